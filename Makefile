@@ -1,0 +1,91 @@
+# `make run` to begin, `make test` to know it is right. Everything lands in .venv and var; neither is committed.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+STAMP := $(VENV)/installed
+PORT ?= 8000
+JOBS ?= 2
+export PORT
+
+.PHONY: help setup run check format chromium test nightly lock vendor clean
+
+help:
+	@echo 'make run      serve on http://localhost:$(PORT) (PORT=9000 make run serves elsewhere)'
+	@echo 'make test     every check: style, types, contracts, migrations, units, flows, browser'
+	@echo 'make check    the fast part: style, types, contracts'
+	@echo 'make format   write Python the way check wants it'
+	@echo 'make nightly  the long proofs: durability, races, load'
+	@echo 'make lock     resolve pyproject.toml into requirements.lock'
+	@echo 'make vendor   fetch the front-end files again and compare them with their manifest'
+	@echo 'make clean    remove the environment and caches (the data in var stays)'
+
+setup: $(STAMP)
+
+# A Python without the venv module (Debian splits it off) is repaired when we may, explained when not.
+$(STAMP): requirements.lock pyproject.toml
+	@python=; for candidate in python3 python3.13 python3.12 python3.11; do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo 'Python 3.11 or newer is needed and was not found. On Debian or Ubuntu: sudo apt-get install python3' >&2; exit 1; fi; \
+	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	      "$$($$python -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; \
+	  else echo "$$python cannot make virtual environments. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; fi; \
+	fi; \
+	if ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then rm -rf $(VENV); $$python -m venv $(VENV); fi
+	@awk '/^uv==/ {own = 1} own {print} own && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.lock
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock \
+	  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup
+	@mkdir -p var
+	@export GONGRON_DEMO="$${GONGRON_DEMO:-true}" GONGRON_PORT="$(PORT)" \
+	  GONGRON_PUBLIC_URL="$${GONGRON_PUBLIC_URL:-http://localhost:$(PORT)}"; \
+	$(PY) -m app migrate && $(PY) -m app demo && exec $(PY) -m app serve
+
+check: setup
+	@$(VENV)/bin/ruff format --check --output-format concise .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/djlint templates --lint --quiet
+
+format: setup
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+# Chromium is installed when we may, asked for when not; nothing is skipped without it.
+chromium:
+	@if command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	else \
+	  echo 'The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium fonts-noto-cjk' >&2; exit 1; \
+	fi
+
+test: setup check chromium
+	@$(PY) -m pytest -n $(JOBS)
+
+nightly: setup chromium
+	@$(PY) -m pytest -n $(JOBS) -m 'nightly or not nightly' --hypothesis-profile=nightly
+
+lock: setup
+	$(UV) pip compile pyproject.toml --all-extras --generate-hashes --universal --no-header --quiet -o requirements.lock
+	$(MAKE) --no-print-directory setup
+
+# Node is needed for this one alone. RENEW=1 after a version was changed in static/js/vendor/manifest.json.
+vendor: setup
+	@$(PY) -m tests.conventions.vendored $(if $(RENEW),renew)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	find app tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,87 @@
+"""Every setting of the service, read from the environment (prefix ``GONGRON_``)."""
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+DEVELOPMENT_SECRET = "development-secret-not-for-production"
+LEAST_SECRET_LENGTH = 32
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Refuses to exist (``ValidationError``) when production would run with a known secret or without TLS."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGRON_", extra="ignore")
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="development, test or production")
+    database_url: str = Field(
+        f"sqlite:///{PROJECT / 'var' / 'gongron.sqlite3'}",
+        description="sqlite:////absolute/path or postgresql+psycopg://user:password@host/name",
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET), description="at least 32 characters; signs forms and receipts"
+    )
+    public_url: str = Field(
+        "http://localhost:8000", description="the address residents type; printed on the wall and in the QR"
+    )
+    service_name: str = Field("종로공론장", description="the district's own name for the service")
+    district_name: str = Field("종로구", description="the district's name")
+    contact: str = Field(
+        "협치추진단 02-2148-0000 (평일 9시–18시)", description="help line printed on public pages"
+    )
+    demo: bool = Field(False, description="offer one-click sign-in per role, with a visible band saying so")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, description="port to listen on")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    body_limit: int = Field(64 * 1024, description="largest request body in bytes")
+    write_queue: int = Field(4096, description="deeds that may wait for the writer before 503 is answered")
+    login_idle_minutes: int = Field(60, description="staff are signed out after this many idle minutes")
+    login_hours: int = Field(12, description="and at the latest after this many hours")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="addresses whose X-Forwarded-* headers are believed"
+    )
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> "Settings":
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        secret = self.secret_key.get_secret_value()
+        if secret == DEVELOPMENT_SECRET or len(secret) < LEAST_SECRET_LENGTH:
+            raise ValueError("GONGRON_SECRET_KEY: production needs its own secret of at least 32 characters")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("GONGRON_PUBLIC_URL: production needs an https:// address")
+        if self.demo:
+            raise ValueError("GONGRON_DEMO: one-click sign-in cannot run in production")
+        return self
+
+    @property
+    def secret(self) -> bytes:
+        return self.secret_key.get_secret_value().encode()
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @cached_property
+    def public_host(self) -> str:
+        """Host (and port) as residents see it, without the scheme: what the wall prints in large type."""
+        return urlsplit(self.public_url).netloc
+
+    def cookie(self, name: str) -> str:
+        """``__Host-`` in production: the browser then refuses the cookie on another path, domain or plain http."""
+        return f"__Host-{name}" if self.is_production else name
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")

@@ -1,0 +1,1 @@
+"""A believable district and season, told with the verbs of the application itself."""

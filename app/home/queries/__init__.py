@@ -1,0 +1,1 @@
+"""What the front pages ask: the front page (``front``), zones and dongs (``places``), the desk (``desk``)."""

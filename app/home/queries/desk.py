@@ -1,0 +1,47 @@
+"""The desk: what waits for whoever has signed in, by seat."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.live.meetings import queries as meetings
+from app.live.meetings.queries import Evening
+from app.live.meetings.rules import MeetingState
+from app.organisations.actors import Actor
+from app.organisations.rules import Role
+from app.process import queries as process
+from app.process.queries.desk import Waiting
+from app.proposals import queries as proposals
+from app.proposals.rules import ProposalState
+
+EVENINGS = 5
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``evenings``: live and prepared meetings for those who run them. ``triage``: proposals nobody has read yet,
+    None for those who do not read them."""
+
+    evenings: tuple[Evening, ...]
+    triage: int | None
+    received: int
+    waiting: Waiting
+
+    @property
+    def total(self) -> int:
+        """Things that wait."""
+        return (self.triage or 0) + self.waiting.total
+
+
+def desk(db: Session, actor: Actor) -> Desk:
+    """What waits for this person."""
+    runs = actor.has(Role.FACILITATOR, Role.OFFICER)
+    evenings = [one for one in meetings.evenings(db) if one.state is not MeetingState.ENDED] if runs else []
+    officer = actor.has(Role.OFFICER)
+    counts = proposals.state_counts(db) if officer else {}
+    return Desk(
+        evenings=tuple(evenings[:EVENINGS]),
+        triage=counts.get(ProposalState.WAITING, 0) if officer else None,
+        received=counts.get(ProposalState.RECEIVED, 0),
+        waiting=process.waiting_for(db, actor),
+    )

@@ -1,0 +1,68 @@
+"""Addresses of the front pages: home, zones, dongs, agendas and the desk."""
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.budgeting import queries as budgeting
+from app.home.queries import desk as desks
+from app.home.queries import front as fronts
+from app.home.queries import places
+from app.organisations.actors import CurrentActor, CurrentStaff
+from app.proposals.agendas import queries as agendas
+from app.proposals.agendas.broadcasts import TOPIC
+from app.realtime.hub import Hub, Topic
+from app.web.doors import Reader
+from app.web.render import page
+
+router = APIRouter()
+
+
+@router.get("/")
+async def home(request: Request, reader: Reader, actor: CurrentActor, dong: str = "") -> Response:
+    """The front page; ``dong`` chooses whose card is shown beside the map."""
+    return page(request, "home/show.html", front=await reader(fronts.front, dong))
+
+
+@router.get("/zones")
+async def show_zones(request: Request, reader: Reader, actor: CurrentActor) -> Response:
+    """우리 동네: the zones with their dongs and numbers."""
+    return page(request, "home/zones.html", places=await reader(places.zones))
+
+
+@router.get("/zones/{code}")
+async def show_zone(request: Request, reader: Reader, actor: CurrentActor, code: str) -> Response:
+    """One zone."""
+    return page(request, "home/zone.html", place=await reader(places.zone, code))
+
+
+@router.get("/dongs/{code}")
+async def show_dong(request: Request, reader: Reader, actor: CurrentActor, code: str) -> Response:
+    """One dong."""
+    return page(request, "home/dong.html", place=await reader(places.dong, code))
+
+
+@router.get("/agendas/{agenda_id:int}")
+async def show_agenda(
+    request: Request, reader: Reader, actor: CurrentActor, agenda_id: int, order: str = ""
+) -> Response:
+    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money."""
+    agenda = await reader(agendas.record, agenda_id)
+    hub: Hub = request.app.state.hub
+    snapshot = await hub.snapshot(Topic(TOPIC, str(agenda_id)))
+    return page(
+        request,
+        "proposals/agendas/show.html",
+        agenda=agenda,
+        money=await reader(budgeting.project_of, agenda_id),
+        oldest_first=order == "oldest",
+        versions=snapshot.versions,
+        # Rendered by our own templates with escaping on; the same bytes go over the socket.
+        regions={name: Markup(snapshot.html(name)) for name in snapshot.regions},  # noqa: S704
+    )
+
+
+@router.get("/desk")
+async def show_desk(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
+    """What waits for whoever is signed in."""
+    return page(request, "home/desk.html", desk=await reader(desks.desk, actor))

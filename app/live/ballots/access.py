@@ -1,0 +1,29 @@
+"""Loading is authorising: whose ballot this is to cast, to move."""
+
+from sqlmodel import Session
+
+from app.accounts.models import Participant
+from app.core.errors import NotFound
+from app.live.ballots.models import Ballot
+from app.live.meetings import access as meetings
+from app.live.meetings.guests import Guest
+from app.live.meetings.models import Meeting
+from app.organisations.actors import Actor
+
+
+def ballot_for_voter(db: Session, guest: Guest, number: str, ballot_id: int) -> tuple[Ballot, Participant]:
+    """A ballot of the room this participant is in. Its row is held, so that voting and closing take turns."""
+    meeting, someone = meetings.taking_part(db, guest, number)
+    ballot = db.get(Ballot, ballot_id, with_for_update={"read": True}, populate_existing=True)
+    if ballot is None or ballot.meeting_id != meeting.id:
+        raise NotFound("이 투표는 없어졌어요. 화면을 새로 고쳐 주세요.")
+    return ballot, someone
+
+
+def hosted_ballot(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, Ballot]:
+    """Any ballot, for a host of its meeting; its row is held until the commit."""
+    meetings.host(actor)
+    ballot = db.get(Ballot, ballot_id, with_for_update=True, populate_existing=True)
+    if ballot is None:
+        raise NotFound()
+    return meetings.hosted_meeting(db, actor, ballot.meeting_id), ballot

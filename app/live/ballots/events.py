@@ -1,0 +1,19 @@
+"""Facts about ballots, told after the commit. None of them carries a choice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BallotMoved:
+    """Drafted, given options, opened, closed, revealed, or an option was selected."""
+
+    meeting_id: int
+    ballot_id: int
+
+
+@dataclass(frozen=True)
+class TurnoutChanged:
+    """One more participant has voted (or changed a vote): only the number of voters may be shown."""
+
+    meeting_id: int
+    ballot_id: int

@@ -1,0 +1,139 @@
+"""Reads about ballots. What may be seen is decided here, once: a hidden count never leaves this file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.live.ballots.models import Ballot, Option, Vote, VoteKey
+from app.live.ballots.rules import (
+    COUNT_MAY_BE_SEEN_BY_ALL,
+    COUNT_MAY_BE_SEEN_BY_STAFF,
+    BallotState,
+    Row,
+    Tally,
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option as pages show it. ``votes`` and ``share`` are None while the count may not be seen."""
+
+    id: int
+    position: int
+    text: str
+    idea_id: int | None
+    votes: int | None = None
+    share: int | None = None
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A ballot as pages show it: ``voters`` is the turnout, the only number that moves while it is open."""
+
+    id: int
+    item_id: int
+    question: str
+    max_choices: int
+    state: BallotState
+    choices: tuple[Choice, ...]
+    voters: int
+    present_at_close: int | None
+
+    @property
+    def is_tied(self) -> bool:
+        return sum(choice.leads for choice in self.choices) > 1
+
+
+@dataclass(frozen=True)
+class MyVote:
+    """What one participant chose, and the receipt for it."""
+
+    choices: tuple[int, ...]
+    receipt: str
+
+
+def of_item(db: Session, item_id: int) -> Ballot | None:
+    """The ballot of an item, if it has one yet."""
+    return db.exec(select(Ballot).where(Ballot.item_id == item_id)).first()
+
+
+def options(db: Session, ballot_id: int) -> Sequence[Option]:
+    """The options in ballot order."""
+    return db.exec(select(Option).where(Option.ballot_id == ballot_id).order_by(col(Option.position))).all()
+
+
+def turnout(db: Session, ballot_id: int) -> int:
+    """How many have voted."""
+    return db.exec(select(func.count()).select_from(Vote).where(Vote.ballot_id == ballot_id)).one()
+
+
+def frozen(tally: dict[str, Any]) -> Tally:
+    """The tally as it was frozen at closing."""
+    votes = [votes for _, votes in tally["rows"]]
+    voters = tally["voters"]
+    rows = tuple(
+        Row(option, n, round(100 * n / voters) if voters else 0, 1 + sum(other > n for other in votes))
+        for option, n in tally["rows"]
+    )
+    return Tally(rows, voters)
+
+
+def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
+    """The ballot with as much of the count as this kind of viewer may see."""
+    assert ballot.id is not None
+    visible = COUNT_MAY_BE_SEEN_BY_STAFF if for_staff else COUNT_MAY_BE_SEEN_BY_ALL
+    tally = frozen(ballot.tally) if ballot.tally is not None and ballot.state in visible else None
+    rows = {row.option_id: row for row in tally.rows} if tally else {}
+    leaders = tally.leaders if tally else ()
+    return Paper(
+        id=ballot.id,
+        item_id=ballot.item_id,
+        question=ballot.question,
+        max_choices=ballot.max_choices,
+        state=ballot.state,
+        choices=tuple(
+            Choice(
+                id=option.id or 0,
+                position=option.position,
+                text=option.text,
+                idea_id=option.idea_id,
+                votes=rows[option.id or 0].votes if rows else None,
+                share=rows[option.id or 0].share if rows else None,
+                leads=option.id in leaders,
+            )
+            for option in options(db, ballot.id)
+        ),
+        voters=ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot.id),
+        present_at_close=ballot.present_at_close,
+    )
+
+
+def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
+    """item id → paper, for every ballot of a meeting."""
+    found = db.exec(select(Ballot).where(Ballot.meeting_id == meeting_id)).all()
+    return {ballot.item_id: paper(db, ballot, for_staff=for_staff) for ballot in found}
+
+
+def my_vote(db: Session, ballot_id: int, participant_id: int) -> MyVote | None:
+    """What this participant has on the ballot now, with its latest receipt."""
+    vote = db.exec(
+        select(Vote).where(Vote.ballot_id == ballot_id, Vote.participant_id == participant_id)
+    ).first()
+    if vote is None:
+        return None
+    receipt = db.exec(
+        select(VoteKey.receipt)
+        .where(VoteKey.ballot_id == ballot_id, VoteKey.participant_id == participant_id)
+        .order_by(col(VoteKey.id).desc())
+    ).first()
+    return MyVote(tuple(vote.choices), receipt or "")
+
+
+def idea_ids_on(db: Session, ballot_id: int) -> set[int]:
+    """Which ideas are already options."""
+    return {
+        idea for idea in db.exec(select(Option.idea_id).where(Option.ballot_id == ballot_id)).all() if idea
+    }

@@ -1,0 +1,90 @@
+"""Pure rules of ballots: states, what may be cast, counting, what may be seen."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.core.labels import Labelled
+
+MOST_OPTIONS = 10
+FEWEST_OPTIONS = 2
+MOST_CHOICES = 5
+
+
+class BallotState(Labelled):
+    """The life of a ballot."""
+
+    DRAFT = "draft", "투표 예정"
+    OPEN = "open", "투표 중"
+    CLOSED = "closed", "투표 마감"
+    REVEALED = "revealed", "결과 공표"
+
+
+NEXT: dict[BallotState, BallotState | None] = {
+    BallotState.DRAFT: BallotState.OPEN,
+    BallotState.OPEN: BallotState.CLOSED,
+    BallotState.CLOSED: BallotState.REVEALED,
+    BallotState.REVEALED: None,
+}
+
+COUNT_MAY_BE_SEEN_BY_STAFF = frozenset({BallotState.CLOSED, BallotState.REVEALED})
+COUNT_MAY_BE_SEEN_BY_ALL = frozenset({BallotState.REVEALED})
+
+
+def usual_choices(options: int) -> int:
+    """Votes per person: a third of the options, at least one, at most five (rules.json, votes_per_person)."""
+    return max(1, min(MOST_CHOICES, round(options / 3)))
+
+
+def choice_problem(chosen: Sequence[int], options: Iterable[int], most: int) -> str | None:
+    """Why this choice cannot be cast, as a sentence with ``%(most)d``; None when it can."""
+    if not chosen:
+        return "하나 이상 골라 주세요."
+    if len(set(chosen)) != len(chosen) or not set(chosen) <= set(options):
+        return "이 투표에 없는 보기입니다. 화면을 새로 고친 뒤 다시 골라 주세요."
+    if len(chosen) > most:
+        return "%(most)d개까지만 고를 수 있어요."
+    return None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a result: ``votes`` of ``voters``; ``share`` in whole percent of the voters; ``rank`` from 1, ties share it."""
+
+    option_id: int
+    votes: int
+    share: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A counted ballot, rows in the order of the options on the ballot."""
+
+    rows: tuple[Row, ...]
+    voters: int
+
+    @property
+    def leaders(self) -> tuple[int, ...]:
+        """Option ids with the most votes; several when they tie, none when nobody voted."""
+        return tuple(row.option_id for row in self.rows if row.rank == 1 and row.votes)
+
+
+def count(options: Sequence[int], votes: Iterable[Sequence[int]]) -> Tally:
+    """Count votes for options, given in ballot order. A vote counts once for each option it names."""
+    total: Counter[int] = Counter()
+    voters = 0
+    for choices in votes:
+        voters += 1
+        total.update(set(choices))
+    numbers = [total[option] for option in options]
+    rows = tuple(
+        Row(
+            option,
+            votes_,
+            round(100 * votes_ / voters) if voters else 0,
+            1 + sum(n > votes_ for n in numbers),
+        )
+        for option, votes_ in zip(options, numbers, strict=True)
+    )
+    return Tally(rows, voters)

@@ -1,0 +1,59 @@
+"""What the console shows when something happened in the room."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from app.core.errors import Forbidden, NotFound
+from app.live.ballots.events import BallotMoved, TurnoutChanged
+from app.live.comments.events import CommentChanged
+from app.live.ideas.events import IdeaChanged
+from app.live.ideas.rules import IdeaState
+from app.live.meetings.access import HOSTS
+from app.live.meetings.events import MeetingMoved, ParticipantEntered
+from app.live.meetings.models import Meeting
+from app.live.stage import queries as stage
+from app.organisations.actors import viewing_actor
+from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.regions import Listing, Region
+from app.web.render import Renderer
+
+KIND = "console"
+
+
+def wire(hub: Hub, renderer: Renderer) -> None:
+    """One topic per meeting, for everybody who runs it."""
+
+    def render(db: Session, topic: Topic) -> Mapping[str, Region]:
+        meeting = db.get(Meeting, int(topic.key))
+        if meeting is None:
+            raise NotFound()
+        desk = stage.desk(db, meeting)
+        regions: dict[str, Region] = {
+            name: renderer.fragment(f"live/consoles/_{name}.html", "ko", desk=desk, room=desk.room)
+            for name in ("stats", "run", "go", "facts", "panel", "inbox_head")
+        }
+        for state in IdeaState:
+            regions[f"inbox_{state.value}"] = Listing(
+                {
+                    f"idea-{card.id}": renderer.fragment(
+                        "live/consoles/_idea.html", "ko", card=card, desk=desk
+                    )
+                    for card in desk.ideas[state]
+                }
+            )
+        return regions
+
+    def admit(db: Session, viewer: Viewer, key: str) -> None:
+        if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
+            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
+
+    hub.register(TopicKind(KIND, render, admit))
+
+    def touched(
+        fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,
+    ) -> list[tuple[str, int | str]]:
+        return [(KIND, fact.meeting_id)]
+
+    for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
+        hub.listen(fact, touched)

@@ -1,0 +1,268 @@
+"""Addresses of the console. Each deed answers 204 to the page's script (the socket brings the change) or sends back."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.live.ballots import actions as ballots
+from app.live.comments import actions as comments
+from app.live.comments import queries as comment_queries
+from app.live.consoles.broadcasts import KIND
+from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, SelectionForm, TurnForm
+from app.live.ideas import actions as ideas
+from app.live.ideas import queries as idea_queries
+from app.live.ideas.access import hosted_idea
+from app.live.ideas.rules import IdeaState
+from app.live.meetings import access, queries
+from app.live.meetings import actions as meetings
+from app.live.selections import actions as selections
+from app.live.selections.queries import chosen
+from app.live.stage import actions as stage
+from app.live.stage import queries as stage_queries
+from app.organisations.actors import CurrentStaff
+from app.organisations.queries import fields
+from app.realtime.hub import Hub, Topic
+from app.web.doors import Reader, Writer
+from app.web.flash import say
+from app.web.forms import sent
+from app.web.render import is_htmx, page
+
+router = APIRouter()
+
+
+def _done(request: Request, address: str) -> Response:
+    return Response(status_code=204) if is_htmx(request) else RedirectResponse(address, 303)
+
+
+def _console(meeting_id: int) -> str:
+    return f"/meetings/{meeting_id}"
+
+
+@router.get("/meetings/{meeting_id}")
+async def show(
+    request: Request,
+    meeting_id: int,
+    reader: Reader,
+    actor: CurrentStaff,
+    inbox: IdeaState = IdeaState.WAITING,
+) -> Response:
+    """The console of one meeting. ``inbox``: which drawer of ideas is open."""
+    meeting = await reader(access.hosted_meeting, actor, meeting_id)
+    hub: Hub = request.app.state.hub
+    topic = Topic(KIND, str(meeting_id))
+    shown = await hub.snapshot(topic)
+    desk = await reader(stage_queries.desk, meeting)
+    return page(
+        request,
+        "live/consoles/show.html",
+        frames=True,
+        meeting=meeting,
+        desk=desk,
+        room=desk.room,
+        topic=topic,
+        inbox=inbox,
+        states=list(IdeaState),
+        versions=shown.versions,
+        regions={name: Markup(shown.html(name)) for name in shown.regions},  # noqa: S704  our own templates
+        screens=hub.count("wall", meeting.wall_key),
+    )
+
+
+@router.post("/meetings/{meeting_id}/turn")
+async def turn(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The primary button: the one next thing."""
+    form = (await sent(request, TurnForm)).ok
+    await writer(stage.advance, actor, meeting_id, form.expect)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/turn/back")
+async def turn_back(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The screen before."""
+    form = (await sent(request, TurnForm)).ok
+    await writer(stage.back, actor, meeting_id, form.expect)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/turn/{item_id}")
+async def turn_to(
+    request: Request, meeting_id: int, item_id: int, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """Any row of the run sheet."""
+    form = (await sent(request, TurnForm)).ok
+    await writer(stage.jump, actor, meeting_id, item_id, form.expect)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/minutes")
+async def minutes(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """One more minute."""
+    await writer(meetings.add_minute, actor, meeting_id)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/blank")
+async def blank(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """Cover the wall, or show it again."""
+    form = (await sent(request, BlankForm)).ok
+    await writer(meetings.blank, actor, meeting_id, on=form.on)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/ending")
+async def ending(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """End the meeting before its run sheet is through."""
+    form = (await sent(request, TurnForm)).ok
+    await writer(stage.end_early, actor, meeting_id, form.expect)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/wall-idea/removal")
+async def clear_wall(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """Back from the large idea to the item's own screen."""
+    await writer(ideas.take_off_wall, actor, meeting_id)
+    return _done(request, _console(meeting_id))
+
+
+async def _moderate(
+    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff, to: IdeaState
+) -> Response:
+    await writer(ideas.moderate, actor, idea_id, to)
+    meeting, _ = await reader(hosted_idea, actor, idea_id)
+    return _done(request, _console(meeting.id or 0))
+
+
+@router.post("/ideas/{idea_id}/publication")
+async def publish(
+    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """올리기, or 다시 보이기 for a hidden one."""
+    return await _moderate(request, idea_id, reader, writer, actor, IdeaState.SHOWN)
+
+
+@router.post("/ideas/{idea_id}/hiding")
+async def hide(
+    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """숨기기; can be undone."""
+    return await _moderate(request, idea_id, reader, writer, actor, IdeaState.HIDDEN)
+
+
+@router.post("/ideas/{idea_id}/wall")
+async def put_on_wall(
+    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """스크린에: one idea, large."""
+    await writer(ideas.put_on_wall, actor, idea_id)
+    meeting, _ = await reader(hosted_idea, actor, idea_id)
+    return _done(request, _console(meeting.id or 0))
+
+
+@router.post("/ideas/{idea_id}/option")
+async def offer(
+    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """투표 보기로: an idea becomes an option of its topic's ballot."""
+    await writer(ballots.offer_idea, actor, idea_id)
+    meeting, _ = await reader(hosted_idea, actor, idea_id)
+    return _done(request, _console(meeting.id or 0))
+
+
+@router.post("/items/{item_id}/ballot")
+async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """Question, options and how many may be chosen, before the ballot opens."""
+    form = (await sent(request, BallotForm)).ok
+    raw = await request.form()
+    texts = {
+        int(name[7:]): " ".join(str(value).split())[:60]
+        for name, value in raw.multi_items()
+        if name.startswith("option-") and name[7:].isdigit()
+    }
+    ballot = await writer(
+        ballots.revise,
+        actor,
+        item_id,
+        question=form.question,
+        max_choices=form.most or None,
+        texts=texts,
+        new=form.new,
+    )
+    return _done(request, _console(ballot.meeting_id))
+
+
+@router.post("/options/{option_id}/removal")
+async def remove_option(request: Request, option_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """Take an option off before the ballot opens."""
+    meeting_id = await writer(ballots.remove_option, actor, option_id)
+    return _done(request, _console(meeting_id))
+
+
+@router.get("/meetings/{meeting_id}/outcome")
+async def outcome(request: Request, meeting_id: int, reader: Reader, actor: CurrentStaff) -> Response:
+    """What the room decided: every revealed ballot, and which options become agendas."""
+    meeting = await reader(access.hosted_meeting, actor, meeting_id)
+    return page(request, "live/consoles/outcome.html", meeting=meeting, **await reader(_outcome, meeting_id))
+
+
+def _outcome(db: Session, meeting_id: int) -> dict[str, Any]:
+    papers = stage_queries.outcome(db, meeting_id)
+    return {
+        "papers": papers,
+        "fields": fields(db),
+        "chosen": {one.option_id: one for one in chosen(db, meeting_id)},
+    }
+
+
+@router.post("/options/{option_id}/selection")
+async def select(request: Request, option_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """의제로 선정: an option becomes an agenda, its origin kept."""
+    form = (await sent(request, SelectionForm)).ok
+    agenda, meeting_id = await writer(
+        selections.select_option, actor, option_id, title=form.title, field_id=form.field
+    )
+    return say(
+        request,
+        RedirectResponse(f"/meetings/{meeting_id}/outcome", 303),
+        f"‘{agenda.title}’을(를) 의제로 선정했습니다.",
+    )
+
+
+@router.get("/ideas/{idea_id}/talk")
+async def talk(request: Request, idea_id: int, reader: Reader, actor: CurrentStaff) -> Response:
+    """The thread of one idea for hosts: answer officially, hide, show again."""
+    meeting, idea = await reader(hosted_idea, actor, idea_id)
+    card = await reader(idea_queries.one, idea_id)
+    remarks = await reader(comment_queries.thread, idea_id, for_staff=True)
+    return page(request, "live/consoles/talk.html", meeting=meeting, idea=idea, card=card, remarks=remarks)
+
+
+@router.post("/ideas/{idea_id}/answers")
+async def answer(request: Request, idea_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """An official answer."""
+    form = (await sent(request, AnswerForm)).ok
+    await writer(comments.answer, actor, idea_id, text=form.text, key=form.key, parent_id=form.parent)
+    return _done(request, f"/ideas/{idea_id}/talk")
+
+
+@router.post("/comments/{comment_id}/hiding")
+async def hide_comment(request: Request, comment_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """Hide a remark; its place stays."""
+    idea_id = await writer(comments.hide, actor, comment_id, hidden=True)
+    return _done(request, f"/ideas/{idea_id}/talk")
+
+
+@router.post("/comments/{comment_id}/publication")
+async def show_comment(request: Request, comment_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """Show a hidden remark again."""
+    idea_id = await writer(comments.hide, actor, comment_id, hidden=False)
+    return _done(request, f"/ideas/{idea_id}/talk")
+
+
+@router.get("/meetings")
+async def index(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
+    """Every meeting: live, to come, past."""
+    access.host(actor)
+    return page(request, "live/consoles/index.html", evenings=await reader(queries.evenings))

@@ -1,0 +1,27 @@
+"""Loading is authorising: which ideas a guest may see, which a host may move."""
+
+from sqlmodel import Session
+
+from app.core.errors import NotFound
+from app.live.ideas.models import Idea
+from app.live.ideas.rules import IdeaState
+from app.live.meetings import access as meetings
+from app.live.meetings.models import Meeting
+from app.organisations.actors import Actor
+
+
+def shown_idea(db: Session, meeting: Meeting, idea_id: int) -> Idea:
+    """An idea of this meeting that the room may see."""
+    idea = db.get(Idea, idea_id)
+    if idea is None or idea.meeting_id != meeting.id or idea.state is not IdeaState.SHOWN:
+        raise NotFound("이 생각은 지금 볼 수 없어요.")
+    return idea
+
+
+def hosted_idea(db: Session, actor: Actor, idea_id: int) -> tuple[Meeting, Idea]:
+    """Any idea, for a host of its meeting."""
+    meetings.host(actor)
+    idea = db.get(Idea, idea_id, with_for_update=True, populate_existing=True)
+    if idea is None:
+        raise NotFound()
+    return meetings.hosted_meeting(db, actor, idea.meeting_id), idea

@@ -1,0 +1,50 @@
+"""Tables of ideas."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core import clock
+from app.core.db import UtcDateTime, one_of
+from app.core.retention import Retention
+from app.live.ideas.rules import IdeaState
+
+
+class Idea(SQLModel, table=True):
+    """One thought, as it was sent. ``key`` makes sending it twice the same as once."""
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (
+        UniqueConstraint("participant_id", "key"),
+        CheckConstraint("length(text) > 0", name="text_not_empty"),
+        CheckConstraint("NOT on_wall OR state = 'shown'", name="wall_shows_shown"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    item_id: int = Field(foreign_key="item.id", index=True, ondelete="CASCADE")
+    participant_id: int | None = Field(default=None, foreign_key="participant.id", ondelete="SET NULL")
+    key: str = Field(max_length=64)
+    author_name: str = Field(default="", max_length=20, description="a nickname; empty means 이름 없이")
+    text: str = Field(max_length=200)
+    lang: str = Field(default="ko", max_length=5)
+    state: IdeaState = Field(default=IdeaState.WAITING, sa_type=one_of(IdeaState, "state"), index=True)
+    flag: str = Field(default="", max_length=80)
+    on_wall: bool = False
+    sent_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    moderated_by: str = Field(default="", max_length=80)
+    moderated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class IdeaSupport(SQLModel, table=True):
+    """공감 on an idea: one participant, one idea, once."""
+
+    retention: ClassVar[Retention] = Retention.PARTICIPATION
+    __table_args__ = (UniqueConstraint("idea_id", "participant_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    idea_id: int = Field(foreign_key="idea.id", index=True, ondelete="CASCADE")
+    participant_id: int = Field(foreign_key="participant.id", ondelete="CASCADE")
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

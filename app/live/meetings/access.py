@@ -1,0 +1,65 @@
+"""Loading is authorising: who may run a meeting, who is in the room."""
+
+from sqlmodel import Session
+
+from app.accounts.models import Participant
+from app.accounts.queries import participant as find_participant
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.live.meetings import queries
+from app.live.meetings.guests import Guest
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import MeetingState, place_of
+from app.organisations.actors import Actor, require
+from app.organisations.rules import Role
+
+HOSTS = (Role.FACILITATOR, Role.OFFICER)
+
+
+def host(actor: Actor) -> str:
+    """How a host is named in the record (seat and name); refuses everybody else."""
+    seat = require(actor, *HOSTS)
+    return f"{seat.title} {actor.name}"
+
+
+def hosted_meeting(db: Session, actor: Actor, meeting_id: int, *, lock: bool = False) -> Meeting:
+    """A meeting this person may run. ``lock`` holds its row until the commit, for deeds that race (PostgreSQL)."""
+    require(actor, *HOSTS)
+    meeting = db.get(Meeting, meeting_id, with_for_update=lock or None, populate_existing=lock)
+    if meeting is None:
+        raise NotFound()
+    return meeting
+
+
+def room(db: Session, number: str) -> Meeting:
+    """The meeting behind six digits, for anyone."""
+    meeting = queries.by_number(db, number) if number.isdigit() else None
+    if meeting is None:
+        raise NotFound("그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요.")
+    return meeting
+
+
+def seat_in(db: Session, guest: Guest, meeting: Meeting) -> Participant | None:
+    """This browser's participant in the room, if it came in."""
+    place = place_of(meeting.id or 0)
+    return find_participant(db, place, guest.key(place))
+
+
+def taking_part(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:
+    """A live meeting and somebody who is in it; refuses otherwise with what to do."""
+    meeting = room(db, number)
+    someone = seat_in(db, guest, meeting)
+    if someone is None:
+        raise Forbidden(
+            "먼저 ‘참여하기’를 눌러 주세요.", fix="참여 화면으로", fix_url=f"/m/{meeting.join_number}"
+        )
+    if meeting.state is not MeetingState.LIVE:
+        raise Conflict("지금은 회의가 열려 있지 않아요.")
+    return meeting, someone
+
+
+def item_of(db: Session, meeting: Meeting, item_id: int) -> Item:
+    """An item of this very meeting."""
+    item = db.get(Item, item_id)
+    if item is None or item.meeting_id != meeting.id:
+        raise NotFound()
+    return item

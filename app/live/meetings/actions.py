@@ -1,0 +1,194 @@
+"""Changes to meetings."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.accounts.actions import enter as enter_place
+from app.accounts.models import Participant
+from app.core import clock, ids
+from app.core.errors import Conflict, Invalid
+from app.forums.actions import create_forum
+from app.forums.models import Forum
+from app.forums.rules import ForumKind
+from app.live.meetings import access, queries
+from app.live.meetings.events import MeetingMoved, ParticipantEntered
+from app.live.meetings.guests import Guest
+from app.live.meetings.models import Item, Meeting, Press
+from app.live.meetings.presets import Planned, Topic, plan, preset
+from app.live.meetings.rules import MeetingState, place_of
+from app.organisations.actors import Actor
+from app.realtime.outbox import announce
+
+
+def prepare(db: Session, forum: Forum, planned: Sequence[Planned]) -> Meeting:
+    """The room of a forum: a number for the wall, an address for the projector, and the run sheet."""
+    assert forum.id is not None
+    number = ids.join_number()
+    while queries.by_number(db, number) is not None:
+        number = ids.join_number()
+    meeting = Meeting(forum_id=forum.id, title=forum.title, join_number=number, wall_key=ids.token())
+    db.add(meeting)
+    db.flush()
+    assert meeting.id is not None
+    for position, item in enumerate(planned, 1):
+        db.add(
+            Item(
+                meeting_id=meeting.id,
+                position=position,
+                kind=item.kind,
+                title=item.title,
+                question=item.question,
+                lead=item.lead,
+                note=item.note,
+                minutes=item.minutes,
+                topic_no=item.topic_no,
+                topic=item.topic,
+            )
+        )
+    db.flush()
+    return meeting
+
+
+def plan_forum(
+    db: Session,
+    actor: Actor,
+    *,
+    kind: ForumKind,
+    zone_id: int,
+    dong_id: int | None,
+    title: str,
+    summary: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    preset_id: str,
+    topics: Sequence[Topic],
+) -> int:
+    """An officer makes a forum from a preset: where, when, about what. Returns the meeting."""
+    chosen = preset(preset_id)
+    if chosen is None:
+        raise Invalid("진행표를 골라 주세요.", errors={"preset": "진행표를 골라 주세요."})
+    forum_id = create_forum(
+        db,
+        actor,
+        kind=kind,
+        zone_id=zone_id,
+        dong_id=dong_id,
+        title=title,
+        summary=summary,
+        place=place,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    forum = db.exec(select(Forum).where(Forum.id == forum_id)).one()
+    return prepare(db, forum, plan(chosen, topics)).id or 0
+
+
+def log(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
+    """Write down who did what; hosts see it on the console."""
+    assert meeting.id is not None
+    assert actor.account_id is not None
+    db.add(Press(meeting_id=meeting.id, account_id=actor.account_id, who=access.host(actor), deed=deed))
+
+
+def check_turn(meeting: Meeting, expect: int) -> None:
+    """Refuse a press that was made for an older screen: somebody was faster, or a clicker sent it twice."""
+    if meeting.turn != expect:
+        raise Conflict("화면이 이미 넘어갔습니다. 지금 화면을 보고 다시 눌러 주세요.")
+
+
+def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str) -> None:
+    """Put an item on; its clock starts anew only when it was not on before."""
+    now = clock.now()
+    before = queries.current(db, meeting)
+    if before is not None and before.id != item.id and before.ended_at is None:
+        before.ended_at = now
+        db.add(before)
+    if item.started_at is None:
+        item.started_at = now
+        item.ends_at = now + timedelta(minutes=item.minutes) if item.minutes else None
+    item.ended_at = None
+    if meeting.state is MeetingState.PREPARED:
+        meeting.state, meeting.opened_at = MeetingState.LIVE, now
+    meeting.current_id, meeting.blank = item.id, False
+    db.add(item)
+    moved(db, actor, meeting, deed)
+
+
+def restart_clock(db: Session, item: Item) -> None:
+    """Count the planned minutes anew: a vote's time begins when it opens, not when its question was shown."""
+    item.ends_at = clock.now() + timedelta(minutes=item.minutes) if item.minutes else None
+    db.add(item)
+
+
+def moved(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
+    """Something about the room changed: count the turn, write it down, tell everyone."""
+    meeting.turn += 1
+    db.add(meeting)
+    log(db, actor, meeting, deed)
+    announce(db, MeetingMoved(meeting.id or 0))
+
+
+def go_back(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
+    """Show the item before this one. Never reopens a vote: a ballot keeps its own state."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    check_turn(meeting, expect)
+    now_on = queries.current(db, meeting)
+    if meeting.state is not MeetingState.LIVE or now_on is None:
+        raise Conflict("진행 중인 회의가 아닙니다.")
+    before = db.exec(
+        select(Item)
+        .where(Item.meeting_id == meeting_id, Item.position < now_on.position)
+        .order_by(col(Item.position).desc())
+    ).first()
+    if before is None:
+        raise Conflict("첫 차례입니다.")
+    go_to(db, actor, meeting, before, f"이전 화면: {before.title}")
+
+
+def add_minute(db: Session, actor: Actor, meeting_id: int) -> None:
+    """One more minute for what is on; from now when its time is already over."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    item = queries.current(db, meeting)
+    if meeting.state is not MeetingState.LIVE or item is None:
+        raise Conflict("진행 중인 회의가 아닙니다.")
+    item.ends_at = max(item.ends_at or clock.now(), clock.now()) + timedelta(minutes=1)
+    db.add(item)
+    log(db, actor, meeting, "1분 더")
+    announce(db, MeetingMoved(meeting_id))
+
+
+def blank(db: Session, actor: Actor, meeting_id: int, *, on: bool) -> None:
+    """Cover the wall, or show it again."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    if meeting.blank != on:
+        meeting.blank = on
+        db.add(meeting)
+        log(db, actor, meeting, "스크린 가리기" if on else "스크린 다시 보이기")
+        announce(db, MeetingMoved(meeting_id))
+
+
+def end(db: Session, actor: Actor, meeting: Meeting) -> None:
+    """Close the meeting: phones and wall say thank you, nothing more is taken."""
+    now = clock.now()
+    item = queries.current(db, meeting)
+    if item is not None and item.ended_at is None:
+        item.ended_at = now
+        db.add(item)
+    meeting.state, meeting.ended_at = MeetingState.ENDED, now
+    moved(db, actor, meeting, "회의 마치기")
+
+
+def enter(db: Session, guest: Guest, number: str) -> Participant:
+    """A resident comes in: one row per browser and meeting, nothing asked."""
+    meeting = access.room(db, number)
+    if meeting.state is MeetingState.ENDED:
+        raise Conflict("이 회의는 끝났어요. 결과는 이 화면에서 볼 수 있어요.")
+    place = place_of(meeting.id or 0)
+    known = access.seat_in(db, guest, meeting)
+    someone = enter_place(db, place, guest.key(place), guest.lang)
+    if known is None:
+        announce(db, ParticipantEntered(meeting.id or 0))
+    return someone

@@ -1,0 +1,126 @@
+"""Run sheets to start from (``data/run_sheets.json``), and how one becomes the items of a meeting."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.live.meetings.rules import ItemKind
+
+DATA = Path(__file__).with_name("data") / "run_sheets.json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a preset; ``per_topic`` rows are repeated for every agenda topic."""
+
+    kind: ItemKind
+    title: str
+    minutes: int
+    lead: str
+    note: str
+    per_topic: bool
+
+
+@dataclass(frozen=True)
+class Preset:
+    """``shared``: the minutes of per-topic rows are divided among the topics instead of given to each."""
+
+    id: str
+    name: str
+    description: str
+    people: int
+    shared: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """안건: what the room talks about, and the question put to phones and wall."""
+
+    title: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An item before it is stored."""
+
+    kind: ItemKind
+    title: str
+    question: str
+    minutes: int
+    lead: str
+    note: str
+    topic_no: int | None
+    topic: str
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """All presets, in the order of the file."""
+    content = json.loads(DATA.read_text("utf-8"))
+    return tuple(
+        Preset(
+            id=entry["id"],
+            name=entry["name"],
+            description=entry["description"],
+            people=entry["people"],
+            shared=entry["topic_minutes"] == "shared",
+            rows=tuple(_row(row) for row in entry["rows"]),
+        )
+        for entry in content["presets"]
+    )
+
+
+def _row(row: dict[str, object]) -> Row:
+    kind = ItemKind(str(row["kind"]))
+    per_topic = bool(row["per_topic"])
+    if kind in (ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT) and not per_topic:
+        kind = ItemKind.TALK  # a warm-up by raised hands: it belongs to no topic, so it leaves no record
+    return Row(
+        kind, str(row["title"]), int(str(row["minutes"])), str(row["lead"]), str(row["note"]), per_topic
+    )
+
+
+def preset(preset_id: str) -> Preset | None:
+    """One preset by its id."""
+    return next((one for one in presets() if one.id == preset_id), None)
+
+
+def plan(chosen: Preset, topics: Sequence[Topic]) -> list[Planned]:
+    """Lay out the evening: rows before, then each topic's rows together, then the rest.
+
+    A preset whose per-topic rows are apart (two table rounds with a break between) keeps their order when there is one
+    topic; with several topics the rows of one topic stay together, so that ideas, ballot and result follow each other.
+    """
+    per_topic = [row for row in chosen.rows if row.per_topic]
+    planned: list[Planned] = []
+    if len(topics) == 1:
+        return [_planned(row, 1, topics[0], 1) if row.per_topic else _planned(row) for row in chosen.rows]
+    placed = False
+    for row in chosen.rows:
+        if not row.per_topic:
+            planned.append(_planned(row))
+        elif not placed:
+            placed = True
+            share = len(topics) if chosen.shared else 1
+            for number, topic in enumerate(topics, 1):
+                planned.extend(_planned(inner, number, topic, share) for inner in per_topic)
+    return planned
+
+
+def _planned(row: Row, number: int | None = None, topic: Topic | None = None, share: int = 1) -> Planned:
+    return Planned(
+        kind=row.kind,
+        title=row.title,
+        question=topic.question
+        if topic and row.kind in (ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT)
+        else "",
+        minutes=max(1, round(row.minutes / share)),
+        lead=row.lead,
+        note=row.note,
+        topic_no=number,
+        topic=topic.title if topic else "",
+    )

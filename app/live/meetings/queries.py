@@ -1,0 +1,139 @@
+"""Reads about meetings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Participant
+from app.core import clock
+from app.forums.models import Forum
+from app.live.meetings.models import Item, Meeting, Press
+from app.live.meetings.rules import MeetingState, place_of
+from app.organisations.models import Zone
+
+
+@dataclass(frozen=True)
+class OnNow:
+    """A meeting one can join this minute."""
+
+    title: str
+    place: str
+    join_number: str
+    present: int
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One meeting in a list for those who run them."""
+
+    meeting_id: int
+    forum_id: int
+    title: str
+    zone: str
+    place: str
+    starts_at: datetime
+    state: MeetingState
+    join_number: str
+    present: int
+
+
+def by_number(db: Session, number: str) -> Meeting | None:
+    """The meeting behind the six digits."""
+    return db.exec(select(Meeting).where(Meeting.join_number == number)).first()
+
+
+def by_wall_key(db: Session, key: str) -> Meeting | None:
+    """The meeting behind a projector's address."""
+    return db.exec(select(Meeting).where(Meeting.wall_key == key)).first()
+
+
+def items(db: Session, meeting_id: int) -> Sequence[Item]:
+    """The run sheet in order."""
+    return db.exec(select(Item).where(Item.meeting_id == meeting_id).order_by(col(Item.position))).all()
+
+
+def current(db: Session, meeting: Meeting) -> Item | None:
+    """The item that is on."""
+    return db.get(Item, meeting.current_id) if meeting.current_id is not None else None
+
+
+def forum_of(db: Session, meeting: Meeting) -> Forum:
+    """The forum this is the room of."""
+    return db.exec(select(Forum).where(Forum.id == meeting.forum_id)).one()
+
+
+def present(db: Session, meeting_id: int) -> int:
+    """How many came in by phone. Sockets are never counted: they come and go."""
+    return db.exec(
+        select(func.count()).select_from(Participant).where(Participant.place == place_of(meeting_id))
+    ).one()
+
+
+def topics(db: Session, meeting_id: int) -> int:
+    """How many agenda topics the evening has."""
+    return db.exec(select(func.max(Item.topic_no)).where(Item.meeting_id == meeting_id)).one() or 0
+
+
+def on_now(db: Session) -> OnNow | None:
+    """The meeting that is live and was opened last, for the public home."""
+    found = db.exec(
+        select(Meeting, Forum)
+        .join(Forum, col(Forum.id) == col(Meeting.forum_id))
+        .where(Meeting.state == MeetingState.LIVE)
+        .order_by(col(Meeting.opened_at).desc())
+    ).first()
+    if found is None:
+        return None
+    meeting, forum = found
+    assert meeting.id is not None
+    return OnNow(meeting.title, forum.place, meeting.join_number, present(db, meeting.id))
+
+
+def evenings(db: Session) -> list[Evening]:
+    """Every meeting for those who run them: live first, then what comes next, then the past."""
+    rows = db.exec(
+        select(Meeting, Forum, Zone)
+        .join(Forum, col(Forum.id) == col(Meeting.forum_id))
+        .join(Zone, col(Zone.id) == col(Forum.zone_id))
+    ).all()
+    places = [place_of(meeting.id or 0) for meeting, _, _ in rows]
+    counted: dict[str, int] = dict(
+        db.exec(
+            select(Participant.place, func.count())
+            .where(col(Participant.place).in_(places))
+            .group_by(Participant.place)
+        ).all()
+    )
+    found = [
+        Evening(
+            meeting_id=meeting.id or 0,
+            forum_id=forum.id or 0,
+            title=meeting.title,
+            zone=zone.name,
+            place=forum.place,
+            starts_at=forum.starts_at,
+            state=meeting.state,
+            join_number=meeting.join_number,
+            present=counted.get(place_of(meeting.id or 0), 0),
+        )
+        for meeting, forum, zone in rows
+    ]
+    order = {MeetingState.LIVE: 0, MeetingState.PREPARED: 1, MeetingState.ENDED: 2}
+    now = clock.now()
+    return sorted(
+        found, key=lambda one: (order[one.state], abs((one.starts_at - now) / timedelta(seconds=1)))
+    )
+
+
+def presses(db: Session, meeting_id: int, limit: int = 8) -> Sequence[Press]:
+    """The newest lines of who did what in the room."""
+    return db.exec(
+        select(Press).where(Press.meeting_id == meeting_id).order_by(col(Press.id).desc()).limit(limit)
+    ).all()
+
+
+def meeting_ids_by_forum(db: Session) -> dict[int, tuple[int, MeetingState, str]]:
+    """forum id → (meeting id, state, join number)."""
+    return {row.forum_id: (row.id or 0, row.state, row.join_number) for row in db.exec(select(Meeting)).all()}

@@ -1,0 +1,40 @@
+"""Pure rules of a meeting: its states, the kinds of items."""
+
+from app.core.labels import Labelled
+
+
+class MeetingState(Labelled):
+    """prepared → live → ended."""
+
+    PREPARED = "prepared", "준비됨"
+    LIVE = "live", "진행 중"
+    ENDED = "ended", "마침"
+
+
+class ItemKind(Labelled):
+    """What an item of the run sheet does on the wall and on phones."""
+
+    JOIN = "join", "들어오기"
+    TALK = "talk", "이야기"
+    IDEAS = "ideas", "생각 모으기"
+    BALLOT = "ballot", "투표"
+    RESULT = "result", "결과"
+    BREAK = "break", "쉬는 시간"
+    THANKS = "thanks", "마무리"
+
+
+class Moderation(Labelled):
+    """When ideas become visible to the room."""
+
+    BEFORE = "before", "진행자가 읽고 나서 올리기"
+    AFTER = "after", "바로 올리고 나중에 살피기"
+
+
+def place_of(meeting_id: int) -> str:
+    """The name of this room for participants."""
+    return f"meeting:{meeting_id}"
+
+
+def spoken_number(join_number: str) -> str:
+    """482719 → 482 719"""
+    return f"{join_number[:3]} {join_number[3:]}"

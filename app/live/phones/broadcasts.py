@@ -1,0 +1,115 @@
+"""What every phone in the room shows when something happened: the same for all who speak one language."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from app.core.errors import Forbidden, NotFound
+from app.live.ballots.events import BallotMoved, TurnoutChanged
+from app.live.comments import queries as comments
+from app.live.comments.events import CommentChanged
+from app.live.ideas import queries as ideas
+from app.live.ideas.events import IdeaChanged
+from app.live.ideas.models import Idea
+from app.live.ideas.rules import IdeaState
+from app.live.meetings import access
+from app.live.meetings.events import MeetingMoved, ParticipantEntered
+from app.live.meetings.guests import Guest
+from app.live.meetings.models import Meeting
+from app.live.stage import queries as stage
+from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.regions import Listing, Region
+from app.web.i18n import LANGUAGES
+from app.web.render import Renderer
+
+PHONE = "phone"
+THREAD = "thread"
+Spread = list[tuple[str, int | str]]
+
+
+def wire(hub: Hub, renderer: Renderer) -> None:
+    """Two topics: the room (key: meeting id) and one idea's thread (key: idea id)."""
+    languages = tuple(LANGUAGES)
+
+    def room(db: Session, topic: Topic) -> Mapping[str, Region]:
+        view = stage.room_by_id(db, int(topic.key))
+        cards, talk = stage.ideas_for_phones(db, view.meeting)
+        number = view.meeting.join_number
+        return {
+            "clock": renderer.fragment("live/phones/_clock.html", topic.lang, room=view),
+            "step": renderer.fragment("live/phones/_step.html", topic.lang, room=view, number=number),
+            "turnout": renderer.fragment("live/phones/_turnout.html", topic.lang, room=view),
+            "ideas_head": renderer.fragment("live/phones/_ideas_head.html", topic.lang, room=view),
+            "ideas": Listing(
+                {
+                    f"idea-{card.id}": renderer.fragment(
+                        "live/phones/_idea.html",
+                        topic.lang,
+                        card=card,
+                        talk=talk.get(card.id, 0),
+                        number=number,
+                    )
+                    for card in cards
+                }
+            ),
+        }
+
+    def thread(db: Session, topic: Topic) -> Mapping[str, Region]:
+        card = ideas.one(db, int(topic.key))
+        if card is None or card.state is not IdeaState.SHOWN:
+            return {
+                "idea": renderer.fragment("live/phones/_gone.html", topic.lang),
+                "head": "",
+                "remarks": Listing(),
+            }
+        meeting = db.get(Meeting, db.get(Idea, card.id).meeting_id)  # type: ignore[union-attr]  # it was just read
+        assert meeting is not None
+        remarks = comments.thread(db, card.id)
+        return {
+            "idea": renderer.fragment(
+                "live/phones/_thread_idea.html", topic.lang, card=card, number=meeting.join_number
+            ),
+            "head": renderer.fragment("live/phones/_thread_head.html", topic.lang, remarks=remarks),
+            "remarks": Listing(
+                {
+                    f"remark-{remark.id}": renderer.fragment(
+                        "live/phones/_remark.html",
+                        topic.lang,
+                        remark=remark,
+                        card=card,
+                        number=meeting.join_number,
+                    )
+                    for remark in remarks
+                }
+            ),
+        }
+
+    def in_the_room(db: Session, viewer: Viewer, key: str) -> None:
+        meeting = db.get(Meeting, int(key)) if key.isdigit() else None
+        if meeting is None:
+            raise NotFound()
+        if access.seat_in(db, Guest(viewer.visit, renderer.settings.secret, "ko"), meeting) is None:
+            raise Forbidden("먼저 ‘참여하기’를 눌러 주세요.")
+
+    def in_the_thread(db: Session, viewer: Viewer, key: str) -> None:
+        idea = db.get(Idea, int(key)) if key.isdigit() else None
+        if idea is None:
+            raise NotFound()
+        in_the_room(db, viewer, str(idea.meeting_id))
+
+    hub.register(TopicKind(PHONE, room, in_the_room, languages))
+    hub.register(TopicKind(THREAD, thread, in_the_thread, languages))
+
+    def to_room(fact: MeetingMoved | BallotMoved | TurnoutChanged) -> Spread:
+        return [(PHONE, fact.meeting_id)]
+
+    def to_room_and_thread(fact: IdeaChanged | CommentChanged) -> Spread:
+        return [(PHONE, fact.meeting_id), (THREAD, fact.idea_id)]
+
+    hub.listen(MeetingMoved, to_room)
+    hub.listen(BallotMoved, to_room)
+    hub.listen(TurnoutChanged, to_room)
+    hub.listen(IdeaChanged, to_room_and_thread)
+    hub.listen(CommentChanged, to_room_and_thread)
+    # Who comes in changes the wall and the console, not the other phones.
+    hub.listen(ParticipantEntered, lambda fact: [])

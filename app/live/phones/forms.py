@@ -1,0 +1,58 @@
+"""What a resident's phone may send."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from app.live.comments import rules as comment_rules
+from app.live.ideas import rules as idea_rules
+from app.web.forms import FormModel, Line, Text
+
+Key = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+STALE = "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요."
+
+
+class IdeaForm(FormModel):
+    """One thought. ``nickname`` empty: 이름 없이."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "text": "생각을 두 글자에서 이백 글자까지 써 주세요.",
+        "nickname": "별명은 열 글자까지 쓸 수 있어요.",
+        "key": STALE,
+    }
+    text: Annotated[Text, Field(min_length=idea_rules.SHORTEST, max_length=idea_rules.LONGEST)]
+    nickname: Annotated[Line, Field(max_length=10)] = ""
+    key: Key
+
+
+class CommentForm(FormModel):
+    """One remark under an idea, or an answer to the remark ``parent``."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "text": "이야기를 한 글자에서 삼백 글자까지 써 주세요.",
+        "nickname": "별명은 열 글자까지 쓸 수 있어요.",
+        "key": STALE,
+    }
+    text: Annotated[Text, Field(min_length=1, max_length=comment_rules.LONGEST)]
+    nickname: Annotated[Line, Field(max_length=10)] = ""
+    parent: int | None = None
+    key: Key
+
+
+class VoteForm(FormModel):
+    """The options chosen (``choice`` repeated) and the key the phone made when the paper was shown."""
+
+    sentences: ClassVar[dict[str, str]] = {"choice": "하나 이상 골라 주세요.", "key": STALE}
+    choice: Annotated[list[int], Field(min_length=1, max_length=10)]
+    key: Key
+
+
+class NumberForm(FormModel):
+    """The six digits from the wall; blanks between them are fine."""
+
+    sentences: ClassVar[dict[str, str]] = {"number": "앞 화면의 여섯 자리 숫자를 써 주세요."}
+    number: Annotated[str, Field(pattern=r"^\s*\d{3}\s*-?\s*\d{3}\s*$")]
+
+    @property
+    def digits(self) -> str:
+        return "".join(char for char in self.number if char.isdigit())

@@ -1,0 +1,105 @@
+"""Changes to selections."""
+
+from sqlmodel import Session, func, select
+
+from app.core import clock
+from app.core.errors import Conflict, NotFound
+from app.live.ballots import access, queries
+from app.live.ballots.events import BallotMoved
+from app.live.ballots.models import Ballot, Option
+from app.live.ballots.rules import BallotState
+from app.live.ideas.models import Idea, IdeaSupport
+from app.live.meetings import access as meetings
+from app.live.meetings import queries as meeting_queries
+from app.live.meetings.models import Meeting
+from app.live.selections.models import Selection
+from app.organisations.actors import Actor
+from app.proposals.actions import Happening, Origin, open_agenda, record
+from app.proposals.models import Agenda
+from app.proposals.rules import Channel, EntryKind
+from app.realtime.outbox import announce
+
+
+def select_option(
+    db: Session, actor: Actor, option_id: int, *, title: str, field_id: int | None
+) -> tuple[Agenda, int]:
+    """A chosen option becomes an agenda (의제) with its origin: forum → idea → votes. Pressing twice is once.
+
+    Returns the agenda and the meeting.
+    """
+    option = db.get(Option, option_id)
+    if option is None:
+        meetings.host(actor)
+        raise NotFound()
+    meeting, ballot = access.hosted_ballot(db, actor, option.ballot_id)
+    if ballot.state is not BallotState.REVEALED or ballot.tally is None:
+        raise Conflict("결과를 공표한 뒤에 의제로 선정할 수 있습니다.")
+    known = db.exec(select(Selection).where(Selection.option_id == option_id)).first()
+    if known is not None:
+        return db.exec(select(Agenda).where(Agenda.id == known.agenda_id)).one(), ballot.meeting_id
+    row = next(row for row in queries.frozen(ballot.tally).rows if row.option_id == option_id)
+    idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
+    forum = meeting_queries.forum_of(db, meeting)
+    host = meetings.host(actor)
+    agenda = open_agenda(
+        db,
+        title=title,
+        summary=f"{forum.title}에서 ‘{ballot.question}’에 대해 투표로 고른 의제입니다.",
+        zone_id=forum.zone_id,
+        dong_id=forum.dong_id,
+        field_id=field_id,
+        origin=Origin(
+            channel=Channel.FORUM,
+            title=forum.title,
+            text=idea.text if idea is not None else option.text,
+            proposed_at=idea.sent_at if idea is not None else ballot.opened_at or clock.now(),
+            author=(idea.author_name or "이름 없이") if idea is not None else "",
+            votes=row.votes,
+            voters=ballot.tally["voters"],
+            rank=row.rank,
+            forum_id=forum.id,
+        ),
+    )
+    assert agenda.id is not None
+    _tell_origin(db, agenda.id, meeting, ballot, row.votes, row.rank, idea, host)
+    assert actor.account_id is not None
+    db.add(Selection(option_id=option_id, agenda_id=agenda.id, selected_by=actor.account_id))
+    db.flush()
+    announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
+    return agenda, ballot.meeting_id
+
+
+def _tell_origin(
+    db: Session,
+    agenda_id: int,
+    meeting: Meeting,
+    ballot: Ballot,
+    votes: int,
+    rank: int,
+    idea: Idea | None,
+    host: str,
+) -> None:
+    assert ballot.tally is not None
+    if idea is not None:
+        supports = db.exec(
+            select(func.count()).select_from(IdeaSupport).where(IdeaSupport.idea_id == idea.id)
+        ).one()
+        record(
+            db,
+            agenda_id,
+            Happening(
+                f"{meeting.title} 공론장에서 나온 생각입니다.",
+                EntryKind.GATHERING,
+                evidence=f"“{idea.text}” 공감 {supports}",
+            ),
+        )
+    record(
+        db,
+        agenda_id,
+        Happening(
+            f"참여자 {ballot.tally['voters']}명이 투표해 {votes}표로 {rank}위가 되어 의제로 선정했습니다.",
+            EntryKind.ACT,
+            who=host,
+            evidence=f"{ballot.question} 한 사람이 {ballot.max_choices}개까지 골랐고, 확인 수준은 L0(누구나)입니다.",
+        ),
+    )

@@ -1,0 +1,121 @@
+"""The primary button and the run sheet: deeds that concern the meeting and its ballot together."""
+
+from sqlmodel import Session, col, select
+
+from app.core.errors import Conflict
+from app.live.ballots import actions as ballots
+from app.live.ballots import queries as ballot_queries
+from app.live.ballots.models import Ballot
+from app.live.ideas.actions import clear_wall
+from app.live.meetings import access
+from app.live.meetings import actions as meetings
+from app.live.meetings import queries as meeting_queries
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.stage.rules import Deed, may_leave, next_step
+from app.organisations.actors import Actor
+
+
+def _after(db: Session, meeting: Meeting, item: Item | None) -> Item | None:
+    return db.exec(
+        select(Item)
+        .where(Item.meeting_id == meeting.id, Item.position > (item.position if item else 0))
+        .order_by(col(Item.position))
+    ).first()
+
+
+def _ballot(db: Session, item: Item | None) -> Ballot | None:
+    return ballot_queries.of_item(db, item.id or 0) if item is not None else None
+
+
+def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
+    """Do the one next thing. ``expect`` is the turn the button was shown for; an older one is refused (409)."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    meetings.check_turn(meeting, expect)
+    item = meeting_queries.current(db, meeting)
+    following = _after(db, meeting, item)
+    ballot = _ballot(db, item)
+    step = next_step(
+        meeting.state,
+        item.kind if item else None,
+        ballot.state if ballot else None,
+        following.title if following else None,
+    )
+    if step.deed is Deed.NOTHING:
+        raise Conflict("마친 회의입니다.")
+    clear_wall(db, meeting_id)
+    if step.deed is Deed.END_MEETING:
+        meetings.end(db, actor, meeting)
+    elif step.deed in (Deed.OPEN_MEETING, Deed.NEXT_ITEM):
+        if following is None:
+            raise Conflict("진행표가 비어 있습니다.")
+        _put_on(db, actor, meeting, following, step.label)
+    elif item is not None:
+        _on_ballot(db, actor, meeting, item, following, step.deed)
+    return step.deed
+
+
+def _on_ballot(
+    db: Session, actor: Actor, meeting: Meeting, item: Item, following: Item | None, deed: Deed
+) -> None:
+    ballot_id = ballots.draft(db, item).id or 0
+    if deed is Deed.OPEN_BALLOT:
+        ballots.open_ballot(db, actor, ballot_id)
+    elif deed is Deed.CLOSE_BALLOT:
+        ballots.close(db, actor, ballot_id)
+    else:
+        ballots.reveal(db, actor, ballot_id)
+        if (
+            following is not None
+            and following.kind is ItemKind.RESULT
+            and following.topic_no == item.topic_no
+        ):
+            _put_on(db, actor, meeting, following, deed.label)
+            return
+    if deed is Deed.OPEN_BALLOT:
+        meetings.restart_clock(db, item)
+    meetings.moved(db, actor, meeting, f"{deed.label}: {item.topic or item.title}")
+
+
+def _put_on(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str) -> None:
+    meetings.go_to(db, actor, meeting, item, deed)
+    if item.kind is ItemKind.BALLOT:
+        ballots.draft(db, item)
+
+
+def jump(db: Session, actor: Actor, meeting_id: int, item_id: int, expect: int) -> None:
+    """Put any item of the run sheet on, when no vote is open."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    meetings.check_turn(meeting, expect)
+    if meeting.state is MeetingState.ENDED:
+        raise Conflict("마친 회의입니다.")
+    _must_leave(db, meeting)
+    item = access.item_of(db, meeting, item_id)
+    clear_wall(db, meeting_id)
+    _put_on(db, actor, meeting, item, f"차례 옮기기: {item.title}")
+
+
+def back(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
+    """Show the item before, when no vote is open."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    meetings.check_turn(meeting, expect)
+    _must_leave(db, meeting)
+    clear_wall(db, meeting_id)
+    meetings.go_back(db, actor, meeting_id, expect)
+
+
+def end_early(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
+    """회의 마치기 before the run sheet is through."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    meetings.check_turn(meeting, expect)
+    if meeting.state is not MeetingState.LIVE:
+        raise Conflict("진행 중인 회의가 아닙니다.")
+    _must_leave(db, meeting)
+    meetings.end(db, actor, meeting)
+
+
+def _must_leave(db: Session, meeting: Meeting) -> None:
+    item = meeting_queries.current(db, meeting)
+    ballot = _ballot(db, item)
+    if not may_leave(item.kind if item else None, ballot.state if ballot else None):
+        raise Conflict("투표가 열려 있습니다.", fix="먼저 ‘투표 마치기’를 눌러 주세요.")

@@ -1,0 +1,256 @@
+"""What the room's screens show at one moment, gathered once for wall, phones and console."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import NotFound
+from app.forums.models import Forum
+from app.live.ballots import queries as ballots
+from app.live.ballots.models import Ballot
+from app.live.ballots.queries import Paper
+from app.live.ballots.rules import BallotState
+from app.live.comments import queries as comments
+from app.live.ideas import queries as ideas
+from app.live.ideas.queries import Card
+from app.live.ideas.rules import IdeaState
+from app.live.meetings import queries as meetings
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.selections.queries import Chosen, chosen
+from app.live.stage.rules import Step, next_step
+
+ON_THE_WALL = 4
+
+
+@dataclass(frozen=True)
+class Room:
+    """``item``: what is on (or previewed). ``paper``: its topic's ballot, with the count only where it may be seen."""
+
+    meeting: Meeting
+    forum: Forum
+    item: Item | None
+    topics: int
+    present: int
+    paper: Paper | None
+    wall_idea: Card | None
+    wall_talk: int
+    top_ideas: tuple[Card, ...]
+    shown_ideas: int
+    chosen: tuple[Chosen, ...]
+
+    @property
+    def step_id(self) -> str:
+        """Changes exactly when the phones must show another step."""
+        state = (
+            self.paper.state.value if self.paper and self.kind in (ItemKind.BALLOT, ItemKind.RESULT) else ""
+        )
+        return f"{self.meeting.state.value}-{self.item.id if self.item else 0}-{state}"
+
+    @property
+    def kind(self) -> ItemKind | None:
+        return self.item.kind if self.item and self.meeting.state is MeetingState.LIVE else None
+
+    @property
+    def scene(self) -> str:
+        """Which screen: join, talk, ideas, ballot_draft, ballot_open, ballot_closed, result, break, thanks, quote, blank."""
+        if self.meeting.blank:
+            return "blank"
+        if self.meeting.state is MeetingState.ENDED:
+            return "thanks"
+        if self.wall_idea is not None:
+            return "quote"
+        if self.kind is None:
+            return "join"
+        if self.kind in (ItemKind.BALLOT, ItemKind.RESULT):
+            return SCENES[self.paper.state] if self.paper else "ballot_draft"
+        return self.kind.value
+
+
+SCENES = {
+    BallotState.DRAFT: "ballot_draft",
+    BallotState.OPEN: "ballot_open",
+    BallotState.CLOSED: "ballot_closed",
+    BallotState.REVEALED: "result",
+}
+
+
+def topic_ballot(db: Session, item: Item | None) -> Ballot | None:
+    """The ballot an item shows: its own, or for a result the last one of the same topic before it."""
+    if item is None or item.kind not in (ItemKind.BALLOT, ItemKind.RESULT):
+        return None
+    if item.kind is ItemKind.BALLOT:
+        return ballots.of_item(db, item.id or 0)
+    return db.exec(
+        select(Ballot)
+        .join(Item, col(Item.id) == col(Ballot.item_id))
+        .where(
+            Item.meeting_id == item.meeting_id, Item.topic_no == item.topic_no, Item.position < item.position
+        )
+        .order_by(col(Item.position).desc())
+    ).first()
+
+
+def _ideas_item(db: Session, item: Item | None) -> Item | None:
+    """Where the ideas of an item's topic were collected."""
+    if item is None or item.topic_no is None or item.kind is ItemKind.IDEAS:
+        return item
+    return db.exec(
+        select(Item)
+        .where(
+            Item.meeting_id == item.meeting_id,
+            Item.topic_no == item.topic_no,
+            Item.kind == ItemKind.IDEAS,
+            Item.position < item.position,
+        )
+        .order_by(col(Item.position).desc())
+    ).first()
+
+
+def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Item | None = None) -> Room:
+    """Everything about the room now; with ``preview``, as it will look when that item is on."""
+    assert meeting.id is not None
+    item = preview or meetings.current(db, meeting)
+    ballot = topic_ballot(db, item)
+    source = _ideas_item(db, item)
+    wall_idea = None if preview else ideas.on_wall(db, meeting.id)
+    shown = ideas.cards(db, meeting.id, item_id=source.id, state=IdeaState.SHOWN) if source else []
+    talk = comments.counts(db, [wall_idea.id]).get(wall_idea.id, 0) if wall_idea else 0
+    newest_first = item is not None and item.kind is ItemKind.IDEAS
+    top = shown if newest_first else sorted(shown, key=lambda one: (-one.supports, one.id))
+    return Room(
+        meeting=meeting,
+        forum=meetings.forum_of(db, meeting),
+        item=item,
+        topics=meetings.topics(db, meeting.id),
+        present=meetings.present(db, meeting.id),
+        paper=ballots.paper(db, ballot, for_staff=for_staff) if ballot else None,
+        wall_idea=wall_idea,
+        wall_talk=talk,
+        top_ideas=tuple(top[:ON_THE_WALL]),
+        shown_ideas=len(shown),
+        chosen=chosen(db, meeting.id),
+    )
+
+
+def room_by_id(db: Session, meeting_id: int, *, for_staff: bool = False) -> Room:
+    """The same by number; refuses unknown meetings."""
+    meeting = db.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound()
+    return room(db, meeting, for_staff=for_staff)
+
+
+def ideas_for_phones(db: Session, meeting: Meeting) -> tuple[list[Card], dict[int, int]]:
+    """The shown ideas of the current topic, newest first, and how much talk each has."""
+    source = _ideas_item(db, meetings.current(db, meeting))
+    if source is None or source.kind is not ItemKind.IDEAS:
+        return [], {}
+    shown = ideas.cards(
+        db, meeting.id or 0, item_id=source.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES
+    )
+    return shown, comments.counts(db, [one.id for one in shown])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the run sheet on the console."""
+
+    item: Item
+    mark: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The console's own view of the room."""
+
+    room: Room
+    lines: tuple[Line, ...]
+    step: Step
+    after: Item | None
+    late_minutes: int
+    ends_at: datetime
+    ideas: dict[IdeaState, list[Card]]
+    talk: dict[int, int]
+    offered: set[int]
+    presses: tuple[tuple[datetime, str, str], ...]
+    minutes_live: int
+
+
+def desk(db: Session, meeting: Meeting) -> Desk:
+    """Run sheet, next thing, inbox and log of one meeting, for those who run it."""
+    assert meeting.id is not None
+    view = room(db, meeting, for_staff=True)
+    sheet = meetings.items(db, meeting.id)
+    papers = ballots.papers(db, meeting.id, for_staff=True)
+    shown = ideas.shown_per_item(db, meeting.id)
+    at = view.item.position if view.item else 0
+    after = next((item for item in sheet if item.position > at), None)
+    own = ballots.of_item(db, view.item.id or 0) if view.item else None
+    step = next_step(
+        meeting.state,
+        view.item.kind if view.item else None,
+        own.state if own else None,
+        after.title if after else None,
+    )
+    cards = ideas.cards(db, meeting.id)
+    return Desk(
+        room=view,
+        lines=tuple(
+            _line(item, meeting, at, papers.get(item.id or 0), shown.get(item.id or 0, 0)) for item in sheet
+        ),
+        step=step,
+        after=after,
+        late_minutes=_late(sheet, meeting, view.forum),
+        ends_at=view.forum.ends_at,
+        ideas={state: [one for one in cards if one.state is state] for state in IdeaState},
+        talk=comments.counts(db, [one.id for one in cards]),
+        offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id},
+        presses=tuple((press.at, press.who, press.deed) for press in meetings.presses(db, meeting.id)),
+        minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
+        if meeting.opened_at
+        else 0,
+    )
+
+
+def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int) -> Line:
+    live = meeting.state is MeetingState.LIVE
+    if live and item.position == at:
+        mark = "now"
+    elif item.started_at is not None and (not live or item.position < at):
+        mark = "done"
+    elif live and item.position == at + 1:
+        mark = "next"
+    else:
+        mark = ""
+    if item.kind is ItemKind.IDEAS and shown:
+        note = f"{shown}개"
+    elif paper is not None and paper.state is not BallotState.DRAFT:
+        note = "받는 중" if paper.state is BallotState.OPEN else f"{paper.voters}명"
+    else:
+        note = f"{item.minutes}분" if item.minutes else ""
+    return Line(item, mark, note)
+
+
+def _late(sheet: Sequence[Item], meeting: Meeting, forum: Forum) -> int:
+    """Minutes behind the plan: when the rest of the sheet takes longer than the time that is left."""
+    if meeting.state is not MeetingState.LIVE:
+        return 0
+    items = list(sheet)
+    now = clock.now()
+    at = next((item.position for item in items if item.id == meeting.current_id), 0)
+    rest = sum(item.minutes for item in items if item.position > at)
+    on = next((item for item in items if item.position == at), None)
+    if on is not None and on.ends_at is not None and on.ends_at > now:
+        rest += int((on.ends_at - now) / timedelta(minutes=1))
+    return max(0, int((now + timedelta(minutes=rest) - forum.ends_at) / timedelta(minutes=1)))
+
+
+def outcome(db: Session, meeting_id: int) -> list[tuple[Item, Paper]]:
+    """Every ballot of the meeting with its topic, in the order of the evening; counts where they may be seen."""
+    papers = ballots.papers(db, meeting_id, for_staff=True)
+    return [(item, papers[item.id or 0]) for item in meetings.items(db, meeting_id) if item.id in papers]

@@ -1,0 +1,56 @@
+"""Pure rules of the stage: what the one primary button does next, and whether the run sheet may be moved."""
+
+from dataclasses import dataclass
+
+from app.core.labels import Labelled
+from app.live.ballots.rules import BallotState
+from app.live.meetings.rules import ItemKind, MeetingState
+
+
+class Deed(Labelled):
+    """What pressing the button (or PageDown on a clicker) will do."""
+
+    OPEN_MEETING = "open_meeting", "회의 열기"
+    NEXT_ITEM = "next_item", "다음 차례로"
+    OPEN_BALLOT = "open_ballot", "투표 시작"
+    CLOSE_BALLOT = "close_ballot", "투표 마치기"
+    REVEAL = "reveal", "결과 함께 보기"
+    END_MEETING = "end_meeting", "회의 마치기"
+    NOTHING = "nothing", "마친 회의입니다"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The deed and the words on the button."""
+
+    deed: Deed
+    label: str
+
+
+def next_step(
+    state: MeetingState, kind: ItemKind | None, ballot: BallotState | None, next_title: str | None
+) -> Step:
+    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it."""
+    if state is MeetingState.ENDED:
+        return Step(Deed.NOTHING, Deed.NOTHING.label)
+    if state is MeetingState.PREPARED or kind is None:
+        return Step(Deed.OPEN_MEETING, Deed.OPEN_MEETING.label)
+    if kind is ItemKind.BALLOT and ballot in ON_BALLOT:
+        deed = ON_BALLOT[ballot]
+        return Step(deed, deed.label)
+    if next_title is None:
+        return Step(Deed.END_MEETING, Deed.END_MEETING.label)
+    return Step(Deed.NEXT_ITEM, f"다음: {next_title}")
+
+
+ON_BALLOT: dict[BallotState | None, Deed] = {
+    None: Deed.OPEN_BALLOT,
+    BallotState.DRAFT: Deed.OPEN_BALLOT,
+    BallotState.OPEN: Deed.CLOSE_BALLOT,
+    BallotState.CLOSED: Deed.REVEAL,
+}
+
+
+def may_leave(kind: ItemKind | None, ballot: BallotState | None) -> bool:
+    """May another item be put on? Not while a vote is open: people are holding the paper."""
+    return not (kind is ItemKind.BALLOT and ballot is BallotState.OPEN)

@@ -1,0 +1,48 @@
+"""What the wall shows when something happened."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from app.core.errors import NotFound
+from app.live.ballots.events import BallotMoved, TurnoutChanged
+from app.live.comments.events import CommentChanged
+from app.live.ideas.events import IdeaChanged
+from app.live.meetings import queries as meetings
+from app.live.meetings.events import MeetingMoved, ParticipantEntered
+from app.live.stage import queries as stage
+from app.live.walls.scenes import screen
+from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.regions import Region
+from app.web.render import Renderer
+
+KIND = "wall"
+
+
+def wire(hub: Hub, renderer: Renderer) -> None:
+    """The topic's key is the wall's unguessable address, so whoever can open the page may watch it."""
+    keys: dict[int, str] = {}
+
+    def render(db: Session, topic: Topic) -> Mapping[str, Region]:
+        meeting = meetings.by_wall_key(db, topic.key)
+        if meeting is None:
+            raise NotFound()
+        keys[meeting.id or 0] = topic.key
+        return {"screen": screen(renderer, stage.room(db, meeting))}
+
+    def admit(db: Session, viewer: Viewer, key: str) -> None:
+        if meetings.by_wall_key(db, key) is None:
+            raise NotFound()
+
+    hub.register(TopicKind(KIND, render, admit))
+
+    def touched(
+        fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,
+    ) -> list[tuple[str, int | str]]:
+        key = keys.get(
+            fact.meeting_id
+        )  # unknown until somebody opened the wall: then nobody watches it either
+        return [(KIND, key)] if key else []
+
+    for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
+        hub.listen(fact, touched)

@@ -1,0 +1,65 @@
+"""Addresses of the projector."""
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.core.errors import NotFound
+from app.live.meetings import access
+from app.live.meetings import queries as meetings
+from app.live.stage import queries as stage
+from app.live.walls.broadcasts import KIND
+from app.live.walls.scenes import screen
+from app.organisations.actors import CurrentActor
+from app.realtime.hub import Hub, Topic
+from app.web.doors import Reader, Rendering
+from app.web.render import page
+
+router = APIRouter()
+
+
+@router.get("/wall/{key}")
+async def show(
+    request: Request, key: str, reader: Reader, actor: CurrentActor, theme: str = "dark", scale: str = "near"
+) -> Response:
+    """The projector's page. ``theme`` light for bright halls, ``scale`` far for distant rows."""
+    meeting = await reader(meetings.by_wall_key, key)
+    if meeting is None:
+        raise NotFound()
+    hub: Hub = request.app.state.hub
+    topic = Topic(KIND, key)
+    shown = await hub.snapshot(topic)
+    return page(
+        request,
+        "live/walls/show.html",
+        framed=True,
+        meeting=meeting,
+        topic=topic,
+        version=shown.versions["screen"],
+        screen=Markup(shown.html("screen")),  # noqa: S704  our own template, escaped when it was rendered
+        theme="light" if theme == "light" else "dark",
+        scale="far" if scale == "far" else "near",
+        hosted=actor.has(*access.HOSTS),
+    )
+
+
+@router.get("/meetings/{meeting_id}/preview/{item_id}")
+async def preview(
+    request: Request, meeting_id: int, item_id: int, reader: Reader, actor: CurrentActor, renderer: Rendering
+) -> Response:
+    """How the wall will look when an item is on; for hosts, inside the console."""
+    meeting = await reader(access.hosted_meeting, actor, meeting_id)
+    item = await reader(access.item_of, meeting, item_id)
+    room = await reader(stage.room, meeting, preview=item)
+    return page(
+        request,
+        "live/walls/show.html",
+        framed=True,
+        meeting=meeting,
+        topic=None,
+        version="",
+        screen=Markup(screen(renderer, room)),  # noqa: S704  our own template, escaped when it was rendered
+        theme="dark",
+        scale="near",
+        hosted=False,
+    )

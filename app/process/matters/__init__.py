@@ -1,0 +1,1 @@
+"""사안: one matter's page and every deed on it."""

@@ -1,0 +1,157 @@
+"""What access and actions decide on, and what every page of the process needs."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Account
+from app.core.errors import NotFound
+from app.core.labels import Side
+from app.organisations.models import Department, Subcommittee
+from app.process import rules
+from app.process.models import (
+    Consent,
+    Document,
+    Gathering,
+    GroupMember,
+    Mark,
+    Matter,
+    Move,
+    Opinion,
+    Template,
+)
+from app.process.stages.rules import Process, read
+
+
+def latest_template(db: Session, code: str) -> Template | None:
+    """The version published last."""
+    return db.exec(
+        select(Template)
+        .where(Template.code == code)
+        .order_by(col(Template.published_at).desc(), col(Template.id).desc())
+    ).first()
+
+
+def _read(template: Template) -> Process:
+    return read(template.code, template.version, template.name, template.stages)
+
+
+def process_of(db: Session, template_id: int) -> Process:
+    """The process a matter began with."""
+    template = db.get(Template, template_id)
+    if template is None:
+        raise NotFound()
+    return _read(template)
+
+
+def processes(db: Session) -> dict[int, Process]:
+    """Every published version by its id; there are few."""
+    return {row.id: _read(row) for row in db.exec(select(Template)).all() if row.id is not None}
+
+
+def matter(db: Session, matter_id: int, *, locked: bool = False) -> Matter:
+    """One matter, or ``NotFound``. ``locked``: nobody else decides on it until this deed is stored."""
+    found = db.get(Matter, matter_id, with_for_update=locked, populate_existing=locked)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def matter_of_agenda(db: Session, agenda_id: int) -> Matter | None:
+    """The matter an agenda became, if it was handed over."""
+    return db.exec(select(Matter).where(Matter.agenda_id == agenda_id)).first()
+
+
+def subcommittee(db: Session, subcommittee_id: int) -> Subcommittee:
+    """One subcommittee, or ``NotFound``."""
+    found = db.get(Subcommittee, subcommittee_id)
+    if found is None:
+        raise NotFound("그런 분과가 없습니다.")
+    return found
+
+
+def account_names(db: Session, account_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of the people behind moves, marks and papers."""
+    wanted = {each for each in account_ids if each is not None}
+    rows = db.exec(select(Account.id, Account.name).where(col(Account.id).in_(wanted))).all()
+    return {key: name for key, name in rows if key is not None}
+
+
+def asked(db: Session, matter_id: int) -> Sequence[tuple[Opinion, Department]]:
+    """Every opinion asked for, with its department, in the departments' order."""
+    rows = db.exec(
+        select(Opinion, Department)
+        .join(Department, col(Department.id) == col(Opinion.department_id))
+        .where(Opinion.matter_id == matter_id)
+        .order_by(col(Department.position))
+    ).all()
+    return [(opinion, department) for opinion, department in rows]
+
+
+def asked_departments(db: Session, matter_id: int) -> frozenset[int]:
+    """Ids of the departments that were asked."""
+    return frozenset(db.exec(select(Opinion.department_id).where(Opinion.matter_id == matter_id)).all())
+
+
+def last_move(db: Session, matter_id: int) -> Move | None:
+    """The newest step of a matter."""
+    return db.exec(select(Move).where(Move.matter_id == matter_id).order_by(col(Move.id).desc())).first()
+
+
+def group(db: Session, matter_id: int) -> Sequence[GroupMember]:
+    """The working group."""
+    return db.exec(
+        select(GroupMember).where(GroupMember.matter_id == matter_id).order_by(col(GroupMember.id))
+    ).all()
+
+
+def consents(db: Session, matter: Matter) -> Sequence[Consent]:
+    """What the sides said since the matter entered its present stage; older words no longer count."""
+    return db.exec(
+        select(Consent).where(
+            Consent.matter_id == matter.id,
+            Consent.stage_id == matter.stage_id,
+            Consent.at >= matter.stage_since,
+        )
+    ).all()
+
+
+def facts(db: Session, matter: Matter) -> rules.Facts:
+    """What has been done so far, as the present stage sees it."""
+    assert matter.id is not None
+    sides = [member.side for member in group(db, matter.id)]
+    opinions = asked(db, matter.id)
+    here = (matter.id, matter.stage_id)
+    return rules.Facts(
+        accepted=matter.accepted_at is not None,
+        civil=sides.count(Side.CIVIL),
+        official=sides.count(Side.OFFICIAL),
+        gatherings=db.exec(
+            select(func.count()).select_from(Gathering).where(Gathering.matter_id == matter.id)
+        ).one(),
+        asked=len(opinions),
+        waiting=tuple(department.name for opinion, department in opinions if opinion.verdict is None),
+        bare=tuple(
+            department.name
+            for opinion, department in opinions
+            if opinion.verdict is rules.Verdict.UNFIT and not (opinion.grounds and opinion.alternative)
+        ),
+        documents=frozenset(
+            db.exec(
+                select(Document.name).where(Document.matter_id == here[0], Document.stage_id == here[1])
+            ).all()
+        ),
+        marks=frozenset(
+            db.exec(
+                select(Mark.criterion_id).where(Mark.matter_id == here[0], Mark.stage_id == here[1])
+            ).all()
+        ),
+        consents={each.side: each.agreed for each in consents(db, matter)},
+    )
+
+
+def unmet(db: Session, matter_id: int) -> tuple[rules.Unmet, ...]:
+    """What is still missing before the matter may leave its stage."""
+    found = matter(db, matter_id)
+    stage = process_of(db, found.template_id).stage(found.stage_id)
+    return rules.unmet(stage, facts(db, found))

@@ -1,0 +1,21 @@
+"""Changes to proposals and agendas: what residents send, what officers decide, what an agenda's record says."""
+
+from app.proposals.actions.intake import Draft, enter_for, propose, support, withdraw_support
+from app.proposals.actions.record import Happening, Origin, Standing, open_agenda, record
+from app.proposals.actions.triage import decide
+from app.proposals.actions.triage import select_proposal as select
+
+__all__ = [
+    "Draft",
+    "Happening",
+    "Origin",
+    "Standing",
+    "decide",
+    "enter_for",
+    "open_agenda",
+    "propose",
+    "record",
+    "select",
+    "support",
+    "withdraw_support",
+]

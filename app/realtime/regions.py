@@ -1,0 +1,85 @@
+"""Regions, their versions, and the smallest frame that brings one page up to date. Pure."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def version(text: str) -> str:
+    """Sixteen hex digits that stand for this content."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A region made of keyed items in an order, so that one new comment does not resend the others."""
+
+    items: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """All items as one piece of HTML, as a page shows them at first."""
+        return "".join(self.items.values())
+
+
+Region = str | Listing
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything one topic shows at one moment: region name → content, with its version beside it."""
+
+    regions: Mapping[str, Region]
+    versions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, regions: Mapping[str, Region]) -> "Snapshot":
+        return cls(regions, {name: version(html(region)) for name, region in regions.items()})
+
+    def html(self, name: str) -> str:
+        """A region's HTML, for the first load of a page."""
+        return html(self.regions[name])
+
+    def difference(self, older: "Snapshot | None") -> dict[str, Any]:
+        """Frames for a page that shows ``older``: only regions that changed, only list items that changed."""
+        frames: dict[str, Any] = {}
+        for name, region in self.regions.items():
+            if older is not None and older.versions.get(name) == self.versions[name]:
+                continue
+            before = older.regions.get(name) if older is not None else None
+            frames[name] = self._frame(name, region, before)
+        return frames
+
+    def missing(self, have: Mapping[str, str]) -> dict[str, Any]:
+        """Frames for a page that tells the versions it has (after sleep, a reload or a restart of the server)."""
+        return {
+            name: self._frame(name, region, None)
+            for name, region in self.regions.items()
+            if have.get(name) != self.versions[name]
+        }
+
+    def _frame(self, name: str, region: Region, before: Region | None) -> dict[str, Any]:
+        frame: dict[str, Any] = {"v": self.versions[name]}
+        if isinstance(region, str):
+            frame["html"] = region
+        else:
+            known = before.items if isinstance(before, Listing) else {}
+            frame["order"] = list(region.items)
+            frame["items"] = {key: item for key, item in region.items.items() if known.get(key) != item}
+        return frame
+
+
+def html(region: Region) -> str:
+    """The region's content as HTML."""
+    return region if isinstance(region, str) else region.text
+
+
+def merge(waiting: dict[str, Any], newer: Mapping[str, Any]) -> None:
+    """Fold newer frames into those a slow page has not taken yet: the latest state wins, nothing grows."""
+    for name, frame in newer.items():
+        old = waiting.get(name)
+        if old is not None and "items" in frame and "items" in old:
+            kept = {key: item for key, item in old["items"].items() if key in frame["order"]}
+            frame = {**frame, "items": {**kept, **frame["items"]}}
+        waiting[name] = frame

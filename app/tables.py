@@ -1,0 +1,27 @@
+"""Every noun's tables, so that migrations and checks see the whole schema."""
+
+from app.accounts import models as accounts
+from app.budgeting import models as budgeting
+from app.forums import models as forums
+from app.live.ballots import models as ballots
+from app.live.comments import models as comments
+from app.live.ideas import models as ideas
+from app.live.meetings import models as meetings
+from app.live.selections import models as selections
+from app.organisations import models as organisations
+from app.process import models as process
+from app.proposals import models as proposals
+
+__all__ = [
+    "accounts",
+    "ballots",
+    "budgeting",
+    "comments",
+    "forums",
+    "ideas",
+    "meetings",
+    "organisations",
+    "process",
+    "proposals",
+    "selections",
+]

@@ -1,0 +1,82 @@
+"""Reading what a browser sent, without losing it: the typed text comes back with the Korean sentence beside it."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from fastapi import Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from app.core.errors import Invalid, Refused
+
+
+def _clean(text: str) -> str:
+    """One kind of line end, no control characters (they hide text and forge log lines), no outer blanks."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(char for char in text if char == "\n" or (char.isprintable() or char == "\u200d"))
+    return kept.strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Text = Annotated[str, AfterValidator(_clean)]
+
+
+class FormModel(BaseModel):
+    """What a browser may send to one address. ``sentences`` says, per field, what is expected of it."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+    sentences: ClassVar[dict[str, str]] = {}
+
+
+M = TypeVar("M", bound=FormModel)
+
+
+@dataclass
+class Sent(Generic[M]):
+    """A submitted (or still empty) form: the checked ``data`` or the ``errors``, and always what was ``typed``."""
+
+    data: M | None = None
+    typed: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def ok(self) -> M:
+        """The checked data; raises ``Invalid`` (422) when there is none."""
+        if self.data is None:
+            raise Invalid(next(iter(self.errors.values()), "적은 내용을 확인해 주세요."), errors=self.errors)
+        return self.data
+
+    def refused(self, refusal: Refused) -> "Sent[M]":
+        """The same form with the reason an action gave, and its field errors if it named any."""
+        self.refusal = refusal.sentence % refusal.places if refusal.places else refusal.sentence
+        if isinstance(refusal, Invalid):
+            self.errors.update(refusal.errors)
+        return self
+
+
+async def sent(request: Request, model: type[M]) -> Sent[M]:
+    """Read and check a form. Fields annotated as lists collect repeated keys."""
+    form = await request.form()
+    typed: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        if str(info.annotation).startswith("list["):
+            typed[name] = [str(value) for value in form.getlist(name)]
+        elif name in form:
+            typed[name] = str(form[name])
+    return check(model, typed)
+
+
+def check(model: type[M], typed: dict[str, Any]) -> Sent[M]:
+    """The same for values that came another way (a query string, a test)."""
+    try:
+        return Sent(model.model_validate(typed), typed)
+    except ValidationError as problems:
+        errors: dict[str, str] = {}
+        for problem in problems.errors():
+            name = str(problem["loc"][0]) if problem["loc"] else ""
+            errors.setdefault(name, model.sentences.get(name, "적은 내용을 확인해 주세요."))
+        return Sent(None, typed, errors)

@@ -1,0 +1,110 @@
+"""One handler for every refusal: the right status, a Korean (or the resident's) sentence, and what was typed."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from app.core.errors import Busy, Refused, SignInNeeded
+from app.web.i18n import translate
+from app.web.render import is_htmx, page
+
+log = structlog.get_logger("gongron.web")
+
+SENTENCES = {
+    400: "요청을 읽을 수 없습니다. 화면을 새로 고친 뒤 다시 해 주세요.",
+    403: "이 화면을 볼 권한이 없습니다.",
+    404: "찾으시는 화면이 없습니다.",
+    405: "이 주소에서는 할 수 없는 일입니다.",
+    413: "보내신 내용이 너무 깁니다. 줄여서 다시 보내 주세요.",
+    422: "적은 내용을 확인해 주세요.",
+    500: "저희 쪽에 문제가 생겼습니다. 저장된 것은 그대로 있으니 잠시 뒤 다시 해 주세요.",
+}
+TITLES = {
+    401: "로그인이 필요합니다",
+    403: "여기서는 할 수 없습니다",
+    404: "화면을 찾지 못했습니다",
+    409: "그 사이에 달라졌습니다",
+    422: "고칠 곳이 있습니다",
+    429: "잠시 쉬었다 해 주세요",
+    503: "지금은 받지 못했습니다",
+}
+NOT_GIVEN_BACK = {"csrf", "key", "password"}
+
+
+async def _typed(request: Request) -> list[str]:
+    """The longer texts of a refused form, so that nothing a person wrote is lost."""
+    if request.method != "POST":
+        return []
+    try:
+        form = await request.form()
+    except Exception:  # the body itself was what could not be read
+        return []
+    return [
+        str(value)
+        for name, value in form.multi_items()
+        if name not in NOT_GIVEN_BACK and len(str(value)) > 12
+    ]
+
+
+async def show(request: Request, status: int, sentence: str, fix: str = "", fix_url: str = "") -> Response:
+    """The refusal as a page, or as a message for the script that asked."""
+    lang = getattr(request.state, "lang", "ko")
+    words: dict[str, Any] = {
+        "code": status,
+        "title": translate(lang, TITLES.get(status, "요청을 마치지 못했습니다")),
+        "text": sentence,
+        "action": (fix_url, fix) if fix and fix_url else None,
+    }
+    if is_htmx(request):
+        response = page(request, "errors/_message.html", lang=lang, status=status, **words)
+        response.headers["HX-Retarget"] = "#flash"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    return page(request, "errors/show.html", lang=lang, status=status, typed=await _typed(request), **words)
+
+
+def install_refusals(app: FastAPI) -> None:
+    """Register the handlers."""
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, refusal: Refused) -> Response:
+        if isinstance(refusal, SignInNeeded) and request.method == "GET" and not is_htmx(request):
+            return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+        lang = getattr(request.state, "lang", "ko")
+        sentence = translate(lang, refusal.sentence, **refusal.places)
+        response = await show(
+            request, refusal.status, sentence, translate(lang, refusal.fix), refusal.fix_url
+        )
+        if isinstance(refusal, Busy):
+            response.headers["Retry-After"] = str(refusal.retry_after)
+        if refusal.status in (401, 403):
+            actor = getattr(request.state, "actor", None)
+            log.warning(
+                "refused",
+                status=refusal.status,
+                path=request.url.path,
+                account=getattr(actor, "account_id", None),
+            )
+        return response
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, problem: HTTPException) -> Response:
+        response = await show(
+            request, problem.status_code, SENTENCES.get(problem.status_code, SENTENCES[400])
+        )
+        response.headers.update(problem.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, problem: RequestValidationError) -> Response:
+        # Only paths and query strings are declared to FastAPI; a wrong one is an address that does not exist.
+        return await show(request, 404, SENTENCES[404])
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, problem: Exception) -> Response:
+        log.error("unexpected", path=request.url.path, error=type(problem).__name__)
+        return await show(request, 500, SENTENCES[500])

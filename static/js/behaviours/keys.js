@@ -1,0 +1,37 @@
+// 단축키: 발표용 리모컨과 자판. 콘솔에서는 보이는 단추를 누르고, 스크린에서는 같은 주소로 보낸다.
+// PageDown · → 다음, PageUp · ← 이전, . · B 가리기, + 1분. 600ms 안의 되풀이는 리모컨의 두 번 눌림으로 보고 버린다.
+(() => {
+  "use strict";
+  const deeds = { PageDown: "turn", ArrowRight: "turn", PageUp: "turn/back", ArrowLeft: "turn/back", ".": "blank", b: "blank", B: "blank", "ㅠ": "blank", "+": "minutes" };
+  const letters = new Set(["b", "B", "ㅠ", ".", "+"]);
+  let last = 0;
+  const allowed = () => { try { return localStorage.getItem("letter-keys") !== "off"; } catch { return true; } };
+  const typing = (el) => el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable);
+
+  const send = (deed) => {
+    const form = document.querySelector(`form[data-key="${deed}"]`);
+    if (form) { form.requestSubmit(); return; }
+    const base = document.body.dataset.keys, scene = document.querySelector("[data-turn]");
+    if (!base || !scene) return;
+    const body = new URLSearchParams({ expect: scene.dataset.turn, on: scene.classList.contains("scene--blank") ? "0" : "1" });
+    fetch(`${base}/${deed}`, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content } });
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const deed = deeds[event.key];
+    if (!deed || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (letters.has(event.key) && !allowed()) return;
+    if (event.key.startsWith("Arrow") && event.target.closest("[role=tablist],a,button")) return;
+    event.preventDefault();
+    if (event.repeat || Date.now() - last < 600) return;
+    last = Date.now();
+    send(deed);
+  });
+
+  addEventListener("DOMContentLoaded", () => {
+    const box = document.getElementById("letter-keys");
+    if (!box) return;
+    box.checked = allowed();
+    box.addEventListener("change", () => { try { localStorage.setItem("letter-keys", box.checked ? "on" : "off"); } catch { /* 이 화면에서만 바뀐다 */ } });
+  });
+})();

@@ -1,0 +1,95 @@
+// 휴대폰의 보내기: form[data-post]를 보내고 받은 조각을 data-target에 넣는다. 스크립트가 없으면 보통 양식으로 간다.
+// 보내기 결과는 htmx와 같은 이름의 사건으로 알린다: sending.js는 어느 쪽이 보냈는지 몰라도 된다.
+(() => {
+  "use strict";
+  const all = (box, what) => Array.from(box.querySelectorAll(what));
+  // 같은 글이면 건드리지 않는다: 아래의 지켜보기(MutationObserver)가 스스로를 부르지 않게.
+  const write = (el, text) => { if (el.textContent !== text) el.textContent = text; };
+  const token = () => document.querySelector("meta[name=csrf-token]").content;
+  const tell = (name, elt, status) => document.dispatchEvent(new CustomEvent(name, { detail: { elt, xhr: { status }, successful: status > 0 && status < 400 } }));
+
+  const place = (target, html, where) => {
+    if (where) target.insertAdjacentHTML(where, html); else target.innerHTML = html;
+    const focus = target.querySelector("[data-focus]");
+    if (focus && !where) focus.focus();
+    ready();
+  };
+  const receive = async (from, answer) => {
+    if (answer.status === 204) return;
+    const where = answer.headers.get("HX-Retarget"), html = await answer.text();
+    const target = document.querySelector(where || from.dataset.target || "#flash");
+    if (!target) { location.reload(); return; }
+    place(target, html, where ? "" : from.dataset.place);
+    if (where) target.scrollIntoView({ block: "center" });
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!("post" in form.dataset) || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") === "true") return;
+    const body = new URLSearchParams(new FormData(form));
+    const undo = "support" in form.dataset && form.querySelector("[aria-pressed=true]") && !form.dataset.support.startsWith("c");
+    form.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action + (undo ? "/removal" : ""), { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } });
+      if (answer.ok) {
+        if ("support" in form.dataset) mark(form.dataset.support, !undo);
+        const flash = document.getElementById("flash");
+        if (flash) flash.textContent = "";
+      }
+      if (answer.status < 500) await receive(form, answer);
+      tell(answer.ok ? "htmx:afterRequest" : "htmx:responseError", form, answer.status);
+      if (answer.ok && "reset" in form.dataset) { form.reset(); fresh(form); }
+    } catch { tell("htmx:sendError", form, 0); }
+    form.removeAttribute("aria-busy");
+    count(form);
+  });
+
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-get]");
+    if (!link || !navigator.onLine) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+      if (answer.ok) await receive(link, answer); else location.assign(link.href);
+    } catch { location.assign(link.href); }
+  });
+
+  const fresh = (form) => all(form, "input[name=key]").forEach((input) => { input.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join(""); });
+
+  // 공감한 것: 모두에게 같은 목록에는 없으므로 body의 data-supported로 안다.
+  const supported = new Set((document.body.dataset.supported || "").split(" "));
+  const mark = (id, on) => { if (on) supported.add(id); else supported.delete(id); show(); };
+  const show = () => all(document, "form[data-support]").forEach((form) => {
+    const button = form.querySelector("[aria-pressed]"), on = String(supported.has(form.dataset.support));
+    if (button.getAttribute("aria-pressed") !== on) button.setAttribute("aria-pressed", on);
+  });
+
+  // 투표지: 고른 것을 단추가 되풀이하고, 다 고르면 더 고를 수 없다.
+  const count = (form) => {
+    if (!form.dataset || !form.dataset.most) return;
+    const boxes = all(form, "input[name=choice]"), chosen = boxes.filter((box) => box.checked), most = Number(form.dataset.most);
+    const label = form.querySelector("[data-label]"), hint = form.querySelector("[data-hint]");
+    if (!label.dataset.words) { label.dataset.words = label.textContent; hint.dataset.words = hint.textContent; }
+    write(label, chosen.length ? form.dataset.one.replace("%s", chosen.map((box) => boxes.indexOf(box) + 1).join("·")) : form.dataset.none);
+    if (most > 1) {
+      write(hint, !chosen.length ? hint.dataset.words : chosen.length < most ? form.dataset.leftWords.replace("%s", most - chosen.length) : form.dataset.full);
+      boxes.forEach((box) => { box.disabled = !box.checked && chosen.length >= most; });
+    }
+  };
+  const letters = (area) => all(document, `[data-count="${area.id}"]`).forEach((out) => { write(out, area.value.length + " / " + area.maxLength); });
+  document.addEventListener("change", (event) => { if (event.target.form) count(event.target.form); });
+  document.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") letters(event.target); });
+
+  const ready = () => {
+    show();
+    all(document, "form[data-most]").forEach(count);
+    all(document, "textarea[maxlength]").forEach(letters);
+    all(document, "input[name=key]").forEach((input) => { if (!input.value || input.value.startsWith("key-")) fresh(input.form); });
+  };
+  addEventListener("DOMContentLoaded", () => {
+    ready();
+    new MutationObserver(ready).observe(document.getElementById("main"), { childList: true, subtree: true, attributes: false });
+  });
+})();

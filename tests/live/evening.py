@@ -1,0 +1,141 @@
+"""One prepared evening for the tests of the room."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock, ids
+from app.forums.rules import ForumKind
+from app.live.ballots import actions as ballots
+from app.live.ballots import queries as ballot_queries
+from app.live.ballots.queries import Paper
+from app.live.ideas import actions as ideas
+from app.live.ideas.rules import IdeaState
+from app.live.meetings import actions as meetings
+from app.live.meetings import queries as meeting_queries
+from app.live.meetings.guests import Guest
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.presets import Topic
+from app.live.meetings.rules import ItemKind
+from app.live.stage import actions as stage
+from app.live.stage.rules import Deed
+from tests.world import World
+
+QUESTION = "골목에서 먼저 바꾸고 싶은 것은 무엇인가요?"
+
+
+@dataclass
+class Evening:
+    """A meeting with one topic (join → ideas → ballot → result → thanks) and verbs in the words of the room."""
+
+    world: World
+    meeting_id: int
+    number: str
+    wall_key: str
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.world.read(lambda db: meeting_queries.by_number(db, self.number))  # type: ignore[return-value]
+
+    def guest(self, number: int = 1, lang: str = "ko") -> Guest:
+        """A resident's browser that has come in."""
+        guest = Guest(self.world.visitor(number).visit, self.world.settings.secret, lang)
+        self.world.write(meetings.enter, guest, self.number)
+        return guest
+
+    def stranger(self) -> Guest:
+        """A browser that has not pressed 참여하기."""
+        return Guest("stranger".ljust(32, "."), self.world.settings.secret, "ko")
+
+    def item(self, kind: ItemKind) -> Item:
+        items = self.world.read(meeting_queries.items, self.meeting_id)
+        return next(item for item in items if item.kind is kind)
+
+    def press(self, who: str = "facilitator") -> Deed:
+        """The facilitator presses the one big button."""
+        return self.world.write(stage.advance, self.world.actor(who), self.meeting_id, self.meeting.turn)
+
+    def until(self, kind: ItemKind) -> None:
+        """Press on until an item of this kind is on."""
+        for _ in range(20):
+            now = self.world.read(meeting_queries.current, self.meeting)
+            if now is not None and now.kind is kind:
+                return
+            self.press()
+        raise AssertionError(f"no {kind} in the run sheet")
+
+    def idea(self, text: str, *, by: int = 1, shown: bool = True) -> int:
+        """A resident sends a thought; the facilitator shows it unless told otherwise."""
+        idea = self.world.write(
+            ideas.send_idea,
+            self.guest(by),
+            self.number,
+            self.item(ItemKind.IDEAS).id,
+            text=text,
+            nickname="",
+            key=ids.token(),
+        )
+        assert idea.id is not None
+        if shown:
+            self.world.write(ideas.moderate, self.world.actor("facilitator"), idea.id, IdeaState.SHOWN)
+        return idea.id
+
+    def open_vote(self, *texts: str, most: int = 0) -> Paper:
+        """Collect the texts as ideas, make them options, open the vote."""
+        self.until(ItemKind.IDEAS)
+        for text in texts or ("그늘과 긴 의자", "작은 화장실", "마을 마루"):
+            self.world.write(ballots.offer_idea, self.world.actor("facilitator"), self.idea(text))
+        self.until(ItemKind.BALLOT)
+        item_id = self.item(ItemKind.BALLOT).id
+        assert item_id is not None
+        facilitator = self.world.actor("facilitator")
+        self.world.write(
+            ballots.revise, facilitator, item_id, question=QUESTION, max_choices=most or None, texts={}, new=""
+        )
+        assert self.press() is Deed.OPEN_BALLOT
+        return self.paper()
+
+    def paper(self, *, for_staff: bool = False) -> Paper:
+        def read(db):  # type: ignore[no-untyped-def]
+            return ballot_queries.papers(db, self.meeting_id, for_staff=for_staff)[self.item(ItemKind.BALLOT).id]
+
+        return self.world.read(read)  # type: ignore[no-any-return]
+
+    def vote(self, by: int, *positions: int, key: str = "") -> str:
+        """A resident votes for the options at these places; returns the receipt."""
+        paper = self.paper()
+        chosen = [choice.id for choice in paper.choices if choice.position in positions]
+        receipt = self.world.write(
+            ballots.cast_vote, self.guest(by), self.number, paper.id, choices=chosen, key=key or ids.token()
+        )
+        return receipt.code
+
+
+def prepare(world: World) -> Evening:
+    """An officer makes a zone forum with one topic from the shortest preset."""
+    start = clock.now() + timedelta(hours=1)
+    meeting_id = world.write(
+        meetings.plan_forum,
+        world.actor("officer"),
+        kind=ForumKind.ZONE,
+        zone_id=world.zones["청운효자·사직"],
+        dong_id=None,
+        title="북촌 골목, 함께 쉬는 길",
+        summary="",
+        place="종로구민회관 대강당",
+        starts_at=start,
+        ends_at=start + timedelta(hours=2),
+        preset_id="evening_forum_60",
+        topics=[Topic("골목 쉼터", QUESTION)],
+    )
+    meeting = world.read(lambda db: db.get(Meeting, meeting_id))
+    assert meeting is not None
+    return Evening(world, meeting_id, meeting.join_number, meeting.wall_key)
+
+
+@pytest.fixture
+def evening(world: World) -> Iterator[Evening]:
+    """A prepared evening."""
+    yield prepare(world)

