@@ -191,7 +191,7 @@ def settle(db: Session) -> dict[str, Any]:
     }
 
 
-def _ensure_schema(url: str) -> None:
+def ensure_schema(url: str) -> None:
     """Before the first migration is written, the tables come from the models."""
     import app.tables  # noqa: F401  # registers every table
 
@@ -204,7 +204,7 @@ def _ensure_schema(url: str) -> None:
 @pytest.fixture
 def world(settings: Settings) -> Iterator[World]:
     """The world on a fresh database (each test runs on SQLite and on PostgreSQL)."""
-    _ensure_schema(settings.database_url)
+    ensure_schema(settings.database_url)
     database = Database(settings.database_url)
     try:
         yield World(database=database, settings=settings, **database.write(settle))

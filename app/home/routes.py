@@ -42,6 +42,12 @@ async def show_dong(request: Request, reader: Reader, actor: CurrentActor, code:
     return page(request, "home/dong.html", place=await reader(places.dong, code))
 
 
+@router.get("/forums/{forum_id:int}")
+async def show_forum(request: Request, reader: Reader, actor: CurrentActor, forum_id: int) -> Response:
+    """One forum for the public: when, where, how to come in, what it chose."""
+    return page(request, "home/forum.html", place=await reader(places.forum, forum_id))
+
+
 @router.get("/agendas/{agenda_id:int}")
 async def show_agenda(
     request: Request, reader: Reader, actor: CurrentActor, agenda_id: int, order: str = ""

@@ -112,7 +112,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", policy())
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                # Not "no-referrer": browsers then send "Origin: null" with our own forms, and the check above refuses them.
+                headers["Referrer-Policy"] = "same-origin"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

@@ -23,14 +23,14 @@ SENTENCES = {
     422: "적은 내용을 확인해 주세요.",
     500: "저희 쪽에 문제가 생겼습니다. 저장된 것은 그대로 있으니 잠시 뒤 다시 해 주세요.",
 }
-TITLES = {
-    401: "로그인이 필요합니다",
-    403: "여기서는 할 수 없습니다",
-    404: "화면을 찾지 못했습니다",
-    409: "그 사이에 달라졌습니다",
-    422: "고칠 곳이 있습니다",
-    429: "잠시 쉬었다 해 주세요",
-    503: "지금은 받지 못했습니다",
+TITLES = {  # nouns, so that they stand above a sentence in either tone
+    401: "로그인 필요",
+    403: "할 수 없는 일",
+    404: "없는 화면",
+    409: "지금은 할 수 없는 일",
+    422: "고칠 곳이 있는 글",
+    429: "잠시 쉬었다가",
+    503: "잠시 뒤에 다시",
 }
 NOT_GIVEN_BACK = {"csrf", "key", "password"}
 
@@ -55,8 +55,8 @@ async def show(request: Request, status: int, sentence: str, fix: str = "", fix_
     lang = getattr(request.state, "lang", "ko")
     words: dict[str, Any] = {
         "code": status,
-        "title": translate(lang, TITLES.get(status, "요청을 마치지 못했습니다")),
-        "text": sentence,
+        "title": translate(lang, TITLES.get(status, "마치지 못한 일")),
+        "text": sentence if fix_url or not fix else f"{sentence} {fix}",
         "action": (fix_url, fix) if fix and fix_url else None,
     }
     if is_htmx(request):
@@ -64,7 +64,15 @@ async def show(request: Request, status: int, sentence: str, fix: str = "", fix_
         response.headers["HX-Retarget"] = "#flash"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
-    return page(request, "errors/show.html", lang=lang, status=status, typed=await _typed(request), **words)
+    return page(request, _look(request), lang=lang, status=status, typed=await _typed(request), **words)
+
+
+def _look(request: Request) -> str:
+    """The refusal looks like the place it happened in: a phone in the room, a desk, or the public site."""
+    if request.url.path == "/m" or request.url.path.startswith("/m/"):
+        return "errors/phone.html"
+    actor = getattr(request.state, "actor", None)
+    return "errors/desk.html" if actor is not None and actor.is_staff else "errors/show.html"
 
 
 def install_refusals(app: FastAPI) -> None:

@@ -72,7 +72,7 @@ def _page(request: Request, regions: Mapping[str, Region]) -> str:
 <meta name="csrf-token" content="{csrf_token(request)}">
 <meta name="htmx-config" content='{{"allowEval":false,"includeIndicatorStyles":false}}'>
 <script src="/static/js/vendor/htmx.min.js" defer></script>
-<script src="/static/js/vendor/idiomorph-ext.min.js" defer></script>
+<script src="/static/js/vendor/idiomorph.min.js" defer></script>
 <script src="/static/js/behaviours/sending.js" defer></script><script src="/static/js/behaviours/live.js" defer></script></head>
 <body data-topic="trial:1:ko" hx-headers='{{"X-CSRF-Token": "{csrf_token(request)}"}}'>
 <div id="net" hidden><span>끊겼어요</span></div><main id="main" tabindex="-1">{places}</main>

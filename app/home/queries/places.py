@@ -9,8 +9,11 @@ from sqlmodel import Session
 from app.core.errors import NotFound
 from app.forums import queries as forums
 from app.forums.queries import ContestView, ForumView
+from app.live.meetings import queries as meetings
+from app.live.meetings.rules import MeetingState
 from app.organisations import queries as organisations
 from app.organisations.models import Dong, Goal, Zone
+from app.proposals.agendas.queries import LARGEST, Chosen, chosen_at
 from app.proposals.listing import queries as listing
 from app.proposals.listing.rules import Wanted
 from app.proposals.listing.tallies import Place, Tally, tally
@@ -98,6 +101,31 @@ def zone(db: Session, code: str) -> ZonePage:
         past=tuple(forums.past(db, zone_id=found.id, limit=ROWS)),
         agendas=tuple(listing.newest(db, wanted, ROWS, agendas=True)),
         proposals=tuple(listing.newest(db, wanted, ROWS, agendas=False)),
+    )
+
+
+@dataclass(frozen=True)
+class ForumPage:
+    """One forum: ``number`` joins its room while it is live."""
+
+    forum: ForumView
+    state: MeetingState | None
+    number: str
+    agendas: tuple[Chosen, ...]
+
+
+def forum(db: Session, forum_id: int) -> ForumPage:
+    """A forum's public page; 404 when there is no such forum."""
+    found = forums.forum(db, forum_id) if 0 < forum_id < LARGEST else None
+    if found is None:
+        raise NotFound("찾으시는 공론장이 없습니다.")
+    room = meetings.meeting_ids_by_forum(db).get(forum_id)
+    live = room is not None and room[1] is MeetingState.LIVE
+    return ForumPage(
+        forum=found,
+        state=room[1] if room else None,
+        number=room[2] if room and live else "",
+        agendas=tuple(chosen_at(db, forum_id)),
     )
 
 

@@ -31,6 +31,9 @@ from app.web.render import is_htmx, page
 
 router = APIRouter()
 
+# Where the shared step leaves room for what this one phone has sent.
+SENT_HERE = '<div id="sent"></div>'
+
 
 def _back(address: str) -> Response:
     return RedirectResponse(address, 303)
@@ -87,9 +90,12 @@ async def room(
     if mine["vote"] is not None:
         template = "live/phones/_paper.html" if change else "live/phones/_receipt.html"
         html = renderer.fragment(template, guest.lang, room=view, number=number, vote=mine["vote"])
-        regions["step"] = Markup(html)  # noqa: S704  as above
         if is_htmx(request):
             return page(request, template, lang=guest.lang, room=view, number=number, vote=mine["vote"])
+        regions["step"] = Markup(html)  # noqa: S704  as above
+    elif mine["ideas"]:
+        html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine["ideas"])
+        regions["step"] = Markup(regions["step"].replace(SENT_HERE, html))  # noqa: S704  as above
     return page(
         request,
         "live/phones/show.html",
@@ -99,7 +105,6 @@ async def room(
         number=number,
         regions=regions,
         versions=snapshot.versions,
-        mine=mine["ideas"],
         supported=mine["supported"],
     )
 

@@ -145,12 +145,12 @@ def room_by_id(db: Session, meeting_id: int, *, for_staff: bool = False) -> Room
 
 
 def ideas_for_phones(db: Session, meeting: Meeting) -> tuple[list[Card], dict[int, int]]:
-    """The shown ideas of the current topic, newest first, and how much talk each has."""
-    source = _ideas_item(db, meetings.current(db, meeting))
-    if source is None or source.kind is not ItemKind.IDEAS:
+    """While ideas are collected: the shown ones, newest first, and how much talk each has."""
+    item = meetings.current(db, meeting)
+    if item is None or item.kind is not ItemKind.IDEAS or meeting.state is not MeetingState.LIVE:
         return [], {}
     shown = ideas.cards(
-        db, meeting.id or 0, item_id=source.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES
+        db, meeting.id or 0, item_id=item.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES
     )
     return shown, comments.counts(db, [one.id for one in shown])
 

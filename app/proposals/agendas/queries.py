@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select as wide_select  # sqlmodel knows the types of four columns at most
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.core import clock
 from app.core.errors import NotFound
@@ -183,4 +183,38 @@ def stories(db: Session, limit: int = 2) -> list[Story]:
             (agenda.finished_at - agenda.proposed_at).days if agenda.finished_at else 0,
         )
         for agenda, dong in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An agenda that was chosen at a forum, with its count there."""
+
+    agenda_id: int
+    title: str
+    votes: int
+    voters: int
+    rank: int | None
+    step: PathStep
+    finished: bool
+
+
+def chosen_at(db: Session, forum_id: int) -> list[Chosen]:
+    """What a forum chose, by rank."""
+    rows = db.exec(
+        select(Agenda)
+        .where(Agenda.forum_id == forum_id)
+        .order_by(func.coalesce(Agenda.origin_rank, 99), col(Agenda.id))
+    ).all()
+    return [
+        Chosen(
+            row.id or 0,
+            row.title,
+            row.origin_votes,
+            row.origin_voters,
+            row.origin_rank,
+            row.path_step,
+            row.finished_at is not None,
+        )
+        for row in rows
     ]

@@ -1,0 +1,49 @@
+"""By-laws of signing in and of passwords."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.accounts import passwords, rules
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("created", "seen", "over"),
+    [
+        (timedelta(0), timedelta(0), False),
+        (timedelta(hours=2), timedelta(minutes=60), False),
+        (timedelta(hours=2), timedelta(minutes=60, seconds=1), True),
+        (timedelta(hours=12), timedelta(0), False),
+        (timedelta(hours=12, seconds=1), timedelta(0), True),
+    ],
+)
+def test_a_login_ends_by_idleness_or_by_age(created: timedelta, seen: timedelta, over: bool) -> None:
+    assert rules.is_over(NOW - created, NOW - seen, NOW, IDLE, LONGEST) is over
+
+
+@pytest.mark.parametrize(("account", "address", "slowed"), [(7, 39, False), (8, 0, True), (0, 40, True)])
+def test_the_eighth_failure_of_an_account_and_the_fortieth_of_an_address_slow(
+    account: int, address: int, slowed: bool
+) -> None:
+    assert rules.is_slowed(account, address) is slowed
+
+
+def test_a_password_is_kept_as_argon2id_and_recognised() -> None:
+    stored = passwords.hashed("아주 긴 비밀번호 하나")
+    assert stored.startswith("$argon2id$")
+    assert passwords.matches(stored, "아주 긴 비밀번호 하나")
+    assert not passwords.matches(stored, "다른 비밀번호")
+
+
+def test_nobody_signs_in_without_an_account_whatever_the_password() -> None:
+    assert not passwords.matches(None, "nobody-signs-in-with-this-0f3b7c")
+    assert not passwords.matches("not a hash", "x")
+
+
+def test_a_fresh_password_is_long_and_never_the_same() -> None:
+    made = {passwords.fresh() for _ in range(50)}
+    assert len(made) == 50
+    assert all(len(one) == 19 and len(one) >= rules.LEAST_PASSWORD for one in made)
