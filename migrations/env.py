@@ -2,6 +2,7 @@
 
 from alembic import context
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
 
 import app.tables  # noqa: F401  registers every table
 from app.core.db import UtcDateTime, make_engine
@@ -9,9 +10,11 @@ from app.core.settings import Settings
 
 
 def render_item(kind: str, value: object, autogen: object) -> str | bool:
-    """Write our moment type as plain SQLAlchemy, so that old revisions never import the application."""
+    """Write our moment type and SQLModel's text as plain SQLAlchemy, so that old revisions never import the application."""
     if kind == "type" and isinstance(value, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(value, AutoString):
+        return f"sa.String(length={value.length})"
     return False
 
 

@@ -16,6 +16,7 @@ from httpx2 import Response
 from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
 
+from app.accounts import passwords
 from app.accounts.actions import create_account, start_login
 from app.core import clock, ids
 from app.core.db import Database, make_engine
@@ -30,7 +31,8 @@ T = TypeVar("T")
 
 PASSWORD = "종로의 긴 비밀번호 하나"
 # Cheap parameters: the tests sign in often, and what is checked is who may, not how slowly.
-PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH = CHEAP.hash(PASSWORD)
 
 ZONES = {"창신·숭인": "changsin-sungin", "청운효자·사직": "cheongun-sajik"}
 DONGS = {
@@ -213,8 +215,10 @@ def world(settings: Settings) -> Iterator[World]:
 
 
 @pytest.fixture
-def application(world: World) -> FastAPI:
+def application(world: World, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The whole service on the world's database."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    monkeypatch.setattr(passwords, "_NOBODY", PASSWORD_HASH)
     from app.main import create_app  # here, so that tests of one noun's rules need only that noun
 
     return create_app(world.settings, world.database)  # one writer, so pages hear what a test does

@@ -19,11 +19,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import structlog
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from app.core.errors import Busy, Refused
+from app.core.errors import Busy, NotFound, Refused
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,6 +33,9 @@ log = structlog.get_logger("gongron.db")
 BUSY_TIMEOUT_MS = 5_000
 BATCH_LIMIT = 256
 READERS = 6
+TRIES = 4  # of one deed alone, when another process crossed its way
+PASSING = ("40001", "40P01")  # PostgreSQL: serialisation failure, deadlock
+NUMBER_TOO_LARGE = "22003"
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
@@ -110,6 +113,18 @@ def make_engine(url: str, *, read_only: bool = False, size: int = 1) -> Engine:
     return engine
 
 
+def _state(broken: BaseException) -> str:
+    """The SQLSTATE of a refusal by PostgreSQL, empty when it has none."""
+    return getattr(getattr(broken, "orig", None), "sqlstate", None) or ""
+
+
+def _names_nothing(broken: BaseException) -> bool:
+    """A number no column can hold or a zero byte, taken from an address: it names nothing that could be stored."""
+    return isinstance(broken, OverflowError) or (
+        isinstance(broken, DataError) and _state(broken) in ("", NUMBER_TOO_LARGE)
+    )
+
+
 class _Deed:
     __slots__ = ("args", "function", "future", "kwargs")
 
@@ -138,7 +153,12 @@ class Database:
     def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``function(db, …)`` here and now with a read-only session."""
         with Session(self._read_engine, expire_on_commit=False, autoflush=False) as db:
-            return function(db, *args, **kwargs)
+            try:
+                return function(db, *args, **kwargs)
+            except (OverflowError, DataError) as broken:
+                if _names_nothing(broken):
+                    raise NotFound() from broken
+                raise
 
     async def reader(
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -182,7 +202,9 @@ class Database:
             deed = self._queue.get()
             if deed is None:
                 return
-            batch, last = [deed], False
+            batch, last = [], False
+            if deed.future.set_running_or_notify_cancel():
+                batch.append(deed)
             while len(batch) < BATCH_LIMIT:
                 try:
                     more = self._queue.get_nowait()
@@ -191,12 +213,14 @@ class Database:
                 if more is None:
                     last = True
                     break
-                batch.append(more)
-            self._commit(batch)
+                if more.future.set_running_or_notify_cancel():  # from here on nobody can call it back
+                    batch.append(more)
+            if batch:
+                self._commit(batch)
             if last:
                 return
 
-    def _commit(self, batch: list[_Deed]) -> None:
+    def _commit(self, batch: list[_Deed], tries: int = TRIES) -> None:
         answers: list[tuple[_Deed, Any, BaseException | None]] = []
         facts: list[object] = []
         try:
@@ -210,12 +234,10 @@ class Database:
                             value = deed.function(db, *deed.args, **deed.kwargs)
                     except Refused as refusal:
                         answers.append((deed, None, refusal))
-                    except DBAPIError as broken:
-                        if len(batch) > 1 and isinstance(broken, OperationalError):
-                            raise  # a deadlock or full disk spoils the whole transaction: retry one by one
-                        answers.append((deed, None, broken))
+                    except OperationalError:
+                        raise  # a deadlock or full disk spoils the whole transaction: retry one by one
                     except Exception as broken:
-                        answers.append((deed, None, broken))
+                        answers.append((deed, None, NotFound() if _names_nothing(broken) else broken))
                     else:
                         answers.append((deed, value, None))
                         facts.extend(outbox)
@@ -224,6 +246,9 @@ class Database:
             if len(batch) > 1:
                 for deed in batch:
                     self._commit([deed])
+                return
+            if tries > 1 and _state(broken) in PASSING:
+                self._commit(batch, tries - 1)
                 return
             log.exception("commit failed", error=type(broken).__name__)
             failure = Busy("저장 장치에 쓰지 못했습니다. 저장하지 않았으니 잠시 뒤 다시 눌러 주세요.")

@@ -37,9 +37,11 @@ class ForumView:
 
 
 def _forum_views(db: Session, wanted: SelectOfScalar[Forum]) -> list[ForumView]:
-    forums = db.exec(wanted).all()
-    zones = {zone.id: zone for zone in db.exec(select(Zone)).all()}
-    dongs = {dong.id: dong.name for dong in db.exec(select(Dong)).all()}
+    rows = db.execute(
+        wanted.add_columns(col(Zone.code), col(Zone.name), col(Dong.name))
+        .join(Zone, col(Zone.id) == col(Forum.zone_id))
+        .outerjoin(Dong, col(Dong.id) == col(Forum.dong_id))
+    ).all()
     return [
         ForumView(
             forum.id,
@@ -50,12 +52,12 @@ def _forum_views(db: Session, wanted: SelectOfScalar[Forum]) -> list[ForumView]:
             forum.starts_at,
             forum.ends_at,
             forum.zone_id,
-            zones[forum.zone_id].code,
-            zones[forum.zone_id].name,
+            zone_code,
+            zone_name,
             forum.dong_id,
-            dongs.get(forum.dong_id, ""),
+            dong_name or "",
         )
-        for forum in forums
+        for forum, zone_code, zone_name, dong_name in rows
         if forum.id is not None
     ]
 

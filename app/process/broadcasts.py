@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from app.core.errors import NotFound, SignInNeeded
+from app.core.errors import Forbidden, NotFound
 from app.organisations.actors import actor_of
 from app.organisations.queries import subcommittees
 from app.process import queries
@@ -41,7 +41,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         idle, longest = timedelta(minutes=settings.login_idle_minutes), timedelta(hours=settings.login_hours)
         actor, _ = actor_of(db, viewer.visit, viewer.login, idle, longest)
         if not actor.is_staff:
-            raise SignInNeeded()
+            raise Forbidden("로그인한 담당자만 볼 수 있습니다.")
 
     def admit_to_board(db: Session, viewer: Viewer, key: str) -> None:
         staff(db, viewer)

@@ -154,11 +154,7 @@ class Hub:
                 if pause > 0:
                     await asyncio.sleep(pause)
                 self._last[topic] = time.monotonic()
-                before = self._snapshots.get(topic)
-                fresh = await self._render(topic)
-                frames = fresh.difference(before[0] if before else None)
-                if frames:
-                    await self._tell(topic, frames)
+                await self._render(topic)
         except Exception:
             log.exception("rendering failed", topic=str(topic))
         finally:
@@ -171,11 +167,16 @@ class Hub:
                 await asyncio.sleep(0)
 
     async def _render(self, topic: Topic) -> Snapshot:
+        """Read anew, keep it, and tell whoever watches what changed: one at a time, so that frames keep their order."""
         async with self._locks.setdefault(topic, asyncio.Lock()):
             self._stale.discard(topic)  # before reading: a fact that lands meanwhile marks it again
+            before = self._snapshots.get(topic)
             regions = await self.database.reader(self.kinds[topic.kind].render, topic)
             snapshot = Snapshot.of(regions)
             self._keep(topic, snapshot)
+            frames = snapshot.difference(before[0] if before else None)
+            if frames:
+                await self._tell(topic, frames)
             return snapshot
 
     def _keep(self, topic: Topic, snapshot: Snapshot) -> None:
@@ -198,14 +199,6 @@ class Hub:
         found = self._snapshots.get(topic)
         if found is not None and topic not in self._stale and self._is_fresh(topic, found[1]):
             return found[0]
-        if found is not None and topic in self._watchers:
-            # Watchers must receive what this reading finds, so it goes the way of every other change.
-            before = found[0]
-            fresh = await self._render(topic)
-            frames = fresh.difference(before)
-            if frames:
-                await self._tell(topic, frames)
-            return fresh
         return await self._render(topic)
 
     def _is_fresh(self, topic: Topic, since: float) -> bool:
@@ -219,7 +212,11 @@ class Hub:
         """Start watching: registered first, read second, so nothing falls in between; gets what it lacks."""
         watcher = Watcher(topic)
         self._watchers.setdefault(topic, set()).add(watcher)
-        watcher.tell((await self.snapshot(topic)).missing(have))
+        try:
+            watcher.tell((await self.snapshot(topic)).missing(have))
+        except BaseException:  # also when the page went away meanwhile: nobody is left who would take it off
+            self.leave(watcher)
+            raise
         return watcher
 
     def leave(self, watcher: Watcher) -> None:

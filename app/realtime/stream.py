@@ -65,10 +65,14 @@ async def stream(socket: WebSocket, topic: str = "") -> None:
     await socket.accept()
     try:
         have = _have(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
-    except (TimeoutError, ValueError, KeyError, WebSocketDisconnect):
+    except (TimeoutError, ValueError, KeyError, TypeError, RecursionError, WebSocketDisconnect):
         await _close(socket, 4400)
         return
-    watcher = await hub.join(wanted, have)
+    try:
+        watcher = await hub.join(wanted, have)
+    except Refused:  # it went away between the two looks
+        await _close(socket, 4404)
+        return
     sending = asyncio.create_task(_send(socket, watcher))
     hearing = asyncio.create_task(_hear(socket))
     watching = asyncio.create_task(_recheck(hub, viewer, wanted))

@@ -3,12 +3,12 @@
 Pure ASGI, because HTTP-only middleware does not protect WebSockets (promises.md, decision 7).
 """
 
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,6 +45,19 @@ def policy(*, framed: bool = False, frames: bool = False) -> str:
     )
 
 
+def protect(headers: MutableHeaders, *, secure: bool) -> None:
+    """The headers every answer carries, also the one for an unexpected failure, which is written outside the guard."""
+    headers.setdefault("Content-Security-Policy", policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    # Not "no-referrer": browsers then send "Origin: null" with our own forms, and the guard refuses them.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if secure:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+
 class Guard:
     """Refuses foreign hosts and origins before anything is accepted, limits bodies, sets headers and the visit."""
 
@@ -71,12 +84,7 @@ class Guard:
         fresh = None if visit and len(visit) == 32 else ids.token()
         scope.setdefault("state", {})["visit"] = fresh or visit
         limited = _Limited(receive, self.settings.body_limit) if scope["type"] == "http" else None
-        try:
-            await self.app(scope, limited or receive, self._with_headers(send, scope, fresh))
-        except _TooLarge:
-            # The body was cut off before anything answered: nothing was read, nothing stored.
-            answer = PlainTextResponse("보내신 내용이 너무 깁니다. 줄여서 다시 보내 주세요.", 413)
-            await answer(scope, receive, self._with_headers(send, scope, None))
+        await self.app(scope, limited or receive, self._with_headers(send, scope, fresh))
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -110,15 +118,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", policy())
-                headers["X-Content-Type-Options"] = "nosniff"
-                # Not "no-referrer": browsers then send "Origin: null" with our own forms, and the check above refuses them.
-                headers["Referrer-Policy"] = "same-origin"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers["Cross-Origin-Resource-Policy"] = "same-origin"
-                headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-                if secure:
-                    headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+                protect(headers, secure=secure)
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
                     headers.add_vary_header("Sec-Fetch-Site")
@@ -133,12 +133,8 @@ class Guard:
         return f"{self.visit_cookie}={value}; Path=/; Max-Age={VISIT_DAYS * 86_400}; HttpOnly; SameSite=Lax{secure}"
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class _Limited:
-    """Counts what arrives, for bodies that did not say how long they are."""
+    """Counts what arrives, for bodies that did not say how long they are; one that is too long is answered with 413."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive, self._left = receive, limit
@@ -148,18 +144,13 @@ class _Limited:
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise _TooLarge
+                raise HTTPException(413)
         return message
 
 
 def read_cookie(headers: Headers, name: str) -> str:
-    """One cookie's value, empty when absent or when the header is broken."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    return jar[name].value if name in jar else ""
+    """One cookie's value, empty when absent. Read leniently: a neighbour's odd cookie must not hide ours."""
+    return cookie_parser(headers.get("cookie", "")).get(name, "")
 
 
 # -- forms: the CSRF token ---------------------------------------------------------------------------------------

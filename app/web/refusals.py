@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import Busy, Refused, SignInNeeded
+from app.core.settings import Settings
+from app.web.guards import protect
 from app.web.i18n import translate
 from app.web.render import is_htmx, page
 
@@ -36,7 +38,7 @@ NOT_GIVEN_BACK = {"csrf", "key", "password"}
 
 
 async def _typed(request: Request) -> list[str]:
-    """The longer texts of a refused form, so that nothing a person wrote is lost."""
+    """The texts of a refused form, so that nothing a person wrote is lost."""
     if request.method != "POST":
         return []
     try:
@@ -46,8 +48,13 @@ async def _typed(request: Request) -> list[str]:
     return [
         str(value)
         for name, value in form.multi_items()
-        if name not in NOT_GIVEN_BACK and len(str(value)) > 12
+        if name not in NOT_GIVEN_BACK and _is_written(str(value))
     ]
+
+
+def _is_written(value: str) -> bool:
+    """Did a person write this? Numbers and code words come from lists and buttons."""
+    return len(value) > 12 or " " in value or not value.isascii()
 
 
 async def show(request: Request, status: int, sentence: str, fix: str = "", fix_url: str = "") -> Response:
@@ -101,18 +108,23 @@ def install_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, problem: HTTPException) -> Response:
-        response = await show(
-            request, problem.status_code, SENTENCES.get(problem.status_code, SENTENCES[400])
-        )
+        lang = getattr(request.state, "lang", "ko")
+        sentence = SENTENCES.get(problem.status_code, SENTENCES[400])
+        response = await show(request, problem.status_code, translate(lang, sentence))
         response.headers.update(problem.headers or {})
         return response
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, problem: RequestValidationError) -> Response:
         # Only paths and query strings are declared to FastAPI; a wrong one is an address that does not exist.
-        return await show(request, 404, SENTENCES[404])
+        return await show(request, 404, translate(getattr(request.state, "lang", "ko"), SENTENCES[404]))
 
     @app.exception_handler(Exception)
     async def broken(request: Request, problem: Exception) -> Response:
         log.error("unexpected", path=request.url.path, error=type(problem).__name__)
-        return await show(request, 500, SENTENCES[500])
+        lang = getattr(request.state, "lang", "ko")
+        response = await show(request, 500, translate(lang, SENTENCES[500]))
+        settings: Settings = request.app.state.settings
+        protect(response.headers, secure=settings.is_production)
+        response.headers["Cache-Control"] = "no-store"
+        return response

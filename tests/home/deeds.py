@@ -9,7 +9,9 @@ from app.proposals.rules import Channel, PathStep, ProposalState
 from tests.world import World
 
 
-def propose(world: World, title: str, *, body: str = "함께 이야기해요.", dong: str = "창신1동", by: int = 1) -> int:
+def propose(
+    world: World, title: str, *, body: str = "함께 이야기해요.", dong: str = "창신1동", by: int = 1
+) -> int:
     """A resident's proposal that nobody has read yet."""
     draft = Draft(title, body, f"{by}-{title}")
     return world.write(

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.main import create_app
-from app.realtime.hub import Hub, Topic, TopicKind
+from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region, Snapshot
 from app.web.guards import csrf_token
 from tests.conftest import settings_for
@@ -81,7 +81,7 @@ def _page(request: Request, regions: Mapping[str, Region]) -> str:
 
 
 def _put_up(app: FastAPI, room: Room) -> None:
-    def admit(db: Session, viewer: object, key: int) -> None:
+    def admit(db: Session, viewer: Viewer, key: str) -> None:
         if not room.admits:
             raise NotFound()
 
@@ -160,11 +160,16 @@ def test_a_region_follows_its_topic_without_a_reload(room: Room, phone: Page) ->
     joined(phone, room)
     room.show(head="<b>2명</b>")
     expect(phone.get_by_text("2명")).to_be_visible()
-    assert phone.locator("[data-region=head]").get_attribute("data-version") == Snapshot.of(room.regions).versions["head"]
+    assert (
+        phone.locator("[data-region=head]").get_attribute("data-version")
+        == Snapshot.of(room.regions).versions["head"]
+    )
 
 
 def test_list_items_come_move_change_and_go_while_focus_stays(room: Room, phone: Page) -> None:
-    room.regions = {"talk": Listing({k: f'<p data-key="{k}"><button id="b{k}">{k}</button></p>' for k in "abc"})}
+    room.regions = {
+        "talk": Listing({k: f'<p data-key="{k}"><button id="b{k}">{k}</button></p>' for k in "abc"})
+    }
     joined(phone, room)
     phone.locator("#bb").focus()
     phone.evaluate("() => { window.kept = document.querySelector('#bb'); }")
@@ -195,7 +200,9 @@ def test_an_untouched_form_gives_way_and_the_step_is_announced(room: Room, phone
     expect(phone.locator("#announce")).to_have_text("결과가 나왔어요.")
 
 
-def test_my_receipt_stays_through_news_of_the_same_step_and_goes_with_the_next(room: Room, phone: Page) -> None:
+def test_my_receipt_stays_through_news_of_the_same_step_and_goes_with_the_next(
+    room: Room, phone: Page
+) -> None:
     room.regions = {"step": BALLOT, "head": "<b>1명</b>"}
     joined(phone, room)
     phone.get_by_label("하나").check()
@@ -246,7 +253,9 @@ def test_an_idea_written_offline_is_kept_and_sent_once_when_the_line_is_back(
     context.set_offline(False)
     wait(lambda: room.received)
     phone.reload()
-    assert [(idea["what"], idea["text"]) for idea in room.received] == [("idea", "계단에 손잡이가 있으면 좋겠어요.")]
+    assert [(idea["what"], idea["text"]) for idea in room.received] == [
+        ("idea", "계단에 손잡이가 있으면 좋겠어요.")
+    ]
     expect(phone.locator("#net")).to_be_hidden()
 
 
@@ -263,8 +272,12 @@ def test_a_page_that_was_away_catches_up_by_itself(room: Room, context: BrowserC
     expect(phone.locator("#net")).to_be_hidden()
 
 
-def test_where_sockets_are_blocked_the_page_asks_instead(room: Room, context: BrowserContext, phone: Page) -> None:
-    context.add_init_script("window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006 })); } close() {} };")
+def test_where_sockets_are_blocked_the_page_asks_instead(
+    room: Room, context: BrowserContext, phone: Page
+) -> None:
+    context.add_init_script(
+        "window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006 })); } close() {} };"
+    )
     phone.goto(room.address)
     room.show(head="<b>5명</b>")
     expect(phone.get_by_text("5명")).to_be_visible(timeout=15000)
@@ -283,7 +296,9 @@ def test_a_page_that_may_no_longer_watch_reloads_once_to_say_why(room: Room, pho
 
 def test_time_left_is_shown_and_closes_nothing(room: Room, phone: Page) -> None:
     ends = "new Date(Date.now() + 65000).toISOString()"
-    room.regions = {"head": '<p data-ends-at="2020-01-01T00:00:00+00:00" data-left="%s 남음" data-over="%s 넘김">-</p>'}
+    room.regions = {
+        "head": '<p data-ends-at="2020-01-01T00:00:00+00:00" data-left="%s 남음" data-over="%s 넘김">-</p>'
+    }
     joined(phone, room)
     expect(phone.locator("[data-ends-at]")).to_contain_text("넘김")
     phone.evaluate(f"() => {{ document.querySelector('[data-ends-at]').dataset.endsAt = {ends}; }}")

@@ -45,7 +45,9 @@ def handed(world: World, title: str = "창신 골목 계단 손잡이 설치", s
     """A matter that the officer has just handed over."""
     world.write(actions.publish_standard)
     agenda_id = agenda(world, title)
-    return world.write(actions.hand_over, world.actor("officer"), agenda_id, world.subcommittees[subcommittee])
+    return world.write(
+        actions.hand_over, world.actor("officer"), agenda_id, world.subcommittees[subcommittee]
+    )
 
 
 def sheet(world: World, matter_id: int) -> Sheet:
@@ -84,7 +86,9 @@ def meet(world: World, matter_id: int, criterion: Criterion) -> None:
                 )
         case CheckKind.OPINIONS:
             road = world.departments["도로과"]
-            world.write(actions.request_opinions, chair, matter_id, [road], question="도로 폭이 되는지 알려 주세요.")
+            world.write(
+                actions.request_opinions, chair, matter_id, [road], question="도로 폭이 되는지 알려 주세요."
+            )
             opinion = sheet(world, matter_id).opinions[0]
             world.write(
                 actions.answer_opinion,
@@ -94,7 +98,9 @@ def meet(world: World, matter_id: int, criterion: Criterion) -> None:
                 grounds="폭 1.2m를 지키면 달 수 있습니다.",
             )
         case CheckKind.DOCUMENT:
-            world.write(actions.add_document, chair, matter_id, name=check.name, body=f"{check.name} 내용입니다.")
+            world.write(
+                actions.add_document, chair, matter_id, name=check.name, body=f"{check.name} 내용입니다."
+            )
         case CheckKind.RECORDED:
             world.write(actions.mark, chair, matter_id, criterion.id, note="11월 20일에 전화로 알렸습니다.")
 
@@ -107,7 +113,9 @@ def fulfil(world: World, matter_id: int) -> None:
         if not found.met:
             meet(world, matter_id, criterion)
     for side in stage.keys:
-        world.write(actions.consent, world.actor(speaker(stage.consent[side], side)), matter_id, side, agreed=True)
+        world.write(
+            actions.consent, world.actor(speaker(stage.consent[side], side)), matter_id, side, agreed=True
+        )
 
 
 def speaker(roles: tuple[str, ...], side: Side) -> str:

@@ -12,8 +12,11 @@ from app.organisations.actors import Actor
 
 
 def ballot_for_voter(db: Session, guest: Guest, number: str, ballot_id: int) -> tuple[Ballot, Participant]:
-    """A ballot of the room this participant is in. Its row is held, so that voting and closing take turns."""
-    meeting, someone = meetings.taking_part(db, guest, number)
+    """A ballot of the room this participant is in. Its row is held, so that voting and closing take turns.
+
+    The meeting may be over: whoever lost the answer to a vote may still ask for its receipt.
+    """
+    meeting, someone = meetings.inside(db, guest, number)
     ballot = db.get(Ballot, ballot_id, with_for_update={"read": True}, populate_existing=True)
     if ballot is None or ballot.meeting_id != meeting.id:
         raise NotFound("이 투표는 없어졌어요. 화면을 새로 고쳐 주세요.")

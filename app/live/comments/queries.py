@@ -12,7 +12,7 @@ from app.live.comments.rules import CommentState
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment with its answers. ``hidden`` ones keep their place but not their words."""
+    """A comment with its answers. ``hidden`` ones keep their place but neither words nor name."""
 
     id: int
     author: str
@@ -40,7 +40,7 @@ def thread(db: Session, idea_id: int, *, for_staff: bool = False) -> list[Remark
         hidden = comment.state is CommentState.HIDDEN
         return Remark(
             id=comment.id or 0,
-            author=comment.author_name,
+            author="" if hidden and not for_staff else comment.author_name,
             text="" if hidden and not for_staff else comment.text,
             hidden=hidden,
             official=comment.account_id is not None,

@@ -47,6 +47,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
             raise Forbidden("진행자만 볼 수 있는 화면입니다.")
+        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
+            raise NotFound()
 
     hub.register(TopicKind(KIND, render, admit))
 

@@ -108,15 +108,13 @@ def put_on_wall(db: Session, actor: Actor, idea_id: int) -> None:
 def take_off_wall(db: Session, actor: Actor, meeting_id: int) -> None:
     """Back to the item's own screen."""
     meetings.hosted_meeting(db, actor, meeting_id)
-    for idea in clear_wall(db, meeting_id):
-        announce(db, IdeaChanged(meeting_id, idea.id or 0))
+    clear_wall(db, meeting_id)
 
 
-def clear_wall(db: Session, meeting_id: int) -> list[Idea]:
-    """Take whatever idea is on the wall down; returns what came down. The caller tells."""
-    shown = list(db.exec(select(Idea).where(Idea.meeting_id == meeting_id, col(Idea.on_wall))).all())
-    for idea in shown:
+def clear_wall(db: Session, meeting_id: int) -> None:
+    """Take whatever idea is on the wall down; its own page says so too."""
+    for idea in db.exec(select(Idea).where(Idea.meeting_id == meeting_id, col(Idea.on_wall))).all():
         idea.on_wall = False
         db.add(idea)
+        announce(db, IdeaChanged(meeting_id, idea.id or 0))
     db.flush()
-    return shown

@@ -44,14 +44,20 @@ def seat_in(db: Session, guest: Guest, meeting: Meeting) -> Participant | None:
     return find_participant(db, place, guest.key(place))
 
 
-def taking_part(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:
-    """A live meeting and somebody who is in it; refuses otherwise with what to do."""
+def inside(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:
+    """A meeting and somebody who came in; refuses strangers with what to do."""
     meeting = room(db, number)
     someone = seat_in(db, guest, meeting)
     if someone is None:
         raise Forbidden(
             "먼저 ‘참여하기’를 눌러 주세요.", fix="참여 화면으로", fix_url=f"/m/{meeting.join_number}"
         )
+    return meeting, someone
+
+
+def taking_part(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:
+    """The same while the meeting is live."""
+    meeting, someone = inside(db, guest, number)
     if meeting.state is not MeetingState.LIVE:
         raise Conflict("지금은 회의가 열려 있지 않아요.")
     return meeting, someone

@@ -85,14 +85,14 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         }
 
     def in_the_room(db: Session, viewer: Viewer, key: str) -> None:
-        meeting = db.get(Meeting, int(key)) if key.isdigit() else None
+        meeting = db.get(Meeting, int(key)) if key.isdecimal() else None
         if meeting is None:
             raise NotFound()
         if access.seat_in(db, Guest(viewer.visit, renderer.settings.secret, "ko"), meeting) is None:
             raise Forbidden("먼저 ‘참여하기’를 눌러 주세요.")
 
     def in_the_thread(db: Session, viewer: Viewer, key: str) -> None:
-        idea = db.get(Idea, int(key)) if key.isdigit() else None
+        idea = db.get(Idea, int(key)) if key.isdecimal() else None
         if idea is None:
             raise NotFound()
         in_the_room(db, viewer, str(idea.meeting_id))

@@ -96,6 +96,17 @@ class MoveView:
     reason: str
     by: Signed
 
+    @property
+    def label(self) -> str:
+        """What kind of step; those before the hand-over were made in public."""
+        if self.kind is MoveKind.ADVANCE and not self.from_stage:
+            return "제안"
+        return self.kind.label
+
+    @property
+    def moved(self) -> bool:
+        return self.to_stage != self.from_stage
+
 
 @dataclass(frozen=True)
 class StepView:

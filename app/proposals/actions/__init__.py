@@ -1,7 +1,7 @@
 """Changes to proposals and agendas: what residents send, what officers decide, what an agenda's record says."""
 
 from app.proposals.actions.intake import Draft, enter_for, propose, support, withdraw_support
-from app.proposals.actions.record import Happening, Origin, Standing, open_agenda, record
+from app.proposals.actions.record import Happening, Origin, Standing, open_agenda, record, tell_story
 from app.proposals.actions.triage import decide
 from app.proposals.actions.triage import select_proposal as select
 
@@ -17,5 +17,6 @@ __all__ = [
     "record",
     "select",
     "support",
+    "tell_story",
     "withdraw_support",
 ]

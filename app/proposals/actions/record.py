@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.labels import Side
+from app.organisations.actors import Actor, require
+from app.organisations.rules import Role
 from app.proposals.events import AgendaRecorded
 from app.proposals.models import Agenda, AgendaEntry
 from app.proposals.rules import Channel, EntryKind, PathStep
@@ -127,3 +129,19 @@ def record(
     db.add(entry)
     announce(db, AgendaRecorded(agenda_id))
     return entry
+
+
+def tell_story(db: Session, actor: Actor, agenda_id: int, *, before: str, after: str) -> None:
+    """What a finished agenda changed, for the front page: the resident's words, and one sentence about today."""
+    require(actor, Role.OFFICER)
+    agenda = db.get(Agenda, agenda_id)
+    if agenda is None:
+        raise NotFound()
+    if agenda.finished_at is None:
+        raise Conflict("아직 마치지 않은 의제입니다.", fix_url=f"/agendas/{agenda_id}")
+    if not after:
+        raise Invalid("무엇이 달라졌는지 적어 주세요.", errors={"after": "무엇이 달라졌는지 적어 주세요."})
+    agenda.story_before, agenda.story_after = before, after
+    agenda.updated_at = clock.now()
+    db.add(agenda)
+    announce(db, AgendaRecorded(agenda_id))

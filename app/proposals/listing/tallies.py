@@ -1,9 +1,10 @@
-"""Counts for the map, the front page and the place pages: two grouped queries, added up here."""
+"""Counts for the map, the front page and the place pages: one grouped query, added up here."""
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, String, case, func, literal, select, type_coerce, union_all
 from sqlmodel import Session, col
 
 from app.proposals.models import Agenda, Proposal
@@ -55,48 +56,76 @@ class Tally:
 
 def tally(db: Session) -> Tally:
     """Count. Proposals nobody has read yet came in, but are counted nowhere else."""
-    all_ = Tally()
-    funnel = all_.funnel
-    rows = db.execute(
+    counted = Tally()
+    for kind, dong_id, other_id, state, first, second, count in db.execute(_groups()).all():
+        if kind == "agenda":
+            place = counted.dong(dong_id) if dong_id is not None else counted.zone(other_id)
+            _agendas(counted.funnel, place, PathStep(state), bool(first), bool(second), count)
+            continue
+        counted.funnel.came += count
+        if ProposalState(state) in PUBLIC:
+            _proposals(counted.funnel, counted.dong(dong_id), ProposalState(state), bool(first), count)
+            if other_id is not None:
+                counted.contests[other_id] += count
+    return counted
+
+
+def _groups() -> CompoundSelect[Any]:
+    """Rows of (kind, dong, contest or zone, state or step, has an agenda or is finished, came from a forum, count)."""
+    chosen = case((col(Agenda.id).is_not(None), 1), else_=0)
+    finished = case((col(Agenda.finished_at).is_not(None), 1), else_=0)
+    own = case((col(Agenda.proposal_id).is_(None), 1), else_=0)
+    proposals = (
         select(
+            literal("proposal"),
             col(Proposal.dong_id),
             col(Proposal.contest_id),
-            col(Proposal.state),
-            col(Agenda.id).is_not(None),
+            type_coerce(col(Proposal.state), String),
+            chosen,
+            literal(0),
             func.count(),
         )
         .outerjoin(Agenda, col(Agenda.proposal_id) == col(Proposal.id))
         .group_by(
             col(Proposal.dong_id), col(Proposal.contest_id), col(Proposal.state), col(Agenda.id).is_not(None)
         )
-    ).all()
-    for dong_id, contest_id, state, is_agenda, count in rows:
+    )
+    agendas = select(
+        literal("agenda"),
+        col(Agenda.dong_id),
+        col(Agenda.zone_id),
+        type_coerce(col(Agenda.path_step), String),
+        finished,
+        own,
+        func.count(),
+    ).group_by(
+        col(Agenda.dong_id),
+        col(Agenda.zone_id),
+        col(Agenda.path_step),
+        col(Agenda.finished_at).is_not(None),
+        col(Agenda.proposal_id).is_(None),
+    )
+    return union_all(proposals, agendas)
+
+
+def _proposals(funnel: Funnel, place: Place, state: ProposalState, is_agenda: bool, count: int) -> None:
+    place.proposals += count
+    if state is not ProposalState.RECEIVED:
+        funnel.decided += count
+    if state in (ProposalState.RECEIVED, ProposalState.SELECTED) and not is_agenda:
+        place.open += count
+
+
+def _agendas(
+    funnel: Funnel, place: Place, step: PathStep, finished: bool, from_forum: bool, count: int
+) -> None:
+    if from_forum:
         funnel.came += count
-        if state not in PUBLIC:
-            continue
-        if state is not ProposalState.RECEIVED:
-            funnel.decided += count
-        if contest_id is not None:
-            all_.contests[contest_id] += count
-        place = all_.dong(dong_id)
-        place.proposals += count
-        if state in (ProposalState.RECEIVED, ProposalState.SELECTED) and not is_agenda:
-            place.open += count
-    finished = col(Agenda.finished_at).is_not(None)
-    own = col(Agenda.proposal_id).is_(None)
-    for dong_id, zone_id, step, over, from_forum, count in db.execute(
-        select(
-            col(Agenda.dong_id), col(Agenda.zone_id), col(Agenda.path_step), finished, own, func.count()
-        ).group_by(col(Agenda.dong_id), col(Agenda.zone_id), col(Agenda.path_step), finished, own)
-    ).all():
-        if from_forum:
-            funnel.came += count
-            funnel.decided += count
-        funnel.selected += count
-        funnel.resolved += count if step is PathStep.CARRY_OUT else 0
-        funnel.carried_out += count if step is PathStep.CARRY_OUT and over else 0
-        place = all_.dong(dong_id) if dong_id is not None else all_.zone(zone_id)
-        place.agendas += count
-        place.done += count if over else 0
-        place.open += 0 if over else count
-    return all_
+        funnel.decided += count
+    funnel.selected += count
+    if step is PathStep.CARRY_OUT:
+        funnel.resolved += count
+        funnel.carried_out += count if finished else 0
+    place.agendas += count
+    place.done += count if finished else 0
+    place.open += 0 if finished else count
