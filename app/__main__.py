@@ -1,4 +1,4 @@
-"""``python -m app serve | migrate | demo``: the service from a shell."""
+"""``python -m app serve | migrate | found | demo``: the service from a shell."""
 
 import argparse
 import json
@@ -6,11 +6,17 @@ import sys
 from contextlib import suppress
 
 import uvicorn
+from sqlmodel import Session
 
-from app.core import migrations
+from app.accounts.passwords import hashed
+from app.core import ids, migrations
 from app.core.db import Database
+from app.core.errors import Refused
 from app.core.settings import PROJECT, Settings
 from app.main import create_app
+from app.organisations import actions as organisations
+from app.organisations import loading
+from app.process.actions import publish_standard
 
 
 def listening(settings: Settings) -> uvicorn.Config:
@@ -32,12 +38,38 @@ def listening(settings: Settings) -> uvicorn.Config:
 
 
 def serve(settings: Settings, args: argparse.Namespace) -> None:
-    """Listen until told to stop."""
-    server = uvicorn.Server(listening(settings))
+    """Say where and who, then listen until told to stop."""
+    config = listening(settings)
+    print(f"\n{settings.service_name}  {settings.public_url}")
+    if settings.demo:
+        _print_demo(settings)
+    print("멈추려면 Ctrl+C를 누릅니다.\n", flush=True)
+    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         sys.exit(3)
+
+
+def _print_demo(settings: Settings) -> None:
+    from app.demo import season
+
+    database = Database(settings.database_url)
+    try:
+        told = database.read(season.describe, settings)
+    except Refused:
+        return
+    finally:
+        database.close()
+    meeting = told["meeting"]
+    if meeting:
+        print(f"오늘의 회의    {meeting['title']}  번호 {meeting['number']}")
+        print(f"  주민         {meeting['join']}")
+        print(f"  스크린       {meeting['projector']}")
+        print(f"  진행 화면    {meeting['console']}")
+    print(f"들어가기       {told['sign_in']}  (시연용: 역할을 눌러 바로 들어갑니다)")
+    for account in told["accounts"]:
+        print(f"  {account['label']}  {account['email']}  {account['password']}")
 
 
 def migrate(settings: Settings, args: argparse.Namespace) -> None:
@@ -46,6 +78,27 @@ def migrate(settings: Settings, args: argparse.Namespace) -> None:
         (PROJECT / "var").mkdir(exist_ok=True)
     migrations.upgrade(settings.database_url)
     print("데이터베이스를 이 판에 맞췄습니다.")
+
+
+def found(settings: Settings, args: argparse.Namespace) -> None:
+    """Begin a real service: the district's places and bodies, the standard process, and the first administrator."""
+    password = ids.token()[:20]
+
+    def begin(db: Session, password_hash: str) -> None:
+        organisations.first_admin(db, email=args.email, name=args.name, password_hash=password_hash)
+        loading.load(db)
+        publish_standard(db)
+
+    database = Database(settings.database_url)
+    try:
+        database.write(begin, hashed(password))
+    except Refused as refusal:
+        sys.exit(refusal.sentence)
+    finally:
+        database.close()
+    print(f"{settings.district_name}의 권역·동·분과·부서와 표준 프로세스를 넣었습니다.")
+    print(f"관리자 {args.name}: {args.email} / {password}")
+    print("비밀번호는 다시 보여 드리지 않습니다. 들어간 뒤 ‘계정’에서 담당자들의 계정을 열어 주세요.")
 
 
 def demo(settings: Settings, args: argparse.Namespace) -> None:
@@ -71,12 +124,16 @@ def main(argv: list[str] | None = None) -> int:
     for deed, words in (
         (serve, "서비스를 엽니다"),
         (migrate, "데이터베이스를 맞춥니다"),
+        (found, "첫 관리자와 기준 정보를 넣어 서비스를 시작합니다"),
         (demo, "시범 자료"),
     ):
         command = commands.add_parser(deed.__name__, help=words)
         command.set_defaults(deed=deed)
         if deed is demo:
             command.add_argument("--describe", action="store_true", help="어디에 무엇이 있는지 JSON으로")
+        if deed is found:
+            command.add_argument("--email", required=True, help="첫 관리자의 전자우편")
+            command.add_argument("--name", required=True, help="첫 관리자의 이름")
     args = parser.parse_args(argv)
     args.deed(Settings(), args)
     return 0

@@ -22,6 +22,7 @@ import psycopg
 import uvicorn
 from psycopg import sql
 
+from app.core.db import Database
 from app.core.settings import Settings
 
 START_SECONDS = 30
@@ -223,18 +224,32 @@ class Servers:
     """Starts the service for a test: ``serve(settings)`` returns its address once it answers.
 
     ``serve.stop(address)`` ends it as a restart would; ``serve(settings, port=…)`` brings it back on the same port.
-    ``public_url`` is set to the address, so Origin checks and join links are true.
+    ``public_url`` is set to the address, so Origin checks and join links are true, unless another is given to be shown.
+    With ``database`` the service shares the test's own, so open pages hear what the test does.
     """
 
     running: dict[str, Running] = field(default_factory=dict)
 
-    def __call__(self, settings: Settings, *, port: int | None = None) -> str:
+    def __call__(
+        self,
+        settings: Settings,
+        *,
+        port: int | None = None,
+        public_url: str = "",
+        database: Database | None = None,
+    ) -> str:
         port = port or free_port()
         address = f"http://127.0.0.1:{port}"
-        here = settings.model_copy(update={"public_url": address, "host": "127.0.0.1", "port": port})
+        here = settings.model_copy(
+            update={"public_url": public_url or address, "host": "127.0.0.1", "port": port}
+        )
         from app.__main__ import listening  # here, so that tests of one noun's rules need only that noun
+        from app.main import create_app
 
-        server = uvicorn.Server(listening(here))
+        config = listening(here)
+        if database is not None:
+            config.app = create_app(here, database)
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, name=f"service on {port}", daemon=True)
         thread.start()
         deadline = time.monotonic() + START_SECONDS

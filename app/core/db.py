@@ -10,6 +10,7 @@ caller: an answer means it is on disk. A refused deed rolls back its savepoint a
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -248,6 +249,7 @@ class Database:
                     self._commit([deed])
                 return
             if tries > 1 and _state(broken) in PASSING:
+                time.sleep(0.02 * (TRIES + 1 - tries))  # let the other one through first
                 self._commit(batch, tries - 1)
                 return
             log.exception("commit failed", error=type(broken).__name__)

@@ -23,7 +23,7 @@ from app.web.words import masked
 
 CONTENT = Path(__file__).parent / "content"
 DOMAIN = "jongno.example"
-PASSWORD = "종로에서-함께-2026"  # noqa: S105  # everyone's in the demonstration; printed for whoever tries it
+PASSWORD = "종로에서-함께-2026"  # everyone's in the demonstration; printed for whoever tries it
 
 TERM_DAYS = 300
 OBSERVERS_IN = "admin"  # the two observers sit with the subcommittee that looks after participation itself

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from app.demo.cast import Cast, Content, content, shown_name, stranger
 from app.demo.days import A_MOMENT_AGO, Days, Diary
 from app.forums.actions import open_contest
 from app.forums.rules import PhaseKind, Span
+from app.organisations.actors import Actor
 from app.proposals import actions as proposals
 from app.proposals.actions import Draft
 from app.proposals.rules import Channel, ProposalState
@@ -28,6 +29,7 @@ PHASES = {
     "result": PhaseKind.RESULT,
 }
 BROUGHT = {"paper": Channel.PAPER, "visit": Channel.CONSULTATION}
+RESIDENTS = 160  # browsers that stand behind other people's proposals
 ANSWERED_AFTER = {"complaint": 2, "merged": 4, "declined": 7}
 
 
@@ -84,7 +86,7 @@ class Voices:
         begin = days.on(received, NOON + 30 + place)
         for number in range(entry["supports"]):
             moment = begin + (end - HOUR - begin) * (number / entry["supports"])
-            self.diary.at(moment, partial(self.support, key))
+            self.diary.at(moment, partial(self.support, key, place * 7 + number))
 
     def _answered(self, entry: Content, contest: Content | None, into: Content | None) -> int | None:
         """How many days ago it was decided, if it was."""
@@ -95,9 +97,9 @@ class Voices:
             return None
         if state == "declined" and contest is not None:
             return -int(contest["phases"][-1]["from_day"])
-        answered = max(entry["days_ago"] - ANSWERED_AFTER[state], 0)
+        answered = max(int(entry["days_ago"]) - ANSWERED_AFTER[state], 0)
         # It can only be merged into a proposal that is already there.
-        return min(answered, into["days_ago"] - 2) if into is not None else answered
+        return min(answered, int(into["days_ago"]) - 2) if into is not None else answered
 
     def send(self, entry: Content, db: Session) -> None:
         """A resident sends it, or an officer types in what came on paper or in a consultation."""
@@ -122,9 +124,15 @@ class Voices:
             number = proposals.propose(db, stranger(), self.cast.secret, draft, dong_id=dong_id)
         self.proposals[entry["key"]] = number
 
-    def support(self, key: str, db: Session) -> None:
+    @cached_property
+    def residents(self) -> list[Actor]:
+        """Those who read what others wrote."""
+        return [stranger() for _ in range(RESIDENTS)]
+
+    def support(self, key: str, number: int, db: Session) -> None:
         """One more resident stands behind it."""
-        proposals.support(db, stranger(), self.cast.secret, self.proposals[key])
+        resident = self.residents[number % RESIDENTS]
+        proposals.support(db, resident, self.cast.secret, self.proposals[key])
 
     def decide(self, key: str, state: ProposalState, db: Session) -> None:
         """An officer has read it."""

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts import actions as accounts
+from app.accounts.models import Account
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.labels import Side
@@ -28,6 +29,25 @@ class NewSeat:
     department_id: int | None = None
     term_start: date | None = None
     term_end: date | None = None
+
+
+def first_admin(db: Session, *, email: str, name: str, password_hash: str) -> int:
+    """The one account an empty service begins with; refused as soon as there is any account."""
+    if db.exec(select(Account)).first() is not None:
+        raise Conflict("이미 계정이 있는 서비스입니다. 관리자가 계정을 엽니다.")
+    account = accounts.create_account(db, email=email, name=name, password_hash=password_hash)
+    assert account.id is not None
+    today = clock.seoul(clock.now()).date()
+    db.add(
+        Membership(
+            account_id=account.id,
+            role=Role.ADMIN,
+            side=Side.OFFICIAL,
+            title=Role.ADMIN.label,
+            term_start=today,
+        )
+    )
+    return account.id
 
 
 def open_account(

@@ -1,6 +1,7 @@
 """By-laws of forums and contests: what each phase allows, and calendars that make sense."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_phases_from_opening_days_follow_each_other_without_a_gap() -> None:
     opens = [START + timedelta(days=day) for day in (0, 7, 14, 21, 28)]
     spans = rules.calendar_from(opens, START + timedelta(days=35))
     assert rules.calendar_problem(spans) is None
-    assert all(before.closes == after.opens for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.closes == after.opens for before, after in pairwise(spans))
 
 
 @pytest.mark.parametrize(

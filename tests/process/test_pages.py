@@ -14,7 +14,6 @@ from app.proposals.models import Agenda
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
 from tests.world import World, another, post
 
-
 STAFF = (
     "chair",
     "other_chair",

@@ -27,7 +27,7 @@ def region(html: str, name: str) -> tuple[str, str]:
     found = re.search(
         rf'<div data-region="{name}" data-version="(\w+)">(.*?)</div>\s*(?=<div data-region|</section>)',
         html,
-        re.S,
+        re.DOTALL,
     )
     assert found is not None, name
     return found[1], found[2]
@@ -146,10 +146,11 @@ def test_the_timeline_is_newest_first_and_can_be_turned(client: TestClient, worl
     stand(world, number, PathStep.REVIEW, "도로과에 물었습니다.", evidence="찬성 9 · 반대 1 · 기권 1")
     newest = client.get(f"/agendas/{number}").text
     oldest = client.get(f"/agendas/{number}?order=oldest").text
-    told = ["도로과에 물었습니다.", "분과에 넘겼습니다.", "님이 제안했습니다"]
-    assert [newest.index(f"<h3>{one}") if "님" not in one else newest.index(one) for one in told] == sorted(
-        newest.index(f"<h3>{one}") if "님" not in one else newest.index(one) for one in told
-    )
+    places = [
+        newest.index(one)
+        for one in ("<h3>도로과에 물었습니다.", "<h3>분과에 넘겼습니다.", "님이 제안했습니다")
+    ]
+    assert places == sorted(places)
     assert oldest.index("<h3>분과에 넘겼습니다.") < oldest.index("<h3>도로과에 물었습니다.")
     assert "찬성 9명" in text(newest)
     assert client.get(f"/agendas/{number}?order=<script>").status_code == 200

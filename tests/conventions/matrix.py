@@ -1,0 +1,208 @@
+"""Who may use which address. One line per route and topic; a route without a line makes ``test_matrix`` red.
+
+Names in braces are filled in from the prepared world (``prepared.py``). A line says
+
+    METHOD  path as the service declares it  who may  an example that is possible  the form that is sent
+
+``all`` is everyone, ``staff`` whoever is signed in, ``residents`` a visitor and a participant, ``nobody`` means that it
+answers like an address that does not exist. A path may stand on several lines: the state of the thing decides.
+"""
+
+from dataclasses import dataclass
+
+RESIDENTS = ("visitor", "participant")
+STAFF = (
+    "facilitator",
+    "chair",
+    "other_chair",
+    "member",
+    "officer",
+    "reviewer",
+    "other_reviewer",
+    "co_chair",
+    "official_co_chair",
+    "admin",
+)
+ROLES = (*RESIDENTS, *STAFF)
+GROUPS = {"all": ROLES, "staff": STAFF, "residents": RESIDENTS, "hosts": ("facilitator", "officer"), "nobody": ()}
+
+ROUTES = """
+# the front pages and the machine's own
+GET   /                                   all     /
+GET   /healthz                            all     /healthz
+GET   /readyz                             all     /readyz
+GET   /zones                              all     /zones
+GET   /zones/{code}                       all     /zones/changsin-sungin
+GET   /dongs/{code}                       all     /dongs/1111068000
+GET   /forums/{forum_id:int}              all     /forums/{forum}
+GET   /agendas                            all     /agendas
+GET   /agendas/{agenda_id:int}            all     /agendas/{agenda}
+GET   /snapshot                           all     /snapshot?topic=agenda:{agenda}:ko
+GET   /desk                               staff   /desk
+
+# sign-in and accounts
+GET   /sign-in                            all     /sign-in
+POST  /sign-in                            all     /sign-in          email={admin_email}&password={password}
+POST  /sign-out                           all     /sign-out
+POST  /demo-sign-in                       nobody  /demo-sign-in     account_id={admin}
+GET   /admin/accounts                     admin   /admin/accounts
+POST  /admin/accounts                     admin   /admin/accounts   email=a@b.kr&name=새 사람&role=officer&side=official&title=주무관
+POST  /admin/accounts/{account_id:int}/password   admin  /admin/accounts/{member}/password
+POST  /admin/accounts/{account_id:int}/closing    admin  /admin/accounts/{member}/closing
+POST  /admin/accounts/{account_id:int}/reopening  admin  /admin/accounts/{member}/reopening
+
+# contests and proposals
+GET   /contests                           all      /contests
+GET   /contests/new                       officer  /contests/new
+POST  /contests                           officer  /contests  dong_id={dong}&title=골목 공모전&theme=우리 골목&notice=2099-01-01T09:00&receive=2099-01-15T09:00&support=2099-01-29T09:00&review=2099-02-05T09:00&result=2099-02-11T09:00&end=2099-03-11T09:00
+GET   /contests/{contest_id:int}          all      /contests/{contest}
+GET   /contests/{contest_id:int}/proposals/new  all  /contests/{contest}/proposals/new
+POST  /contests/{contest_id:int}/proposals      all  /contests/{contest}/proposals  step=send&title=긴 의자&body=쉬어 갈 곳&agreed=on&key={key}
+GET   /proposals                          all      /proposals?q=의자
+GET   /proposals/new                      all      /proposals/new
+POST  /proposals                          all      /proposals  step=send&dong_id={dong}&title=긴 의자&body=쉬어 갈 곳&agreed=on&key={key}
+GET   /proposals/{proposal_id:int}        all                  /proposals/{received}
+GET   /proposals/{proposal_id:int}        participant,officer  /proposals/{waiting}
+GET   /proposals/{proposal_id:int}/receipt          participant          /proposals/{waiting}/receipt
+POST  /proposals/{proposal_id:int}/support          all                  /proposals/{received}/support
+POST  /proposals/{proposal_id:int}/support          participant,officer  /proposals/{waiting}/support
+POST  /proposals/{proposal_id:int}/support/removal  all                  /proposals/{received}/support/removal
+GET   /desk/proposals                               officer  /desk/proposals
+POST  /desk/proposals/{proposal_id:int}/decision    officer  /desk/proposals/{waiting}/decision  decision=received
+GET   /desk/proposals/{proposal_id:int}/selection   officer  /desk/proposals/{received}/selection
+POST  /desk/proposals/{proposal_id:int}/selection   officer  /desk/proposals/{received}/selection  title=골목에 긴 의자 놓기
+
+# the room: a resident's phone
+GET   /{number:int}                                  all          /{room}
+GET   /m                                             all          /m
+POST  /m                                             all          /m  number={room}
+GET   /m/{number}                                    all          /m/{room}
+POST  /m/{number}/attendance                         all          /m/{room}/attendance  lang=ko
+POST  /m/{number}/ballots/{ballot_id}/my-vote        participant  /m/{hall}/ballots/{ballot}/my-vote  choice={choice}&key={key}
+POST  /m/{number}/items/{item_id}/ideas              participant  /m/{room}/items/{item}/ideas  text=그늘이 있으면 좋겠어요&key={key}
+POST  /m/{number}/ideas/{idea_id}/support            participant  /m/{room}/ideas/{idea}/support
+POST  /m/{number}/ideas/{idea_id}/support/removal    participant  /m/{room}/ideas/{idea}/support/removal
+GET   /m/{number}/ideas/{idea_id}                    participant  /m/{room}/ideas/{idea}
+GET   /m/{number}/ideas/{idea_id}                    nobody       /m/{room}/ideas/{unread}
+GET   /m/{number}/ideas/{idea_id}                    nobody       /m/{hall}/ideas/{idea}
+POST  /m/{number}/ideas/{idea_id}/comments           participant  /m/{room}/ideas/{idea}/comments  text=저도요&key={key}
+POST  /m/{number}/ideas/{idea_id}/comments           nobody       /m/{room}/ideas/{unread}/comments  text=저도요&key={key}
+POST  /m/{number}/comments/{comment_id}/support      participant  /m/{room}/comments/{comment}/support
+
+# the room: wall and console
+GET   /wall/{key}                                    all      /wall/{wall}
+GET   /meetings/{meeting_id}/preview/{item_id}       hosts    /meetings/{meeting}/preview/{item}
+GET   /meetings                                      hosts    /meetings
+GET   /meetings/{meeting_id}                         hosts    /meetings/{meeting}
+GET   /meetings/{meeting_id}/outcome                 hosts    /meetings/{decided}/outcome
+POST  /meetings/{meeting_id}/turn                    hosts    /meetings/{meeting}/turn  expect={turn}
+POST  /meetings/{meeting_id}/turn/back               hosts    /meetings/{meeting}/turn/back  expect={turn}
+POST  /meetings/{meeting_id}/turn/{item_id}          hosts    /meetings/{meeting}/turn/{paper_item}  expect={turn}
+POST  /meetings/{meeting_id}/minutes                 hosts    /meetings/{meeting}/minutes
+POST  /meetings/{meeting_id}/blank                   hosts    /meetings/{meeting}/blank  on=1
+POST  /meetings/{meeting_id}/ending                  hosts    /meetings/{meeting}/ending  expect={turn}
+POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting}/wall-idea/removal
+GET   /ideas/{idea_id}/talk                          hosts    /ideas/{idea}/talk
+POST  /ideas/{idea_id}/publication                   hosts    /ideas/{unread}/publication
+POST  /ideas/{idea_id}/hiding                        hosts    /ideas/{idea}/hiding
+POST  /ideas/{idea_id}/wall                          hosts    /ideas/{idea}/wall
+POST  /ideas/{idea_id}/option                        hosts    /ideas/{idea}/option
+POST  /ideas/{idea_id}/answers                       hosts    /ideas/{idea}/answers  text=살펴보겠습니다&key={key}
+POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding
+POST  /comments/{comment_id}/publication             hosts    /comments/{comment}/publication
+POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자
+POST  /options/{option_id}/removal                   hosts    /options/{draft_option}/removal
+POST  /options/{option_id}/selection                 hosts    /options/{won_option}/selection  title=긴 의자 놓기&field={field}
+GET   /forums/new                                    officer  /forums/new
+POST  /forums                                        officer  /forums  kind=zone&zone_id={zone}&title=골목 공론장&place=강당&starts_at=2099-01-01T14:00&ends_at=2099-01-01T15:00&preset=evening_forum_60&topic=골목&question=무엇부터 할까요?
+
+# the procedure
+GET   /board                                         staff    /board
+GET   /board/{code}                                  staff    /board/urban
+GET   /board/{code}/list                             staff    /board/urban/list
+GET   /matters/new                                   officer  /matters/new
+POST  /matters                                       officer  /matters  agenda={loose}&subcommittee={urban}
+GET   /matters/{matter_id}                           staff    /matters/{handed}
+POST  /matters/{matter_id}/acceptance                chair    /matters/{handed}/acceptance
+POST  /matters/{matter_id}/other-subcommittee        chair    /matters/{handed}/other-subcommittee  reason=돌봄 분과의 일입니다
+POST  /matters/{matter_id}/subcommittee              officer  /matters/{handed}/subcommittee  subcommittee={care}&reason=돌봄의 일입니다
+POST  /matters/{matter_id}/consents                  chair    /matters/{handed}/consents  side=civil&agreed=true
+POST  /matters/{matter_id}/consents                  officer  /matters/{handed}/consents  side=official&agreed=true
+POST  /matters/{matter_id}/consents                  reviewer          /matters/{review}/consents  side=official&agreed=true
+POST  /matters/{matter_id}/consents                  co_chair          /matters/{council}/consents  side=civil&agreed=true
+POST  /matters/{matter_id}/consents                  official_co_chair /matters/{council}/consents  side=official&agreed=true
+POST  /matters/{matter_id}/advance                   chair             /matters/{ready}/advance  expect={ready_turn}
+POST  /matters/{matter_id}/advance                   chair,reviewer    /matters/{review}/advance  expect={review_turn}
+POST  /matters/{matter_id}/return                    chair             /matters/{ready}/return  expect={ready_turn}&reason=다시 봅니다
+POST  /matters/{matter_id}/return                    chair,reviewer    /matters/{review}/return  expect={review_turn}&reason=다시 봅니다
+POST  /matters/{matter_id}/marks                     chair,officer     /matters/{handed}/marks  criterion=proposer_told&note=전화로 알렸습니다
+POST  /matters/{matter_id}/documents                 chair,officer,reviewer  /matters/{review}/documents  name=쟁점정리표&body=쟁점 셋
+POST  /matters/{matter_id}/documents                 chair,officer     /matters/{ready}/documents  name=쟁점정리표&body=쟁점 셋
+POST  /matters/{matter_id}/group                     chair,officer     /matters/{handed}/group  name=김영희&seat=주민&side=civil
+POST  /matters/{matter_id}/gatherings                chair,officer     /matters/{ready}/gatherings  held_on={today}&place=주민센터&attendees=7&gist=계단을 골랐습니다
+POST  /matters/{matter_id}/opinions                  chair,officer     /matters/{review}/opinions  departments={welfare}&question=될까요?
+GET   /reviews                                       staff    /reviews
+GET   /reviews/{opinion_id}                          staff    /reviews/{opinion}
+POST  /reviews/{opinion_id}                          reviewer /reviews/{opinion}  verdict=conditional&grounds=폭 1.2m를 지키면 됩니다
+GET   /consents                                      staff    /consents
+"""
+
+# The one socket, and /snapshot beside it: who may watch what.
+TOPICS = """
+agenda:{agenda}:ko       all
+proposal:{received}:ko   all
+proposal:{waiting}:ko    nobody
+wall:{wall}:ko           all
+phone:{meeting_key}:ko   participant
+phone:{meeting_key}:en   participant
+thread:{idea}:ko         participant
+console:{meeting_key}:ko hosts
+board:{urban}:ko         staff
+matter:{handed}:ko       staff
+gossip:1:ko              nobody
+agenda:{agenda}:fr       nobody
+agenda:x:ko              nobody
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table; ``example`` and the values of ``form`` still have their places."""
+
+    method: str
+    path: str
+    who: frozenset[str]
+    example: str
+    form: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def safe(self) -> bool:
+        return self.method == "GET"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.example}"
+
+
+def who(words: str) -> frozenset[str]:
+    """The roles behind ``hosts`` or ``chair,officer``; a word that is neither is a mistake in the table."""
+    found: set[str] = set()
+    for word in words.split(","):
+        found |= set(GROUPS.get(word, (word,)))
+    assert found <= set(ROLES), words
+    return frozenset(found)
+
+
+def routes(table: str = ROUTES) -> list[Line]:
+    """The lines of the table."""
+    lines = []
+    for row in table.splitlines():
+        if row and not row.startswith("#"):
+            method, path, words, example, *form = row.split(maxsplit=4)
+            pairs = [pair.partition("=") for pair in (form[0].split("&") if form else ())]
+            lines.append(Line(method, path, who(words), example, tuple((a, b) for a, _, b in pairs)))
+    return lines
+
+
+def topics(table: str = TOPICS) -> dict[str, frozenset[str]]:
+    """Who may watch each topic."""
+    return {topic: who(words) for topic, words in (row.split() for row in table.strip().splitlines())}

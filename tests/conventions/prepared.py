@@ -1,0 +1,197 @@
+"""A small world in which every example of the matrix is possible, and one browser per role in front of it."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from app.core import clock, ids
+from app.core.settings import Settings
+from app.forums import actions as forums
+from app.forums.rules import usual_calendar
+from app.live.ballots import actions as ballots
+from app.live.comments import actions as comments
+from app.live.meetings import actions as meetings
+from app.live.meetings.guests import Guest
+from app.live.meetings.rules import ItemKind
+from app.organisations.actors import Actor
+from app.process import actions as process
+from app.proposals import actions as proposals
+from app.proposals.actions import Draft
+from app.proposals.rules import ProposalState
+from tests.conventions.matrix import STAFF
+from tests.live.evening import Evening, prepare
+from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
+from tests.world import PASSWORD, World, another
+
+PARTICIPANT = "participant".ljust(32, ".")
+
+
+@dataclass
+class Prepared:
+    """The world, the ids the matrix names, and the browsers. ``unharmed`` puts everything back afterwards."""
+
+    world: World
+    names: dict[str, object]
+    browsers: dict[str, TestClient]
+    file: Path
+
+    def filled(self, text: str) -> str:
+        return text.format_map(self.names)
+
+    def digest(self) -> str:
+        """Every row of every table."""
+        found = hashlib.sha256()
+        with sqlite3.connect(self.file) as db:
+            for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+                found.update(repr(db.execute(f'SELECT * FROM "{table}"').fetchall()).encode())
+        db.close()
+        return found.hexdigest()
+
+    def copy(self, start: Path, target: Path) -> None:
+        with sqlite3.connect(start) as old, sqlite3.connect(target) as new:
+            old.backup(new)
+        old.close()
+        new.close()
+
+    @contextmanager
+    def unharmed(self) -> Iterator[None]:
+        """Whatever happens inside is undone, in the database and in the browsers' cookies."""
+        jars = {role: dict(browser.cookies) for role, browser in self.browsers.items()}
+        before, kept = self.digest(), self.file.with_suffix(".kept")
+        self.copy(self.file, kept)
+        try:
+            yield
+        finally:
+            if self.digest() != before:
+                self.copy(kept, self.file)
+            for role, browser in self.browsers.items():
+                browser.cookies.clear()
+                for name, value in jars[role].items():
+                    browser.cookies.set(name, value)
+
+
+def _meetings(world: World, guest: Guest) -> dict[str, object]:
+    """One room that collects ideas, one that votes, one that knows its result."""
+    facilitator = world.actor("facilitator")
+    rooms = [prepare(world) for _ in range(3)]
+    room, hall, decided = rooms
+    for one in rooms:
+        world.write(meetings.enter, guest, one.number)
+
+    room.until(ItemKind.IDEAS)
+    for text in ("작은 화장실", "마을 마루"):
+        world.write(ballots.offer_idea, facilitator, room.idea(text))
+    idea, unread = room.idea("그늘과 긴 의자"), room.idea("아직 읽지 않은 생각", shown=False)
+    remark = world.write(
+        comments.comment, guest, room.number, idea, text="좋아요", nickname="", key=ids.token(), parent_id=None
+    )
+    hall.open_vote("가로등", "손잡이")
+    decided.open_vote("긴 의자", "화장실")
+    decided.vote(1, 1)
+    for _ in range(2):
+        decided.press()
+    return {
+        "forum": room.meeting.forum_id,
+        "room": room.number,
+        "wall": room.wall_key,
+        "meeting": room.meeting_id,
+        "meeting_key": room.meeting_id,
+        "turn": room.meeting.turn,
+        "item": room.item(ItemKind.IDEAS).id,
+        "paper_item": room.item(ItemKind.BALLOT).id,
+        "draft_option": _staff_paper(room),
+        "idea": idea,
+        "unread": unread,
+        "comment": remark.id,
+        "hall": hall.number,
+        "ballot": hall.paper().id,
+        "choice": hall.paper().choices[0].id,
+        "decided": decided.meeting_id,
+        "won_option": _staff_paper(decided),
+    }
+
+
+def _staff_paper(evening: Evening) -> int:
+    return evening.paper(for_staff=True).choices[0].id
+
+
+def _proposals(world: World, author: Actor) -> dict[str, object]:
+    secret, officer = world.settings.secret, world.actor("officer")
+    contest = world.write(
+        forums.open_contest,
+        officer,
+        dong_id=world.dongs["창신2동"],
+        title="창신2동 아이디어 공모전",
+        theme="걷고 싶은 골목",
+        body="",
+        spans=usual_calendar(clock.now() - timedelta(days=1)),
+    )
+
+    def send(title: str, actor: Actor) -> int:
+        draft = Draft(title, "골목에 쉴 곳이 있으면 좋겠어요.", ids.token(), None, "")
+        return world.write(proposals.propose, actor, secret, draft, dong_id=world.dongs["창신2동"])
+
+    waiting, received = send("읽기 전인 제안", author), send("접수한 제안", world.visitor(9))
+    world.write(proposals.decide, officer, received, ProposalState.RECEIVED)
+    return {"contest": contest, "waiting": waiting, "received": received}
+
+
+def _matters(world: World) -> dict[str, object]:
+    """At hand-over, in its working group, in review with a question to a department, before the council."""
+    fresh, ready, review, council = (handed(world, title) for title in ("손잡이", "의자", "가로등", "마루"))
+    walk_to(world, ready, "refine")
+    fulfil(world, ready)
+    walk_to(world, review, "review")
+    world.write(
+        process.request_opinions,
+        world.actor("chair"),
+        review,
+        [world.departments["도로과"]],
+        question="될까요?",
+    )
+    walk_to(world, council, "council")
+    return {
+        "handed": fresh,
+        "ready": ready,
+        "ready_turn": matter(world, ready).turn,
+        "review": review,
+        "review_turn": matter(world, review).turn,
+        "council": council,
+        "opinion": sheet(world, review).opinions[0].id,
+        "agenda": matter(world, fresh).agenda_id,
+        "loose": agenda(world, "아직 넘기지 않은 의제"),
+        "urban": world.subcommittees[URBAN],
+        "care": world.subcommittees[CARE],
+    }
+
+
+def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
+    """Everything in place."""
+    guest = Guest(PARTICIPANT, settings.secret, "ko")
+    names = {
+        **_meetings(world, guest),
+        **_proposals(world, Actor(PARTICIPANT)),
+        **_matters(world),
+        **world.accounts,
+        "admin_email": world.email("admin"),
+        "password": PASSWORD,
+        "key": "k" * 32,
+        "today": clock.seoul(clock.now()).date().isoformat(),
+        "dong": world.dongs["창신2동"],
+        "zone": world.zones["창신·숭인"],
+        "field": world.fields["교통"],
+        "welfare": world.departments["복지정책과"],
+    }
+    browsers = {role: another(client) for role in ("visitor", "participant", *STAFF)}
+    browsers["participant"].cookies.set(settings.cookie("visit"), PARTICIPANT)
+    for name in STAFF:
+        world.sign_in(browsers[name], name)
+    return Prepared(world, names, browsers, Path(settings.database_url.removeprefix("sqlite:///")))
+
+

@@ -1,0 +1,176 @@
+"""Every address, every kind of person: whoever may, can; whoever may not, changes nothing. SQLite is enough for that."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+from starlette.routing import BaseRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from app.core.db import Database
+from app.main import create_app
+from tests.conftest import settings_for
+from tests.conventions import matrix
+from tests.conventions.matrix import ROLES, Line
+from tests.conventions.prepared import Prepared, prepared
+from tests.world import World, another, csrf, ensure_schema, post, settle
+
+LINES = matrix.routes()
+UNSAFE = [line for line in LINES if not line.safe and line.who]
+TOPICS = matrix.topics()
+NOT_PAGES = {"/static"}  # files, the same for everyone
+SOCKET = "/stream"
+
+
+@pytest.fixture(scope="module")
+def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """One world for the whole table; each request is undone."""
+    file = tmp_path_factory.mktemp("matrix") / "gongron.sqlite3"
+    copyfile(sqlite_template, file)
+    settings = settings_for(f"sqlite:///{file}")
+    ensure_schema(settings.database_url)
+    database = Database(settings.database_url)
+    world = World(database=database, settings=settings, **database.write(settle))
+    with TestClient(
+        create_app(settings, database),
+        base_url="http://testserver",
+        headers={"sec-fetch-site": "same-origin", "accept-language": "ko"},
+        follow_redirects=False,
+    ) as browser:
+        browser.cookies.set(settings.cookie("visit"), "v" * 32)
+        yield prepared(world, settings, browser)
+    database.close()
+
+
+# -- the table is whole ------------------------------------------------------------------------------------------
+
+
+def declared(routes: list[BaseRoute]) -> set[tuple[str, str]]:
+    """Every method and path of the service, included routers too; the socket counts as a method of its own."""
+    found = set()
+    for route in iter_route_contexts(routes):
+        for method in getattr(route, "methods", None) or {"SOCKET"}:
+            found.add((method, str(getattr(route, "path", ""))))
+    return {(method, path) for method, path in found if path not in NOT_PAGES and method != "HEAD"}
+
+
+def known() -> set[tuple[str, str]]:
+    return {(line.method, line.path) for line in LINES} | {("SOCKET", SOCKET)}
+
+
+def test_every_route_is_in_the_table_and_every_line_is_a_route(place: Prepared) -> None:
+    application = place.browsers["visitor"].app
+    assert isinstance(application, FastAPI)
+    there = declared(application.routes)
+    assert there - known() == set(), "say in tests/conventions/matrix.py who may use it"
+    assert known() - there == set(), "the table names a route that is gone"
+
+
+def test_a_new_route_would_be_noticed() -> None:
+    app = FastAPI()
+    app.add_api_route("/gossip", lambda: None, methods=["POST"])
+    assert declared(app.routes) - known() >= {("POST", "/gossip")}
+
+
+def test_every_kind_of_topic_is_in_the_table(place: Prepared) -> None:
+    application = place.browsers["visitor"].app
+    assert isinstance(application, FastAPI)
+    assert set(application.state.hub.kinds) == {topic.split(":")[0] for topic in TOPICS} - {"gossip"}
+
+
+# -- who may, and who may not -------------------------------------------------------------------------------------
+
+
+def ask(place: Prepared, role: str, line: Line) -> Response:
+    browser, address = place.browsers[role], place.filled(line.example)
+    if line.safe:
+        return browser.get(address)
+    return post(browser, address, {name: place.filled(value) for name, value in line.form})
+
+
+def is_turned_away(answer: Response) -> bool:
+    to_the_door = answer.status_code in (303, 307) and answer.headers["location"].startswith("/sign-in")
+    return answer.status_code in (401, 403, 404) or to_the_door
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_whoever_may_can_and_whoever_may_not_changes_nothing(place: Prepared, line: Line) -> None:
+    worked, start = [], place.digest()
+    for role in ROLES:
+        with place.unharmed():
+            answer = ask(place, role, line)
+            said = f"{role}: {answer.status_code}"
+            if role in line.who:
+                assert not is_turned_away(answer), said
+                assert answer.status_code < 500, said
+                worked.append(answer.status_code < 400)
+            else:
+                assert is_turned_away(answer), said
+            if line.safe or role not in line.who:
+                assert place.digest() == start, f"{said}, and something changed"
+    assert any(worked) or not line.who, "the example works for nobody, so it proves nothing"
+
+
+@pytest.mark.parametrize("line", UNSAFE, ids=str)
+def test_a_deed_needs_our_own_page(place: Prepared, line: Line) -> None:
+    """Without the token, with somebody else's, from another site, or by merely following a link: nothing happens."""
+    role = next(role for role in ROLES if role in line.who)
+    browser, address = place.browsers[role], place.filled(line.example)
+    fields = {name: place.filled(value) for name, value in line.form}
+    token, stranger = csrf(browser), another(browser)
+    start = place.digest()
+    with place.unharmed():
+        assert browser.post(address, data=fields).status_code == 403
+        assert browser.post(address, data=fields | {"csrf": csrf(stranger)}).status_code == 403
+        for foreign in (
+            {"origin": "https://elsewhere.example", "sec-fetch-site": "same-origin"},
+            {"origin": "https://elsewhere.example", "sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+        ):
+            assert browser.post(address, data=fields | {"csrf": token}, headers=foreign).status_code == 403
+        if ("GET", line.path) not in known():
+            assert browser.get(address).status_code in (404, 405)
+        assert place.digest() == start
+
+
+# -- who may watch ------------------------------------------------------------------------------------------------
+
+
+def listens(browser: TestClient, topic: str, **headers: str) -> int:
+    """0 when the socket is open and has told what is on; otherwise the code it was refused with."""
+    try:
+        with browser.websocket_connect(f"{SOCKET}?topic={topic}", headers=headers) as socket:
+            socket.send_json({"have": {}})
+            assert socket.receive_json()["regions"]
+            return 0
+    except WebSocketDisconnect as closed:
+        return closed.code
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_only_those_who_may_watch_hear_something(place: Prepared, topic: str) -> None:
+    name = place.filled(topic)
+    for role in ROLES:
+        browser = place.browsers[role]
+        seen, heard = browser.get("/snapshot", params={"topic": name}).status_code, listens(browser, name)
+        if role in TOPICS[topic]:
+            assert (seen, heard) == (200, 0), role
+        else:
+            assert seen in (401, 403, 404), role
+            assert heard in (4403, 4404), role
+
+
+def test_a_socket_from_another_site_is_refused(place: Prepared) -> None:
+    """The cookies would be sent along, so the origin has to decide."""
+    name = place.filled("agenda:{agenda}:ko")
+    for role in ROLES:
+        browser = place.browsers[role]
+        assert listens(browser, name, origin="http://testserver") == 0
+        assert listens(browser, name, origin="https://elsewhere.example") == 4403
+        assert listens(browser, name, **{"sec-fetch-site": "cross-site"}) == 4403

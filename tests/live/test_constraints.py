@@ -1,0 +1,152 @@
+"""The database itself refuses what the rules forbid, whoever writes the SQL, on both databases.
+
+Every unique and every check constraint of the room's tables has one statement here that breaks it and nothing else.
+"""
+
+import pytest
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
+
+from app.accounts.models import Participant
+from app.core import ids
+from app.live.ballots.models import Ballot, Option, Vote, VoteKey
+from app.live.comments import actions as comments
+from app.live.comments.models import Comment, CommentSupport
+from app.live.ideas import actions as ideas
+from app.live.ideas.models import Idea, IdeaSupport
+from app.live.meetings.models import Item, Meeting, Press
+from app.live.selections import actions as selections
+from app.live.selections.models import Selection
+from tests.live.evening import Evening, prepare
+from tests.world import World
+
+TABLES: list[type[SQLModel]] = [
+    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, Option, Vote, VoteKey, Comment, CommentSupport,
+    Selection,
+]  # fmt: skip
+
+
+def copy(table: str, columns: str) -> str:
+    """One row twice: the same columns again, with an id of its own."""
+    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} ORDER BY id LIMIT 1"
+
+
+BREAKS = {
+    "uq_participant_place_key": copy("participant", "place, key, level, lang, joined_at"),
+    "ck_participant_level": "UPDATE participant SET level = 'L9'",
+    "uq_meeting_forum_id": "UPDATE meeting SET forum_id = (SELECT min(forum_id) FROM meeting)",
+    "uq_meeting_join_number": "UPDATE meeting SET join_number = '111111'",
+    "uq_meeting_wall_key": "UPDATE meeting SET wall_key = 'the same'",
+    "ck_meeting_opened_has_time": "UPDATE meeting SET state = 'live', opened_at = NULL",
+    "ck_meeting_ended_has_time": "UPDATE meeting SET state = 'ended', opened_at = created_at, ended_at = NULL",
+    "ck_meeting_six_digits": "UPDATE meeting SET join_number = '12345' WHERE id = 1",
+    "ck_meeting_state": "UPDATE meeting SET state = 'asleep', opened_at = created_at",
+    "ck_meeting_moderation": "UPDATE meeting SET moderation = 'never'",
+    "uq_item_meeting_id_position": "UPDATE item SET position = 1",
+    "ck_item_minutes_not_negative": "UPDATE item SET minutes = -1",
+    "ck_item_topic_item_has_topic": "UPDATE item SET topic_no = NULL WHERE kind = 'ballot'",
+    "ck_item_kind": "UPDATE item SET kind = 'dance'",
+    "uq_idea_participant_id_key": copy(
+        "idea",
+        "meeting_id, item_id, participant_id, key, author_name, text, lang, state, flag, on_wall, sent_at, moderated_by",
+    ),
+    "ck_idea_text_not_empty": "UPDATE idea SET text = ''",
+    "ck_idea_wall_shows_shown": "UPDATE idea SET state = 'hidden', on_wall = true",
+    "ck_idea_state": "UPDATE idea SET state = 'burnt', on_wall = false",
+    "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
+    "uq_ballot_item_id": copy("ballot", "meeting_id, item_id, question, max_choices, state, tally"),
+    "ck_ballot_choices_in_range": "UPDATE ballot SET max_choices = 0",
+    "ck_ballot_closed_has_tally": "UPDATE ballot SET tally = NULL",
+    "ck_ballot_state": "UPDATE ballot SET state = 'forged'",
+    "uq_option_ballot_id_position": "UPDATE option SET position = 1",
+    "uq_option_ballot_id_idea_id": "UPDATE option SET idea_id = (SELECT min(idea_id) FROM option)",
+    "uq_vote_ballot_id_participant_id": copy("vote", "ballot_id, participant_id, choices, cast_at"),
+    "uq_votekey_ballot_id_participant_id_key": copy(
+        "votekey", "ballot_id, participant_id, key, body_digest, receipt, at"
+    ),
+    "uq_comment_participant_id_key": copy(
+        "comment", "idea_id, participant_id, key, author_name, text, state, sent_at, moderated_by"
+    ),
+    "ck_comment_text_not_empty": "UPDATE comment SET text = ''",
+    "ck_comment_state": "UPDATE comment SET state = 'burnt'",
+    "uq_commentsupport_comment_id_participant_id": copy("commentsupport", "comment_id, participant_id"),
+    "uq_selection_option_id": "UPDATE selection SET option_id = (SELECT min(option_id) FROM selection)",
+    "uq_selection_agenda_id": "UPDATE selection SET agenda_id = (SELECT min(agenda_id) FROM selection)",
+}  # fmt: skip
+
+ORPHANS = {
+    "a vote for no ballot": "UPDATE vote SET ballot_id = 99999",
+    "a vote of nobody": "UPDATE vote SET participant_id = 99999",
+    "an option of no ballot": "UPDATE option SET ballot_id = 99999",
+    "an idea in no meeting": "UPDATE idea SET meeting_id = 99999",
+    "an idea for no item": "UPDATE idea SET item_id = 99999",
+    "a comment under no idea": "UPDATE comment SET idea_id = 99999",
+    "a comment answering nothing": "UPDATE comment SET parent_id = 99999",
+    "a support for no idea": "UPDATE ideasupport SET idea_id = 99999",
+    "a selection of no option": "UPDATE selection SET option_id = 99999",
+    "a key of no ballot": "UPDATE votekey SET ballot_id = 99999",
+    "a press in no meeting": "UPDATE press SET meeting_id = 99999",
+}
+
+
+@pytest.fixture
+def full(world: World) -> Evening:
+    """An evening in which everything happened once, and a second one beside it."""
+    evening = prepare(world)
+    prepare(world)
+    evening.open_vote()
+    evening.vote(1, 1)
+    evening.vote(2, 2)
+    guest, idea = evening.guest(1), evening.idea_ids[0]
+    world.write(ideas.support, guest, evening.number, idea)
+    remark = world.write(
+        comments.comment, guest, evening.number, idea, text="좋아요", nickname="", key=ids.token(), parent_id=None
+    )
+    world.write(comments.support, guest, evening.number, remark.id or 0)
+    evening.press()
+    evening.press()
+    for choice in evening.paper().choices[:2]:
+        world.write(
+            selections.select_option, world.actor("facilitator"), choice.id, title=choice.text, field_id=None
+        )
+    return evening
+
+
+def test_every_constraint_has_a_statement_that_breaks_it() -> None:
+    named = {
+        str(constraint.name)
+        for table in TABLES
+        for constraint in SQLModel.metadata.tables[str(table.__tablename__)].constraints
+        if isinstance(constraint, UniqueConstraint | CheckConstraint)
+    }
+    assert named == set(BREAKS)
+
+
+def test_hand_written_sql_cannot_break_a_rule_of_the_room(full: Evening) -> None:
+    world = full.world
+
+    def forge(db: Session, statement: str) -> None:
+        db.execute(text(statement))
+
+    for name, statement in BREAKS.items():
+        with pytest.raises(IntegrityError) as refused:
+            world.write(forge, statement)
+        told = str(refused.value.orig)
+        if world.database.is_sqlite and name.startswith("uq_"):
+            columns = SQLModel.metadata.tables[name.split("_")[1]].constraints
+            constraint = next(one for one in columns if one.name == name)
+            assert isinstance(constraint, UniqueConstraint)
+            assert all(f"{column.table.name}.{column.name}" in told for column in constraint.columns), (name, told)
+        else:
+            assert name in told, (name, told)
+
+
+def test_nothing_hangs_in_the_air(full: Evening) -> None:
+    def forge(db: Session, statement: str) -> None:
+        db.execute(text(statement))
+
+    for what, statement in ORPHANS.items():
+        with pytest.raises(IntegrityError):
+            full.world.write(forge, statement)
+            pytest.fail(what)
