@@ -13,15 +13,15 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.accounts import passwords
 from app.accounts.actions import create_account, start_login
 from app.core import clock, ids
-from app.core.db import Database, make_engine
+from app.core.db import Database
 from app.core.labels import Side
-from app.core.settings import PROJECT, Settings
+from app.core.settings import Settings
 from app.organisations import models
 from app.organisations.actors import Actor, seats_of
 from app.organisations.rules import Role, SubcommitteeKind
@@ -193,20 +193,9 @@ def settle(db: Session) -> dict[str, Any]:
     }
 
 
-def ensure_schema(url: str) -> None:
-    """Before the first migration is written, the tables come from the models."""
-    import app.tables  # noqa: F401  # registers every table
-
-    if not any((PROJECT / "migrations" / "versions").glob("*.py")):
-        engine = make_engine(url)
-        SQLModel.metadata.create_all(engine)
-        engine.dispose()
-
-
 @pytest.fixture
 def world(settings: Settings) -> Iterator[World]:
     """The world on a fresh database (each test runs on SQLite and on PostgreSQL)."""
-    ensure_schema(settings.database_url)
     database = Database(settings.database_url)
     try:
         yield World(database=database, settings=settings, **database.write(settle))

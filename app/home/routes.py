@@ -5,6 +5,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from app.budgeting import queries as budgeting
+from app.core.retention import Retention
 from app.home.queries import desk as desks
 from app.home.queries import front as fronts
 from app.home.queries import places
@@ -72,3 +73,32 @@ async def show_agenda(
 async def show_desk(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
     """What waits for whoever is signed in."""
     return page(request, "home/desk.html", desk=await reader(desks.desk, actor))
+
+
+KEPT = (
+    ("제안, 의제와 그 기록", Retention.PUBLIC_RECORD),
+    ("회의에서 나온 생각, 이야기, 투표의 합계", Retention.MEETING_RECORD),
+    ("한 표 한 표와 공감(이름 없음)", Retention.PARTICIPATION),
+    ("담당자와 위원의 계정", Retention.STAFF),
+    ("로그인", Retention.LOGIN),
+    ("실패한 로그인", Retention.SECURITY),
+)
+
+
+@router.get("/privacy")
+async def privacy(request: Request, actor: CurrentActor) -> Response:
+    """What is kept, for how long, and what is never asked."""
+    kept = [(what, how_long.label) for what, how_long in KEPT]
+    return page(request, "home/about.html", topic="privacy", title="개인정보 처리 안내", kept=kept)
+
+
+@router.get("/principles")
+async def principles(request: Request, actor: CurrentActor) -> Response:
+    """The rules of the house."""
+    return page(request, "home/about.html", topic="principles", title="운영 원칙")
+
+
+@router.get("/accessibility")
+async def accessibility(request: Request, actor: CurrentActor) -> Response:
+    """What was done so that everybody can take part, and what was not."""
+    return page(request, "home/about.html", topic="accessibility", title="접근성 안내")

@@ -126,7 +126,7 @@ class Hall:
         page.on("console", person._heard)
         page.on("pageerror", lambda error: person._complain(f"script: {error}"))
         page.on("request", lambda request: self._asked(person, request))
-        page.on("response", person.got.append)
+        page.on("response", lambda answer: person.got.append(answer))
         page.on(
             "websocket",
             lambda socket: socket.on("framereceived", lambda frame: person.frames.append(str(frame))),

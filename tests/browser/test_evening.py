@@ -8,7 +8,6 @@ import time
 
 import pytest
 
-from app.live.meetings import queries as meetings
 from tests.browser.people import Hall, Person
 from tests.live.evening import Evening
 from tests.process.walk import handed, walk_to
@@ -121,7 +120,7 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     wall.go(console.page.get_attribute("a[target=wall]", "href") or "")
     number = re.sub(r"\D", "", wall.text(".join__card .code"))
     assert len(number) == 6
-    evening = evening_of(world, meeting_id)
+    evening = Evening(world, meeting_id, number, "")  # for the neighbours
 
     # Phone A comes by the address of the QR code, phone B types the number; one tap each.
     a, b = hall.phone("phone A", scale=2), hall.phone("phone B", lang="en-US")
@@ -287,16 +286,6 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     assert WINNER in wall.text(".opts")
 
 
-def evening_of(world: World, meeting_id: int) -> Evening:
-    """The meeting that was made in the browser, for the neighbours."""
-    number, key = world.read(
-        lambda db: next(
-            (m.join_number, m.wall_key) for m in [meetings.meeting(db, meeting_id)] if m is not None
-        )
-    )
-    return Evening(world, meeting_id, number, key)
-
-
 def follow_on_the_board(hall: Hall, resident: Person) -> None:
     """The chair accepts, is refused a move, does what is missing, moves it; the resident's page says so at once."""
     chair = hall.person("chair", 1440, 900, signed_in="chair")
@@ -318,13 +307,13 @@ def follow_on_the_board(hall: Hall, resident: Person) -> None:
 
     card.locator("h3 a").click()
     for name, seat, side in (
-        ("김영희", "사직동 주민", "민"),
-        ("박철수", "분과위원", "민"),
-        ("이도로", "도로과 주무관", "관"),
+        ("김영희", "사직동 주민", "civil"),
+        ("박철수", "분과위원", "civil"),
+        ("이도로", "도로과 주무관", "official"),
     ):
         page.fill("#group-name", name)
         page.fill("#group-seat", seat)
-        page.locator("form[action$='/group']").get_by_text(side, exact=True).click()
+        page.check(f"form[action$='/group'] input[value={side}]")
         page.locator("form[action$='/group'] button").click()
         chair.sees(f".people >> text={name}")
     page.fill("#note-proposer_told", "11월 22일에 전화로 알렸습니다.")

@@ -24,7 +24,13 @@ STAFF = (
     "admin",
 )
 ROLES = (*RESIDENTS, *STAFF)
-GROUPS = {"all": ROLES, "staff": STAFF, "residents": RESIDENTS, "hosts": ("facilitator", "officer"), "nobody": ()}
+GROUPS = {
+    "all": ROLES,
+    "staff": STAFF,
+    "residents": RESIDENTS,
+    "hosts": ("facilitator", "officer"),
+    "nobody": (),
+}
 
 ROUTES = """
 # the front pages and the machine's own
@@ -120,8 +126,8 @@ POST  /forums                                        officer  /forums  kind=zone
 GET   /board                                         staff    /board
 GET   /board/{code}                                  staff    /board/urban
 GET   /board/{code}/list                             staff    /board/urban/list
-GET   /matters/new                                   officer  /matters/new
-POST  /matters                                       officer  /matters  agenda={loose}&subcommittee={urban}
+GET   /matters/new                                   hosts    /matters/new
+POST  /matters                                       hosts    /matters  agenda={loose}&subcommittee={urban}
 GET   /matters/{matter_id}                           staff    /matters/{handed}
 POST  /matters/{matter_id}/acceptance                chair    /matters/{handed}/acceptance
 POST  /matters/{matter_id}/other-subcommittee        chair    /matters/{handed}/other-subcommittee  reason=돌봄 분과의 일입니다

@@ -2,8 +2,8 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +40,7 @@ class Prepared:
     names: dict[str, object]
     browsers: dict[str, TestClient]
     file: Path
+    start: str = ""
 
     def filled(self, text: str) -> str:
         return text.format_map(self.names)
@@ -47,33 +48,36 @@ class Prepared:
     def digest(self) -> str:
         """Every row of every table."""
         found = hashlib.sha256()
-        with sqlite3.connect(self.file) as db:
+        with closing(sqlite3.connect(self.file)) as db:
             for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
                 found.update(repr(db.execute(f'SELECT * FROM "{table}"').fetchall()).encode())
-        db.close()
         return found.hexdigest()
 
-    def copy(self, start: Path, target: Path) -> None:
-        with sqlite3.connect(start) as old, sqlite3.connect(target) as new:
-            old.backup(new)
-        old.close()
-        new.close()
+    def keep(self) -> "Prepared":
+        """From now on this is how everything is put back."""
+        self.start = self.digest()
+        _copy(self.file, self.file.with_suffix(".kept"))
+        return self
 
     @contextmanager
-    def unharmed(self) -> Iterator[None]:
-        """Whatever happens inside is undone, in the database and in the browsers' cookies."""
+    def unharmed(self) -> Iterator[Callable[[], bool]]:
+        """Gives a function that says whether anything was changed; whatever was is undone afterwards."""
         jars = {role: dict(browser.cookies) for role, browser in self.browsers.items()}
-        before, kept = self.digest(), self.file.with_suffix(".kept")
-        self.copy(self.file, kept)
         try:
-            yield
+            yield lambda: self.digest() != self.start
         finally:
-            if self.digest() != before:
-                self.copy(kept, self.file)
+            if self.digest() != self.start:
+                _copy(self.file.with_suffix(".kept"), self.file)
             for role, browser in self.browsers.items():
-                browser.cookies.clear()
-                for name, value in jars[role].items():
-                    browser.cookies.set(name, value)
+                if dict(browser.cookies) != jars[role]:
+                    browser.cookies.clear()
+                    for name, value in jars[role].items():
+                        browser.cookies.set(name, value)
+
+
+def _copy(start: Path, target: Path) -> None:
+    with closing(sqlite3.connect(start)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
 
 
 def _meetings(world: World, guest: Guest) -> dict[str, object]:
@@ -89,7 +93,14 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         world.write(ballots.offer_idea, facilitator, room.idea(text))
     idea, unread = room.idea("그늘과 긴 의자"), room.idea("아직 읽지 않은 생각", shown=False)
     remark = world.write(
-        comments.comment, guest, room.number, idea, text="좋아요", nickname="", key=ids.token(), parent_id=None
+        comments.comment,
+        guest,
+        room.number,
+        idea,
+        text="좋아요",
+        nickname="",
+        key=ids.token(),
+        parent_id=None,
     )
     hall.open_vote("가로등", "손잡이")
     decided.open_vote("긴 의자", "화장실")
@@ -192,6 +203,4 @@ def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
     browsers["participant"].cookies.set(settings.cookie("visit"), PARTICIPANT)
     for name in STAFF:
         world.sign_in(browsers[name], name)
-    return Prepared(world, names, browsers, Path(settings.database_url.removeprefix("sqlite:///")))
-
-
+    return Prepared(world, names, browsers, Path(settings.database_url.removeprefix("sqlite:///"))).keep()

@@ -1,6 +1,5 @@
 """One prepared evening for the tests of the room."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -92,14 +91,22 @@ class Evening:
         assert item_id is not None
         facilitator = self.world.actor("facilitator")
         self.world.write(
-            ballots.revise, facilitator, item_id, question=QUESTION, max_choices=most or None, texts={}, new=""
+            ballots.revise,
+            facilitator,
+            item_id,
+            question=QUESTION,
+            max_choices=most or None,
+            texts={},
+            new="",
         )
         assert self.press() is Deed.OPEN_BALLOT
         return self.paper()
 
     def paper(self, *, for_staff: bool = False) -> Paper:
         def read(db):  # type: ignore[no-untyped-def]
-            return ballot_queries.papers(db, self.meeting_id, for_staff=for_staff)[self.item(ItemKind.BALLOT).id]
+            return ballot_queries.papers(db, self.meeting_id, for_staff=for_staff)[
+                self.item(ItemKind.BALLOT).id
+            ]
 
         return self.world.read(read)  # type: ignore[no-any-return]
 
@@ -136,6 +143,6 @@ def prepare(world: World) -> Evening:
 
 
 @pytest.fixture
-def evening(world: World) -> Iterator[Evening]:
+def evening(world: World) -> Evening:
     """A prepared evening."""
-    yield prepare(world)
+    return prepare(world)

@@ -98,10 +98,17 @@ def full(world: World) -> Evening:
     evening.open_vote()
     evening.vote(1, 1)
     evening.vote(2, 2)
-    guest, idea = evening.guest(1), evening.idea_ids[0]
+    guest, idea = evening.guest(1), evening.paper().choices[0].idea_id or 0
     world.write(ideas.support, guest, evening.number, idea)
     remark = world.write(
-        comments.comment, guest, evening.number, idea, text="좋아요", nickname="", key=ids.token(), parent_id=None
+        comments.comment,
+        guest,
+        evening.number,
+        idea,
+        text="좋아요",
+        nickname="",
+        key=ids.token(),
+        parent_id=None,
     )
     world.write(comments.support, guest, evening.number, remark.id or 0)
     evening.press()
@@ -137,7 +144,10 @@ def test_hand_written_sql_cannot_break_a_rule_of_the_room(full: Evening) -> None
             columns = SQLModel.metadata.tables[name.split("_")[1]].constraints
             constraint = next(one for one in columns if one.name == name)
             assert isinstance(constraint, UniqueConstraint)
-            assert all(f"{column.table.name}.{column.name}" in told for column in constraint.columns), (name, told)
+            assert all(f"{column.table.name}.{column.name}" in told for column in constraint.columns), (
+                name,
+                told,
+            )
         else:
             assert name in told, (name, told)
 
@@ -146,7 +156,6 @@ def test_nothing_hangs_in_the_air(full: Evening) -> None:
     def forge(db: Session, statement: str) -> None:
         db.execute(text(statement))
 
-    for what, statement in ORPHANS.items():
+    for statement in ORPHANS.values():
         with pytest.raises(IntegrityError):
             full.world.write(forge, statement)
-            pytest.fail(what)

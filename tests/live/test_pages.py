@@ -7,7 +7,9 @@ from tests.live.evening import Evening
 from tests.world import World, another, post
 
 
-def test_the_whole_evening_can_be_walked_without_scripts(world: World, evening: Evening, client: TestClient) -> None:
+def test_the_whole_evening_can_be_walked_without_scripts(
+    world: World, evening: Evening, client: TestClient
+) -> None:
     host = another(client)
     world.sign_in(host, "facilitator")
 
@@ -21,7 +23,9 @@ def test_the_whole_evening_can_be_walked_without_scripts(world: World, evening: 
     page = client.get(f"/m/{evening.number}")
     assert "생각 보내기" in page.text
     item = evening.item(ItemKind.IDEAS).id
-    sent = post(client, f"/m/{evening.number}/items/{item}/ideas", {"text": "그늘에 긴 의자", "key": "k" * 32})
+    sent = post(
+        client, f"/m/{evening.number}/items/{item}/ideas", {"text": "그늘에 긴 의자", "key": "k" * 32}
+    )
     assert sent.status_code == 303
     assert "그늘에 긴 의자" in client.get(f"/m/{evening.number}").text, "the author sees what was sent"
 
@@ -48,7 +52,11 @@ def test_the_whole_evening_can_be_walked_without_scripts(world: World, evening: 
     assert "가장 많음" in client.get(f"/wall/{evening.wall_key}").text
     outcome = host.get(f"/meetings/{evening.meeting_id}/outcome")
     assert "의제로 선정" in outcome.text
-    chosen = post(host, f"/options/{choice}/selection", {"title": "계동길에 긴 의자 놓기", "field": world.fields["교통"]})
+    chosen = post(
+        host,
+        f"/options/{choice}/selection",
+        {"title": "계동길에 긴 의자 놓기", "field": world.fields["교통"]},
+    )
     assert chosen.status_code == 303
     evening.until(ItemKind.THANKS)
     assert "계동길에 긴 의자 놓기" in client.get(f"/m/{evening.number}").text

@@ -7,7 +7,6 @@ from app.core.settings import Settings
 from app.organisations import loading, queries
 from app.organisations.models import Dong, Goal, PolicyField, Zone
 from app.organisations.rules import GoalKind
-from tests.world import ensure_schema
 
 
 def counts(db: Session) -> tuple[int, ...]:
@@ -16,7 +15,6 @@ def counts(db: Session) -> tuple[int, ...]:
 
 
 def test_jongno_is_loaded_once_and_what_people_changed_stays(settings: Settings) -> None:
-    ensure_schema(settings.database_url)
     database = Database(settings.database_url)
     try:
         database.write(loading.load)

@@ -24,6 +24,7 @@
     tick();
   };
   const swap = (el, frame) => {
+    saved.delete(el);
     const box = parse(frame.html), root = box.querySelector("[data-step]"), was = stepOf(el);
     window.Idiomorph.morph(el, frame.html, { morphStyle: "innerHTML" });
     if (root && root.dataset.step !== was) say(root.dataset.announce);
@@ -57,10 +58,18 @@
 
   // ---- 지키기(data-guard): 쓰다 만 글, 고르고 안 보낸 것, 나만 보는 답은 갈아 끼우지 않는다 ----
   const FIELDS = "input:not([type=hidden]),textarea,select";
-  const dirty = (el) => all(el, FIELDS).some((field) => field === document.activeElement
+  const saved = new WeakSet();  // 방금 보낸 양식이 든 조각: 돌아올 새 조각은 쓰던 것을 지우지 않는다
+  const dirty = (el) => all(el, FIELDS).some((field) => (field === document.activeElement && !saved.has(el))
     || (/radio|checkbox/.test(field.type) ? field.checked !== field.defaultChecked
       : field.type !== "select-one" && field.value !== field.defaultValue));
   const waiting = new Map();
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.successful && event.detail.elt.closest("form[hx-swap=none]"), el = form && form.closest("[data-guard]");
+    if (!el) return;
+    all(form, FIELDS).forEach((field) => { field.defaultValue = field.value; field.defaultChecked = field.checked; });
+    saved.add(el);
+    later();
+  });
   const bar = $("next-bar");
   const ask = () => {
     if (!bar) return;

@@ -1,0 +1,113 @@
+"""Pure by-laws of ballots: what may be cast, how it is counted, who may see a count."""
+
+from itertools import permutations, product
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.live.ballots.queries import frozen
+from app.live.ballots.rules import (
+    COUNT_MAY_BE_SEEN_BY_ALL,
+    COUNT_MAY_BE_SEEN_BY_STAFF,
+    MOST_CHOICES,
+    NEXT,
+    BallotState,
+    choice_problem,
+    count,
+    usual_choices,
+)
+
+OPTIONS = (11, 22, 33)
+
+
+def test_a_ballot_only_moves_forward_and_ends_revealed() -> None:
+    state: BallotState | None = BallotState.DRAFT
+    walked = []
+    while state is not None:
+        walked.append(state)
+        state = NEXT[state]
+    assert walked == list(BallotState)
+    assert set(NEXT) == set(BallotState)
+
+
+def test_an_open_count_may_be_seen_by_nobody() -> None:
+    for hidden in (BallotState.DRAFT, BallotState.OPEN):
+        assert hidden not in COUNT_MAY_BE_SEEN_BY_ALL | COUNT_MAY_BE_SEEN_BY_STAFF
+    assert {BallotState.REVEALED} == COUNT_MAY_BE_SEEN_BY_ALL
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_every_possible_choice_is_judged(most: int) -> None:
+    """All sequences of up to four numbers out of three options and one stranger."""
+    for length in range(5):
+        for chosen in product((*OPTIONS, 99), repeat=length):
+            fine = 1 <= len(chosen) <= most and len(set(chosen)) == len(chosen) and 99 not in chosen
+            assert (choice_problem(chosen, OPTIONS, most) is None) == fine, chosen
+
+
+def test_each_problem_has_its_own_words() -> None:
+    words = {
+        choice_problem([], OPTIONS, 2),
+        choice_problem([99], OPTIONS, 2),
+        choice_problem([11, 22, 33], OPTIONS, 2),
+    }
+    assert len(words) == 3
+    assert None not in words
+
+
+def test_the_usual_number_of_choices_is_a_third_of_the_options() -> None:
+    assert [usual_choices(n) for n in range(2, 11)] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert all(1 <= usual_choices(n) <= MOST_CHOICES for n in range(100))
+
+
+votes = st.lists(st.lists(st.sampled_from(OPTIONS), min_size=1, max_size=4), max_size=30)
+
+
+@given(votes)
+def test_the_tally_is_a_recount_by_hand(cast: list[list[int]]) -> None:
+    tally = count(OPTIONS, cast)
+    assert tally.voters == len(cast)
+    for row in tally.rows:
+        assert row.votes == sum(row.option_id in choices for choices in cast), (
+            "a name twice on a paper counts once"
+        )
+        assert row.share == (round(100 * row.votes / len(cast)) if cast else 0)
+        assert row.rank == 1 + sum(other.votes > row.votes for other in tally.rows)
+    assert [row.option_id for row in tally.rows] == list(OPTIONS), "rows stand in the order of the paper"
+
+
+@given(votes, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_changes_nothing(cast: list[list[int]], chance: Random) -> None:
+    mixed = [chance.sample(choices, len(choices)) for choices in chance.sample(cast, len(cast))]
+    assert count(OPTIONS, mixed) == count(OPTIONS, cast)
+
+
+@given(votes)
+def test_the_order_of_the_options_changes_only_the_order_of_the_rows(cast: list[list[int]]) -> None:
+    rows = {row.option_id: row for row in count(OPTIONS, cast).rows}
+    for order in permutations(OPTIONS):
+        assert {row.option_id: row for row in count(order, cast).rows} == rows
+
+
+@given(votes)
+def test_leaders_are_all_who_have_most_and_nobody_when_nobody_voted(cast: list[list[int]]) -> None:
+    tally = count(OPTIONS, cast)
+    best = max(row.votes for row in tally.rows)
+    assert set(tally.leaders) == (
+        {row.option_id for row in tally.rows if row.votes == best} if best else set()
+    )
+
+
+def test_a_tie_is_shared() -> None:
+    tally = count(OPTIONS, [[11], [22], [11, 22], [33]])
+    assert tally.leaders == (11, 22)
+    assert [row.rank for row in tally.rows] == [1, 1, 3]
+
+
+@given(votes)
+def test_what_was_frozen_at_closing_reads_the_same_later(cast: list[list[int]]) -> None:
+    tally = count(OPTIONS, cast)
+    stored = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
+    assert frozen(stored) == tally

@@ -1,0 +1,48 @@
+"""The one big button, for every state a meeting can be in."""
+
+from itertools import product
+
+import pytest
+
+from app.live.ballots.rules import BallotState
+from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.stage.rules import Deed, may_leave, next_step
+
+KINDS: list[ItemKind | None] = [None, *ItemKind]
+BALLOTS: list[BallotState | None] = [None, *BallotState]
+
+
+def expected(
+    state: MeetingState, kind: ItemKind | None, ballot: BallotState | None, following: str | None
+) -> Deed:
+    """The by-law once more, in the order a facilitator would say it."""
+    if state is MeetingState.ENDED:
+        return Deed.NOTHING
+    if state is MeetingState.PREPARED or kind is None:
+        return Deed.OPEN_MEETING
+    if kind is ItemKind.BALLOT and ballot is not BallotState.REVEALED:
+        return {
+            None: Deed.OPEN_BALLOT,
+            BallotState.DRAFT: Deed.OPEN_BALLOT,
+            BallotState.OPEN: Deed.CLOSE_BALLOT,
+            BallotState.CLOSED: Deed.REVEAL,
+        }[ballot]
+    return Deed.NEXT_ITEM if following else Deed.END_MEETING
+
+
+@pytest.mark.parametrize("state", list(MeetingState))
+def test_the_button_does_the_one_next_thing(state: MeetingState) -> None:
+    for kind, ballot, following in product(KINDS, BALLOTS, (None, "마무리")):
+        step = next_step(state, kind, ballot, following)
+        assert step.deed is expected(state, kind, ballot, following), (kind, ballot, following)
+        assert step.label == (f"다음: {following}" if step.deed is Deed.NEXT_ITEM else step.deed.label)
+
+
+def test_every_deed_is_reachable() -> None:
+    reached = {next_step(*where).deed for where in product(MeetingState, KINDS, BALLOTS, (None, "마무리"))}
+    assert reached == set(Deed)
+
+
+def test_only_an_open_vote_holds_the_room() -> None:
+    for kind, ballot in product(KINDS, BALLOTS):
+        assert may_leave(kind, ballot) == (not (kind is ItemKind.BALLOT and ballot is BallotState.OPEN))
