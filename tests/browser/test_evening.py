@@ -315,7 +315,7 @@ def follow_on_the_board(hall: Hall, resident: Person) -> None:
         page.fill("#group-seat", seat)
         page.check(f"form[action$='/group'] input[value={side}]")
         page.locator("form[action$='/group'] button").click()
-        chair.sees(f".people >> text={name}")
+        chair.sees(f".people >> text={seat}")
     page.fill("#note-proposer_told", "11월 22일에 전화로 알렸습니다.")
     page.locator("form[action$='/marks'] button").click()
     chair.reads("모두 갖추었습니다")

@@ -44,6 +44,9 @@ GET   /forums/{forum_id:int}              all     /forums/{forum}
 GET   /agendas                            all     /agendas
 GET   /agendas/{agenda_id:int}            all     /agendas/{agenda}
 GET   /snapshot                           all     /snapshot?topic=agenda:{agenda}:ko
+GET   /principles                         all     /principles
+GET   /privacy                            all     /privacy
+GET   /accessibility                      all     /accessibility
 GET   /desk                               staff   /desk
 
 # sign-in and accounts

@@ -62,17 +62,17 @@ class Prepared:
     @contextmanager
     def unharmed(self) -> Iterator[Callable[[], bool]]:
         """Gives a function that says whether anything was changed; whatever was is undone afterwards."""
-        jars = {role: dict(browser.cookies) for role, browser in self.browsers.items()}
+        jars = {role: list(browser.cookies.jar) for role, browser in self.browsers.items()}
         try:
             yield lambda: self.digest() != self.start
         finally:
             if self.digest() != self.start:
                 _copy(self.file.with_suffix(".kept"), self.file)
             for role, browser in self.browsers.items():
-                if dict(browser.cookies) != jars[role]:
-                    browser.cookies.clear()
-                    for name, value in jars[role].items():
-                        browser.cookies.set(name, value)
+                if list(browser.cookies.jar) != jars[role]:
+                    browser.cookies.jar.clear()
+                    for cookie in jars[role]:
+                        browser.cookies.jar.set_cookie(cookie)
 
 
 def _copy(start: Path, target: Path) -> None:

@@ -13,13 +13,14 @@ from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from app.accounts import passwords
 from app.core.db import Database
 from app.main import create_app
 from tests.conftest import settings_for
 from tests.conventions import matrix
 from tests.conventions.matrix import ROLES, Line
 from tests.conventions.prepared import Prepared, prepared
-from tests.world import World, another, csrf, post, settle
+from tests.world import CHEAP, PASSWORD_HASH, World, another, csrf, post, settle
 
 LINES = matrix.routes()
 UNSAFE = [line for line in LINES if not line.safe and line.who]
@@ -39,12 +40,17 @@ def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     settings = settings_for(f"sqlite:///{file}")
     database = Database(settings.database_url)
     world = World(database=database, settings=settings, **database.write(settle))
-    with TestClient(
-        create_app(settings, database),
-        base_url="http://testserver",
-        headers={"sec-fetch-site": "same-origin", "accept-language": "ko"},
-        follow_redirects=False,
-    ) as browser:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        TestClient(
+            create_app(settings, database),
+            base_url="http://testserver",
+            headers={"sec-fetch-site": "same-origin", "accept-language": "ko"},
+            follow_redirects=False,
+        ) as browser,
+    ):
+        patch.setattr(passwords, "_hasher", CHEAP)  # who may, not how slowly
+        patch.setattr(passwords, "_NOBODY", PASSWORD_HASH)
         browser.cookies.set(settings.cookie("visit"), "v" * 32)
         yield prepared(world, settings, browser)
     database.close()

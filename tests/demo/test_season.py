@@ -272,7 +272,9 @@ def test_everyone_signs_in_with_the_printed_password(told: Told, browser: TestCl
     }  # fmt: skip
     assert {one["password"] for one in named["accounts"]} == {PASSWORD}
     assert len(named["everyone"]) == len(content("people")["accounts"]) == 35
-    for email in named["everyone"]:
+    # Thirty-five slow password checks on one backend are enough; on the other, one of each role.
+    some = named["everyone"] if told.database.is_sqlite else [one["email"] for one in named["accounts"]]
+    for email in some:
         sign_in(another(browser), email, PASSWORD)
 
 

@@ -1,22 +1,49 @@
 """What the wall shows when something happened."""
 
+import json
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 from sqlmodel import Session
 
 from app.core.errors import NotFound
+from app.core.settings import PROJECT
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.meetings import queries as meetings
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
+from app.live.meetings.rules import spoken_number
+from app.live.stage import qr
 from app.live.stage import queries as stage
-from app.live.walls.scenes import screen
+from app.live.stage.queries import Room
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Region
 from app.web.render import Renderer
 
 KIND = "wall"
+PATCHWORK = PROJECT / "app" / "organisations" / "data" / "patchwork.json"
+
+
+@cache
+def _patchwork() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(PATCHWORK.read_text("utf-8"))
+    return content
+
+
+def screen(renderer: Renderer, room: Room) -> str:
+    """Bar, main and foot of the wall for what is on now."""
+    patchwork = _patchwork()
+    return renderer.fragment(
+        "live/walls/_screen.html",
+        "ko",
+        room=room,
+        qr=qr.code(f"{renderer.settings.public_url}/{room.meeting.join_number}"),
+        spoken=spoken_number(room.meeting.join_number),
+        dongs=list(patchwork["dongs"].values()),
+        viewbox=patchwork["viewbox"],
+    )
 
 
 def wire(hub: Hub, renderer: Renderer) -> None:

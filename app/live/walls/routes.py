@@ -8,8 +8,7 @@ from app.core.errors import NotFound
 from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.stage import queries as stage
-from app.live.walls.broadcasts import KIND
-from app.live.walls.scenes import screen
+from app.live.walls.broadcasts import KIND, screen
 from app.organisations.actors import CurrentActor
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Rendering

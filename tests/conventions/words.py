@@ -1,0 +1,129 @@
+"""Which sentences a resident with a phone can meet in another language. Message ids are the Korean sentences.
+
+``reachable()`` reads them out of the templates that are rendered in the resident's language (with what those include)
+and out of the Python that refuses, checks or answers what a phone sends. ``python -m tests.conventions.words`` prints
+those that have no English yet.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS
+from babel.messages.pofile import read_po
+from jinja2 import meta
+from jinja2.ext import babel_extract
+
+from app.web.i18n import LOCALES
+from tests.conventions.sources import APP, TEMPLATES, parsed, tree
+
+HANGUL = re.compile(r"[가-힣]")
+PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
+
+# Rendered in the resident's language: the room, writing a proposal, refusals. The wall's words are for the same people.
+ROOTS = (
+    "live/phones/*.html",
+    "live/walls/*.html",
+    "proposals/write.html",
+    "proposals/receipt.html",
+    "errors/phone.html",
+    "errors/_message.html",
+)
+EVERYTHING = {"*"}
+# Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
+SPEAKERS: dict[str, set[str]] = {
+    "core/errors.py": EVERYTHING,
+    "core/db.py": {"_commit"},
+    "web/forms.py": EVERYTHING,
+    "web/guards.py": {"csrf_guard"},
+    "web/refusals.py": EVERYTHING,
+    "live/phones/forms.py": EVERYTHING,
+    "live/phones/routes.py": EVERYTHING,
+    "live/phones/broadcasts.py": EVERYTHING,
+    "live/meetings/access.py": EVERYTHING,
+    "live/meetings/actions.py": {"enter"},
+    "live/ideas/access.py": EVERYTHING,
+    "live/ideas/actions.py": {"send_idea", "support", "withdraw_support"},
+    "live/comments/actions.py": {"comment", "support", "_answered"},
+    "live/ballots/access.py": EVERYTHING,
+    "live/ballots/actions.py": {"cast_vote"},
+    "live/ballots/rules.py": {"choice_problem"},
+    "proposals/access.py": EVERYTHING,
+    "proposals/actions/intake.py": {"propose", "_dong"},
+    "proposals/forms.py": {"NewProposal"},
+}
+
+
+def shown_in(roots: tuple[str, ...] = ROOTS) -> set[Path]:
+    """The templates and everything they extend, import or include."""
+    found: set[Path] = set()
+    waiting = [file for root in roots for file in TEMPLATES.glob(root)]
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            waiting += [TEMPLATES / name for name in meta.find_referenced_templates(parsed(file)) if name]
+    return found
+
+
+def in_template(file: Path) -> Iterator[str]:
+    """Message ids of one template: ``_('…')`` and ``{% trans %}``."""
+    with file.open("rb") as source:
+        for _, _, message, _ in babel_extract(
+            source, list(DEFAULT_KEYWORDS), (), {"trim_blocks": "true", "lstrip_blocks": "true"}
+        ):
+            yield from (message,) if isinstance(message, str) else (part for part in message if part)
+
+
+def in_python(module: ast.Module, names: set[str]) -> Iterator[str]:
+    """Korean sentences of a module, or of the functions and classes in it that are named; docstrings are not said."""
+    places = (
+        [module]
+        if names == EVERYTHING
+        else [node for node in ast.walk(module) if getattr(node, "name", None) in names]
+    )
+    assert len(places) >= len(names), f"one of {names} is gone"
+    for place in places:
+        unsaid = {
+            id(node.value)
+            for node in ast.walk(place)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(place):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
+                if HANGUL.search(node.value):
+                    yield node.value
+
+
+def reachable() -> set[str]:
+    """Every message id a resident can meet."""
+    return {
+        *(message for file in shown_in() for message in in_template(file)),
+        *(
+            message
+            for path, names in SPEAKERS.items()
+            for message in in_python(tree(APP / path), names)
+        ),
+    }
+
+
+def catalogue(lang: str = "en") -> Catalog:
+    with (LOCALES / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def translations(words: Catalog) -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in words if message.id}
+
+
+def places(sentence: str) -> list[str]:
+    """What is filled in later, in any order."""
+    return sorted(PLACE.findall(sentence))
+
+
+if __name__ == "__main__":
+    known = translations(catalogue()) if (LOCALES / "en").exists() else {}
+    for sentence in sorted(reachable() - known.keys()):
+        print(f'msgid "{sentence}"\nmsgstr ""\n')
