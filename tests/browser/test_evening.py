@@ -322,7 +322,7 @@ def follow_on_the_board(hall: Hall, resident: Person) -> None:
     moved = time.monotonic()
     page.locator(".now__m button").click()
     resident.sees("[data-region=status] >> text=의제를 다듬고 있습니다", within=1000)
-    resident.sees("[data-region=timeline] >> text=다듬", within=1000)
+    resident.sees("[data-region=timeline] >> text=숙의", within=1000)
     assert time.monotonic() - moved < 1, "the resident's page follows within a second"
     before = resident.text("[data-region=status]")
     resident.page.reload()

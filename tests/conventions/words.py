@@ -74,7 +74,8 @@ def in_template(file: Path) -> Iterator[str]:
         for _, _, message, _ in babel_extract(
             source, list(DEFAULT_KEYWORDS), (), {"trim_blocks": "true", "lstrip_blocks": "true"}
         ):
-            yield from (message,) if isinstance(message, str) else (part for part in message if part)
+            said = message if isinstance(message, tuple) else (message,)
+            yield from (part for part in said if part)  # nothing stands there when a variable is translated
 
 
 def in_python(module: ast.Module, names: set[str]) -> Iterator[str]:
