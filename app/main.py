@@ -24,9 +24,11 @@ NOUNS = (
     "forums",
     "proposals",
     "live.meetings",
+    "live.doors",
     "live.phones",
     "live.walls",
     "live.consoles",
+    "live.outcomes",
     "process",
     "home",
 )

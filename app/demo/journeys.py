@@ -56,7 +56,8 @@ class Journeys:
     def _tell_before(self, agenda: Content, chosen: int, offset: int) -> None:
         """What happened before the hand-over; the record of what came before the choice is written with it."""
         for row in agenda["history"]:
-            if row["stage"] not in BEFORE_HAND_OVER:
+            # That somebody proposed it is the first line of every record already.
+            if row["stage"] not in BEFORE_HAND_OVER or (row["stage"], row["kind"]) == ("discover", "note"):
                 continue
             tell = partial(self.deeds.tell, agenda, row)
             if row["days_ago"] >= chosen:

@@ -1,7 +1,13 @@
 """The papers of the season's agendas, written from what the content says about each."""
 
 from app.demo.cast import Content
-from app.web.words import won
+
+TEN_THOUSAND = 10_000
+
+
+def in_words(amount: int) -> str:
+    """1,800만 원, as people say it."""
+    return f"{amount // TEN_THOUSAND:,}만 원"
 
 
 def body(agenda: Content, name: str) -> str:
@@ -55,7 +61,7 @@ def _decision(agenda: Content) -> list[str]:
 
 def _request(agenda: Content) -> list[str]:
     money = agenda["money"]
-    return [f"재원: {money['source']}", f"요구액: {won(money['requested_krw'])}"]
+    return [f"재원: {money['source']}", f"요구액: {in_words(money['requested_krw'])}"]
 
 
 def _outcome(agenda: Content) -> list[str]:
@@ -64,7 +70,7 @@ def _outcome(agenda: Content) -> list[str]:
         return [f"재원: {money['source']}", "따로 드는 돈 없이 시행합니다."]
     return [
         f"재원: {money['source']}",
-        f"요구액 {won(money['requested_krw'])} 가운데 {won(money['granted_krw'])}을 편성했습니다.",
+        f"요구액 {in_words(money['requested_krw'])} 가운데 {in_words(money['granted_krw'])}을 편성했습니다.",
     ]
 
 

@@ -9,11 +9,11 @@ from app.core import clock
 from app.demo.cast import SIDES, Cast, Content, content
 from app.demo.days import Diary
 from app.demo.deeds import evidence
+from app.demo.papers import in_words
 from app.process import actions as process
 from app.proposals import actions as proposals
 from app.proposals.actions import Happening, Origin
 from app.proposals.rules import Channel, EntryKind
-from app.web.words import won
 
 ORIGIN = "주민참여예산 융합사업"
 BEGINS, LATER = 10 * 60, 14 * 60
@@ -91,8 +91,8 @@ class Project:
     def _spent(self) -> list[str]:
         money = self.entry["money"]
         lines = [
-            f"{line['name']}: {won(line['budget_krw'])} 가운데 {won(line['spent_krw'])}"
+            f"{line['name']}: {in_words(line['budget_krw'])} 가운데 {in_words(line['spent_krw'])}"
             for line in money["lines"]
         ]
-        progress = f"진행 {self.entry['progress_percent']}%, 쓴 돈 {won(money['spent_krw'])}"
+        progress = f"진행 {self.entry['progress_percent']}%, 쓴 돈 {in_words(money['spent_krw'])}"
         return [progress, *lines, f"다음 할 일: {self.entry['next_step']}"]

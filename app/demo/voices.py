@@ -20,6 +20,7 @@ from app.proposals.rules import Channel, ProposalState
 RESULT_DAYS = 30
 MORNING, NOON = 9 * 60, 12 * 60
 HOUR = timedelta(hours=1)
+OPENS, CLOSES = 9 * HOUR, 18 * HOUR
 # The content's own phases, in their order, and what each is called here.
 PHASES = {
     "notice": PhaseKind.NOTICE,
@@ -48,7 +49,7 @@ class Voices:
         calendars = {entry["key"]: entry for entry in content("contests")["contests"]}
         for entry in calendars.values():
             first = calendar(entry, self.diary.days)[0].opens
-            self.diary.at(first + 9 * HOUR, partial(self.announce, entry))
+            self.diary.at(first - HOUR, partial(self.announce, entry))
         entries: list[Content] = content("proposals")["proposals"]
         by_key = {entry["key"]: entry for entry in entries}
         for place, entry in enumerate(entries):
@@ -155,18 +156,20 @@ def calendar(entry: Content, days: Days) -> list[Span]:
     """The content's days as phases that follow each other: each ends when the next one begins.
 
     Receiving takes support as well, so support goes on its own only after the last day of receiving; reviewing begins
-    on the day after the last day of support.
+    after the last day of support. What residents can do ends at six in the evening, not in the middle of the night.
     """
     given = {phase["id"]: phase for phase in entry["phases"]}
-    first_days = [
-        given["notice"]["from_day"],
-        given["receive"]["from_day"],
-        given["receive"]["to_day"] + 1,
-        given["support"]["to_day"] + 1,
-        given["result"]["from_day"],
-        given["result"]["from_day"] + RESULT_DAYS,
+    result = given["result"]["from_day"]
+    edges: list[tuple[int, timedelta]] = [
+        (given["notice"]["from_day"], OPENS),
+        (given["receive"]["from_day"], OPENS),
+        (given["receive"]["to_day"], CLOSES),
+        (given["support"]["to_day"], CLOSES),
+        (result, OPENS),
+        (result + RESULT_DAYS, CLOSES),
     ]
-    opens: list[datetime] = [days.starts(-day) for day in first_days]
+    moments: list[datetime] = [days.starts(-day) + hour for day, hour in edges]
     return [
-        Span(kind, start, stop) for kind, (start, stop) in zip(PHASES.values(), pairwise(opens), strict=True)
+        Span(kind, start, stop)
+        for kind, (start, stop) in zip(PHASES.values(), pairwise(moments), strict=True)
     ]

@@ -9,11 +9,9 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.forums import rules
 from app.forums.access import dong_named, planner, zone_named
-from app.forums.events import ContestAnnounced, ForumAnnounced
 from app.forums.models import Contest, Forum, Phase
 from app.forums.rules import ForumKind, Span
 from app.organisations.actors import Actor
-from app.realtime.outbox import announce
 
 
 def create_forum(
@@ -51,7 +49,6 @@ def create_forum(
     db.add(forum)
     db.flush()
     assert forum.id is not None
-    announce(db, ForumAnnounced(forum.id))
     return forum.id
 
 
@@ -74,5 +71,4 @@ def open_contest(
         Phase(contest_id=contest.id, kind=span.kind, opens_at=span.opens, closes_at=span.closes)
         for span in spans
     )
-    announce(db, ContestAnnounced(contest.id))
     return contest.id

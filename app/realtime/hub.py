@@ -167,10 +167,16 @@ class Hub:
                 await asyncio.sleep(0)
 
     async def _render(self, topic: Topic) -> Snapshot:
-        """Read anew, keep it, and tell whoever watches what changed: one at a time, so that frames keep their order."""
+        """Read anew, keep it, and tell whoever watches what changed: one at a time, so that frames keep their order.
+
+        Whoever waited for another's reading takes that one: a hall that asks at once is one reading.
+        """
+        asked = time.monotonic()
         async with self._locks.setdefault(topic, asyncio.Lock()):
-            self._stale.discard(topic)  # before reading: a fact that lands meanwhile marks it again
             before = self._snapshots.get(topic)
+            if before is not None and before[1] >= asked and topic not in self._stale:
+                return before[0]
+            self._stale.discard(topic)  # before reading: a fact that lands meanwhile marks it again
             regions = await self.database.reader(self.kinds[topic.kind].render, topic)
             snapshot = Snapshot.of(regions)
             self._keep(topic, snapshot)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.errors import Busy, Refused, SignInNeeded
 from app.core.settings import Settings
 from app.web.guards import protect
-from app.web.i18n import translate
+from app.web.i18n import of_request, translate
 from app.web.render import is_htmx, page
 
 log = structlog.get_logger("gongron.web")
@@ -59,7 +59,7 @@ def _is_written(value: str) -> bool:
 
 async def show(request: Request, status: int, sentence: str, fix: str = "", fix_url: str = "") -> Response:
     """The refusal as a page, or as a message for the script that asked."""
-    lang = getattr(request.state, "lang", "ko")
+    lang = _lang(request)
     words: dict[str, Any] = {
         "code": status,
         "title": translate(lang, TITLES.get(status, "마치지 못한 일")),
@@ -76,10 +76,24 @@ async def show(request: Request, status: int, sentence: str, fix: str = "", fix_
 
 def _look(request: Request) -> str:
     """The refusal looks like the place it happened in: a phone in the room, a desk, or the public site."""
-    if request.url.path == "/m" or request.url.path.startswith("/m/"):
+    if _on_a_phone(request):
         return "errors/phone.html"
     actor = getattr(request.state, "actor", None)
     return "errors/desk.html" if actor is not None and actor.is_staff else "errors/show.html"
+
+
+def _on_a_phone(request: Request) -> bool:
+    """In the room, or where a page has already chosen a resident's language."""
+    path = request.url.path
+    return path == "/m" or path.startswith("/m/") or hasattr(request.state, "lang")
+
+
+def _lang(request: Request) -> str:
+    """The resident's language on a phone, also when the refusal came before the page could ask; Korean elsewhere."""
+    if not _on_a_phone(request):
+        return "ko"
+    chosen: str = getattr(request.state, "lang", "") or of_request(request)
+    return chosen
 
 
 def install_refusals(app: FastAPI) -> None:
@@ -89,7 +103,7 @@ def install_refusals(app: FastAPI) -> None:
     async def refused(request: Request, refusal: Refused) -> Response:
         if isinstance(refusal, SignInNeeded) and request.method == "GET" and not is_htmx(request):
             return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
-        lang = getattr(request.state, "lang", "ko")
+        lang = _lang(request)
         sentence = translate(lang, refusal.sentence, **refusal.places)
         response = await show(
             request, refusal.status, sentence, translate(lang, refusal.fix), refusal.fix_url
@@ -108,7 +122,7 @@ def install_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, problem: HTTPException) -> Response:
-        lang = getattr(request.state, "lang", "ko")
+        lang = _lang(request)
         sentence = SENTENCES.get(problem.status_code, SENTENCES[400])
         response = await show(request, problem.status_code, translate(lang, sentence))
         response.headers.update(problem.headers or {})
@@ -117,12 +131,12 @@ def install_refusals(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, problem: RequestValidationError) -> Response:
         # Only paths and query strings are declared to FastAPI; a wrong one is an address that does not exist.
-        return await show(request, 404, translate(getattr(request.state, "lang", "ko"), SENTENCES[404]))
+        return await show(request, 404, translate(_lang(request), SENTENCES[404]))
 
     @app.exception_handler(Exception)
     async def broken(request: Request, problem: Exception) -> Response:
         log.error("unexpected", path=request.url.path, error=type(problem).__name__)
-        lang = getattr(request.state, "lang", "ko")
+        lang = _lang(request)
         response = await show(request, 500, translate(lang, SENTENCES[500]))
         settings: Settings = request.app.state.settings
         protect(response.headers, secure=settings.is_production)

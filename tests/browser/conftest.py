@@ -13,12 +13,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.process import actions as process
+from tests.browser.axe import Report
 from tests.browser.people import SHOWN_ADDRESS, Hall
 from tests.live.evening import Evening, prepare
 from tests.servers import START_SECONDS, Servers, free_port
 from tests.world import World
-
-
 
 
 @pytest.fixture
@@ -40,6 +39,12 @@ def stage(chromium: Browser, world: World, serve: Servers) -> Iterator[Hall]:
 def tonight(world: World) -> Evening:
     """A prepared evening."""
     return prepare(world)
+
+
+@pytest.fixture
+def report() -> Report:
+    """What axe has to say, gathered."""
+    return Report()
 
 
 def closing(hall: Hall) -> Iterator[Hall]:

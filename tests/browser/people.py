@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
@@ -16,6 +17,9 @@ PICTURES = PROJECT / "tests" / "browser" / "pictures"
 SHOWN_ADDRESS = "http://jongno.example"  # what the wall prints
 PATIENCE = 6000
 WANTED = bool(os.environ.get("GONGRON_PICTURES"))
+SHOTS = (
+    Path(os.environ["GONGRON_SHOTS"]) if "GONGRON_SHOTS" in os.environ else None
+)  # a folder to look at every state
 
 # What a page blocked by its policy would otherwise only whisper to the developer tools.
 LISTEN = """
@@ -139,7 +143,9 @@ class Hall:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.address).netloc:
             person.complaints.append(f"{person.name} asked another host: {request.url}")
 
-    def phone(self, name: str = "phone", *, lang: str = "ko-KR", scripts: bool = True, **more: float) -> Person:
+    def phone(
+        self, name: str = "phone", *, lang: str = "ko-KR", scripts: bool = True, **more: float
+    ) -> Person:
         return self.person(name, 390, 844, lang=lang, touch=True, scripts=scripts, scale=more.get("scale", 1))
 
     def picture(self, person: Person, name: str) -> None:

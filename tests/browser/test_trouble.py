@@ -35,9 +35,7 @@ def votes(world: World) -> int:
 
 def ideas(world: World, text: str) -> int:
     return int(
-        world.read(
-            lambda db: db.exec(select(func.count()).select_from(Idea).where(Idea.text == text)).one()
-        )
+        world.read(lambda db: db.exec(select(func.count()).select_from(Idea).where(Idea.text == text)).one())
     )
 
 
@@ -109,7 +107,9 @@ def test_half_typed_words_outlive_a_restart_and_a_new_item(
     console.page.locator("h1").first.click()
     console.page.keyboard.press("PageDown")
     phone.sees("#next-bar >> text=곧 투표를 시작해요")
-    assert phone.page.input_value("#text") == "계단마다 손잡이가 있으면", "nothing is swapped under one's hands"
+    assert phone.page.input_value("#text") == "계단마다 손잡이가 있으면", (
+        "nothing is swapped under one's hands"
+    )
     phone.page.tap("#next-bar button")
     phone.reads("곧 투표를 시작해요")
     phone.misses("#next-bar")

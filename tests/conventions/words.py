@@ -94,19 +94,14 @@ def in_python(module: ast.Module, names: set[str]) -> Iterator[str]:
         }
         for node in ast.walk(place):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
-                if HANGUL.search(node.value):
-                    yield node.value
+                yield from (node.value,) if HANGUL.search(node.value) else ()
 
 
 def reachable() -> set[str]:
     """Every message id a resident can meet."""
     return {
         *(message for file in shown_in() for message in in_template(file)),
-        *(
-            message
-            for path, names in SPEAKERS.items()
-            for message in in_python(tree(APP / path), names)
-        ),
+        *(message for path, names in SPEAKERS.items() for message in in_python(tree(APP / path), names)),
     }
 
 

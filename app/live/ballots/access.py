@@ -1,13 +1,15 @@
 """Loading is authorising: whose ballot this is to cast, to move."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Participant
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.live.ballots.models import Ballot
+from app.live.ideas.models import Idea
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
-from app.live.meetings.models import Meeting
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
 
 
@@ -30,3 +32,24 @@ def hosted_ballot(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, B
     if ballot is None:
         raise NotFound()
     return meetings.hosted_meeting(db, actor, ballot.meeting_id), ballot
+
+
+def ballot_item_for(db: Session, idea: Idea) -> Item:
+    """Where an idea can be voted on: the ballot item of the same topic."""
+    source = db.get(Item, idea.item_id)
+    item = (
+        db.exec(
+            select(Item)
+            .where(
+                Item.meeting_id == idea.meeting_id,
+                Item.kind == ItemKind.BALLOT,
+                Item.topic_no == source.topic_no,
+            )
+            .order_by(col(Item.position))
+        ).first()
+        if source is not None
+        else None
+    )
+    if item is None:
+        raise Conflict("이 안건에는 투표 차례가 없습니다.")
+    return item

@@ -103,27 +103,6 @@ def draft(db: Session, item: Item) -> Ballot:
     return ballot
 
 
-def ballot_item_for(db: Session, idea: Idea) -> Item:
-    """Where an idea can be voted on: the ballot item of the same topic."""
-    source = db.get(Item, idea.item_id)
-    item = (
-        db.exec(
-            select(Item)
-            .where(
-                Item.meeting_id == idea.meeting_id,
-                Item.kind == ItemKind.BALLOT,
-                Item.topic_no == source.topic_no,
-            )
-            .order_by(col(Item.position))
-        ).first()
-        if source is not None
-        else None
-    )
-    if item is None:
-        raise Conflict("이 안건에는 투표 차례가 없습니다.")
-    return item
-
-
 def _must_be_draft(ballot: Ballot) -> None:
     if ballot.state is not BallotState.DRAFT:
         raise Conflict("투표를 시작한 뒤에는 보기를 바꿀 수 없습니다.")
@@ -137,7 +116,7 @@ def offer_idea(db: Session, actor: Actor, idea_id: int) -> Option:
         raise NotFound()
     if idea.state is not IdeaState.SHOWN:
         raise Conflict("올린 의견만 투표 보기로 삼을 수 있습니다.", fix="먼저 ‘올리기’를 눌러 주세요.")
-    ballot = draft(db, ballot_item_for(db, idea))
+    ballot = draft(db, access.ballot_item_for(db, idea))
     known = db.exec(select(Option).where(Option.ballot_id == ballot.id, Option.idea_id == idea_id)).first()
     return known or _add(db, actor, ballot, idea.text, idea_id)
 

@@ -7,12 +7,12 @@ from sqlmodel import Session
 from app.core.errors import Forbidden, NotFound
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
+from app.live.consoles import queries as consoles
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.rules import IdeaState
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
-from app.live.stage import queries as stage
 from app.organisations.actors import viewing_actor
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
@@ -28,7 +28,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         meeting = db.get(Meeting, int(topic.key))
         if meeting is None:
             raise NotFound()
-        desk = stage.desk(db, meeting)
+        desk = consoles.desk(db, meeting)
         regions: dict[str, Region] = {
             name: renderer.fragment(f"live/consoles/_{name}.html", "ko", desk=desk, room=desk.room)
             for name in ("stats", "run", "go", "facts", "panel", "inbox_head")

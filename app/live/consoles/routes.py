@@ -1,32 +1,25 @@
 """Addresses of the console. Each deed answers 204 to the page's script (the socket brings the change) or sends back."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from markupsafe import Markup
-from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
 from app.live.comments import queries as comment_queries
 from app.live.consoles.broadcasts import KIND
-from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, SelectionForm, TurnForm
+from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, TurnForm
+from app.live.consoles.queries import desk as desk_of
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
 from app.live.ideas.access import hosted_idea
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import access, queries
 from app.live.meetings import actions as meetings
-from app.live.selections import actions as selections
-from app.live.selections.queries import chosen
 from app.live.stage import actions as stage
-from app.live.stage import queries as stage_queries
 from app.organisations.actors import CurrentStaff
-from app.organisations.queries import fields
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
-from app.web.flash import say
 from app.web.forms import sent
 from app.web.render import is_htmx, page
 
@@ -54,7 +47,7 @@ async def show(
     hub: Hub = request.app.state.hub
     topic = Topic(KIND, str(meeting_id))
     shown = await hub.snapshot(topic)
-    desk = await reader(stage_queries.desk, meeting)
+    desk = await reader(desk_of, meeting)
     return page(
         request,
         "live/consoles/show.html",
@@ -198,36 +191,6 @@ async def remove_option(request: Request, option_id: int, writer: Writer, actor:
     """Take an option off before the ballot opens."""
     meeting_id = await writer(ballots.remove_option, actor, option_id)
     return _done(request, _console(meeting_id))
-
-
-@router.get("/meetings/{meeting_id}/outcome")
-async def outcome(request: Request, meeting_id: int, reader: Reader, actor: CurrentStaff) -> Response:
-    """What the room decided: every revealed ballot, and which options become agendas."""
-    meeting = await reader(access.hosted_meeting, actor, meeting_id)
-    return page(request, "live/consoles/outcome.html", meeting=meeting, **await reader(_outcome, meeting_id))
-
-
-def _outcome(db: Session, meeting_id: int) -> dict[str, Any]:
-    papers = stage_queries.outcome(db, meeting_id)
-    return {
-        "papers": papers,
-        "fields": fields(db),
-        "chosen": {one.option_id: one for one in chosen(db, meeting_id)},
-    }
-
-
-@router.post("/options/{option_id}/selection")
-async def select(request: Request, option_id: int, writer: Writer, actor: CurrentStaff) -> Response:
-    """의제로 선정: an option becomes an agenda, its origin kept."""
-    form = (await sent(request, SelectionForm)).ok
-    agenda, meeting_id = await writer(
-        selections.select_option, actor, option_id, title=form.title, field_id=form.field
-    )
-    return say(
-        request,
-        RedirectResponse(f"/meetings/{meeting_id}/outcome", 303),
-        f"‘{agenda.title}’을(를) 의제로 선정했습니다.",
-    )
 
 
 @router.get("/ideas/{idea_id}/talk")

@@ -45,14 +45,3 @@ class VoteForm(FormModel):
     sentences: ClassVar[dict[str, str]] = {"choice": "하나 이상 골라 주세요.", "key": STALE}
     choice: Annotated[list[int], Field(min_length=1, max_length=10)]
     key: Key
-
-
-class NumberForm(FormModel):
-    """The six digits from the wall; blanks between them are fine."""
-
-    sentences: ClassVar[dict[str, str]] = {"number": "앞 화면의 여섯 자리 숫자를 써 주세요."}
-    number: Annotated[str, Field(pattern=r"^\s*\d{3}\s*-?\s*\d{3}\s*$")]
-
-    @property
-    def digits(self) -> str:
-        return "".join(char for char in self.number if char.isdigit())

@@ -15,18 +15,16 @@ from app.live.comments import queries as comment_queries
 from app.live.ideas import access as idea_access
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
-from app.live.meetings import access, queries
-from app.live.meetings import actions as meetings
+from app.live.meetings import access
 from app.live.meetings.guests import CurrentGuest, Guest
 from app.live.meetings.rules import ItemKind, MeetingState, spoken_number
 from app.live.phones.broadcasts import PHONE, THREAD
-from app.live.phones.forms import CommentForm, IdeaForm, NumberForm, VoteForm
+from app.live.phones.forms import CommentForm, IdeaForm, VoteForm
 from app.live.stage import queries as stage
 from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Snapshot
-from app.web.doors import Configured, Reader, Rendering, Writer
-from app.web.forms import Sent, sent
-from app.web.i18n import translate
+from app.web.doors import Reader, Rendering, Writer
+from app.web.forms import sent
 from app.web.render import is_htmx, page
 
 router = APIRouter()
@@ -42,29 +40,6 @@ def _back(address: str) -> Response:
 def _regions(snapshot: Snapshot) -> dict[str, Markup]:
     # Rendered from our own templates, which escaped everything a person wrote.
     return {name: Markup(snapshot.html(name)) for name in snapshot.regions}  # noqa: S704
-
-
-@router.get("/{number:int}")
-async def short_address(number: int) -> Response:
-    """What the QR carries: the shortest address that leads to the room."""
-    return _back(f"/m/{number:06d}")
-
-
-@router.get("/m")
-async def door(request: Request, guest: CurrentGuest) -> Response:
-    """Type the number from the wall."""
-    return page(request, "live/phones/door.html", lang=guest.lang, form=Sent[NumberForm]())
-
-
-@router.post("/m")
-async def find(request: Request, guest: CurrentGuest, reader: Reader) -> Response:
-    """Go to the room behind the number, or say that there is none."""
-    form = await sent(request, NumberForm)
-    if form.data is not None and await reader(queries.by_number, form.data.digits) is not None:
-        return _back(f"/m/{form.data.digits}")
-    missing = "그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요."
-    form.errors.setdefault("number", translate(guest.lang, missing))
-    return page(request, "live/phones/door.html", lang=guest.lang, status=422, form=form)
 
 
 @router.get("/m/{number}")
@@ -95,7 +70,8 @@ async def room(
         regions["step"] = Markup(html)  # noqa: S704  as above
     elif mine["ideas"]:
         html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine["ideas"])
-        regions["step"] = Markup(regions["step"].replace(SENT_HERE, html))  # noqa: S704  as above
+        step = str(regions["step"]).replace(SENT_HERE, html)  # as Markup it would look for escaped words
+        regions["step"] = Markup(step)  # noqa: S704  as above
     return page(
         request,
         "live/phones/show.html",
@@ -126,28 +102,6 @@ def _mine(db: Session, view: stage.Room, me: int) -> dict[str, Any]:
         else [],
         "supported": idea_queries.supported_by(db, me),
     }
-
-
-@router.post("/m/{number}/attendance")
-async def attend(
-    request: Request, number: str, guest: CurrentGuest, writer: Writer, settings: Configured
-) -> Response:
-    """참여하기: come in. Opening the address alone never does it, so link previews take no seat."""
-    form = await request.form()
-    lang = str(form.get("lang", guest.lang))
-    someone = await writer(
-        meetings.enter, Guest(guest.visit, guest.secret, lang if lang in ("ko", "en") else "ko"), number
-    )
-    response = _back(f"/m/{number}")
-    response.set_cookie(
-        settings.cookie("lang"),
-        someone.lang,
-        max_age=86_400 * 90,
-        httponly=True,
-        samesite="lax",
-        secure=settings.is_production,
-    )
-    return response
 
 
 @router.post("/m/{number}/ballots/{ballot_id}/my-vote")

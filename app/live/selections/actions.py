@@ -13,7 +13,8 @@ from app.live.meetings import access as meetings
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.models import Meeting
 from app.live.selections.models import Selection
-from app.organisations.actors import Actor
+from app.organisations.access import signature
+from app.organisations.actors import Actor, Seat, require
 from app.proposals.actions import Happening, Origin, open_agenda, record
 from app.proposals.models import Agenda
 from app.proposals.rules import Channel, EntryKind
@@ -40,7 +41,7 @@ def select_option(
     row = next(row for row in queries.frozen(ballot.tally).rows if row.option_id == option_id)
     idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
     forum = meeting_queries.forum_of(db, meeting)
-    host = meetings.host(actor)
+    seat = require(actor, *meetings.HOSTS)
     agenda = open_agenda(
         db,
         title=title,
@@ -61,7 +62,7 @@ def select_option(
         ),
     )
     assert agenda.id is not None
-    _tell_origin(db, agenda.id, meeting, ballot, row.votes, row.rank, idea, host)
+    _tell_origin(db, agenda.id, meeting, ballot, row.votes, row.rank, idea, actor, seat)
     assert actor.account_id is not None
     db.add(Selection(option_id=option_id, agenda_id=agenda.id, selected_by=actor.account_id))
     db.flush()
@@ -77,7 +78,8 @@ def _tell_origin(
     votes: int,
     rank: int,
     idea: Idea | None,
-    host: str,
+    actor: Actor,
+    seat: Seat,
 ) -> None:
     assert ballot.tally is not None
     if idea is not None:
@@ -88,7 +90,7 @@ def _tell_origin(
             db,
             agenda_id,
             Happening(
-                f"{meeting.title} 공론장에서 나온 생각입니다.",
+                f"‘{meeting.title}’에서 나온 생각입니다.",
                 EntryKind.GATHERING,
                 evidence=f"“{idea.text}” 공감 {supports}",
             ),
@@ -99,7 +101,8 @@ def _tell_origin(
         Happening(
             f"참여자 {ballot.tally['voters']}명이 투표해 {votes}표로 {rank}위가 되어 의제로 선정했습니다.",
             EntryKind.ACT,
-            who=host,
+            side=seat.side,
+            who=signature(actor, seat),
             evidence=f"{ballot.question} 한 사람이 {ballot.max_choices}개까지 골랐고, 확인 수준은 L0(누구나)입니다.",
         ),
     )

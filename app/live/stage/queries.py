@@ -1,12 +1,9 @@
 """What the room's screens show at one moment, gathered once for wall, phones and console."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.core import clock
 from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
@@ -21,7 +18,6 @@ from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.selections.queries import Chosen, chosen
-from app.live.stage.rules import Step, next_step
 
 ON_THE_WALL = 4
 
@@ -153,104 +149,3 @@ def ideas_for_phones(db: Session, meeting: Meeting) -> tuple[list[Card], dict[in
         db, meeting.id or 0, item_id=item.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES
     )
     return shown, comments.counts(db, [one.id for one in shown])
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the run sheet on the console."""
-
-    item: Item
-    mark: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The console's own view of the room."""
-
-    room: Room
-    lines: tuple[Line, ...]
-    step: Step
-    after: Item | None
-    late_minutes: int
-    ends_at: datetime
-    ideas: dict[IdeaState, list[Card]]
-    talk: dict[int, int]
-    offered: set[int]
-    presses: tuple[tuple[datetime, str, str], ...]
-    minutes_live: int
-
-
-def desk(db: Session, meeting: Meeting) -> Desk:
-    """Run sheet, next thing, inbox and log of one meeting, for those who run it."""
-    assert meeting.id is not None
-    view = room(db, meeting, for_staff=True)
-    sheet = meetings.items(db, meeting.id)
-    papers = ballots.papers(db, meeting.id, for_staff=True)
-    shown = ideas.shown_per_item(db, meeting.id)
-    at = view.item.position if view.item else 0
-    after = next((item for item in sheet if item.position > at), None)
-    own = ballots.of_item(db, view.item.id or 0) if view.item else None
-    step = next_step(
-        meeting.state,
-        view.item.kind if view.item else None,
-        own.state if own else None,
-        after.title if after else None,
-    )
-    cards = ideas.cards(db, meeting.id)
-    return Desk(
-        room=view,
-        lines=tuple(
-            _line(item, meeting, at, papers.get(item.id or 0), shown.get(item.id or 0, 0)) for item in sheet
-        ),
-        step=step,
-        after=after,
-        late_minutes=_late(sheet, meeting, view.forum),
-        ends_at=view.forum.ends_at,
-        ideas={state: [one for one in cards if one.state is state] for state in IdeaState},
-        talk=comments.counts(db, [one.id for one in cards]),
-        offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id},
-        presses=tuple((press.at, press.who, press.deed) for press in meetings.presses(db, meeting.id)),
-        minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
-        if meeting.opened_at
-        else 0,
-    )
-
-
-def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int) -> Line:
-    live = meeting.state is MeetingState.LIVE
-    if live and item.position == at:
-        mark = "now"
-    elif item.started_at is not None and (not live or item.position < at):
-        mark = "done"
-    elif live and item.position == at + 1:
-        mark = "next"
-    else:
-        mark = ""
-    if item.kind is ItemKind.IDEAS and shown:
-        note = f"{shown}개"
-    elif paper is not None and paper.state is not BallotState.DRAFT:
-        note = "받는 중" if paper.state is BallotState.OPEN else f"{paper.voters}명"
-    else:
-        note = f"{item.minutes}분" if item.minutes else ""
-    return Line(item, mark, note)
-
-
-def _late(sheet: Sequence[Item], meeting: Meeting, forum: Forum) -> int:
-    """Minutes behind the plan: when the rest of the sheet takes longer than the time that is left."""
-    if meeting.state is not MeetingState.LIVE:
-        return 0
-    items = list(sheet)
-    now = clock.now()
-    at = next((item.position for item in items if item.id == meeting.current_id), 0)
-    rest = sum(item.minutes for item in items if item.position > at)
-    on = next((item for item in items if item.position == at), None)
-    if on is not None and on.ends_at is not None and on.ends_at > now:
-        rest += int((on.ends_at - now) / timedelta(minutes=1))
-    return max(0, int((now + timedelta(minutes=rest) - forum.ends_at) / timedelta(minutes=1)))
-
-
-def outcome(db: Session, meeting_id: int) -> list[tuple[Item, Paper]]:
-    """Every ballot of the meeting with its topic, in the order of the evening; counts where they may be seen."""
-    papers = ballots.papers(db, meeting_id, for_staff=True)
-    return [(item, papers[item.id or 0]) for item in meetings.items(db, meeting_id) if item.id in papers]

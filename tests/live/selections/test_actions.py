@@ -7,7 +7,7 @@ from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
 from app.live.ballots.rules import BallotState
 from app.live.selections import actions as selections
 from app.live.selections.queries import chosen
-from app.proposals.models import Agenda, Entry
+from app.proposals.models import Agenda, AgendaEntry
 from tests.live.evening import QUESTION, Evening
 
 
@@ -52,8 +52,10 @@ def test_an_agenda_remembers_where_it_came_from(evening: Evening) -> None:
     assert (agenda.origin_votes, agenda.origin_voters, agenda.origin_rank) == (2, 3, 1)
     assert agenda.origin_text == "긴 의자"
     assert agenda.zone_id == world.zones["청운효자·사직"]
-    lines = world.read(lambda db: db.exec(select(Entry).where(Entry.agenda_id == agenda.id)).all())
-    told = " ".join(f"{line.text} {line.evidence}" for line in lines)
+    lines = world.read(
+        lambda db: db.exec(select(AgendaEntry).where(AgendaEntry.agenda_id == agenda.id)).all()
+    )
+    told = " ".join(f"{line.sentence} {line.evidence}" for line in lines)
     for word in ("3명", "2표", "1위", "L0", "긴 의자", QUESTION):
         assert word in told
     (only,) = world.read(chosen, evening.meeting_id)

@@ -1,0 +1,33 @@
+"""Reads for the outcome of a meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.live.ballots import queries as ballots
+from app.live.ballots.queries import Paper
+from app.live.meetings import queries as meetings
+from app.live.meetings.models import Item
+from app.live.selections.queries import Chosen, chosen
+from app.organisations.models import PolicyField
+from app.organisations.queries import fields
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Every ballot in the order of the evening (counts where they may be seen), and what was selected by option."""
+
+    papers: list[tuple[Item, Paper]]
+    chosen: dict[int, Chosen]
+    fields: Sequence[PolicyField]
+
+
+def outcome(db: Session, meeting_id: int) -> Outcome:
+    """What one meeting decided, for those who run it."""
+    papers = ballots.papers(db, meeting_id, for_staff=True)
+    return Outcome(
+        papers=[(item, papers[item.id or 0]) for item in meetings.items(db, meeting_id) if item.id in papers],
+        chosen={one.option_id: one for one in chosen(db, meeting_id)},
+        fields=fields(db),
+    )

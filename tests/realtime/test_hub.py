@@ -1,0 +1,256 @@
+"""The hub: rendered once for everybody, in order, and never a ghost left behind."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from app.core.db import Database
+from app.core.errors import NotFound
+from app.realtime.hub import CHUNK, MIN_INTERVAL, Hub, Topic, TopicKind, Watcher
+from app.realtime.outbox import announce
+from app.realtime.regions import Listing, Region
+from tests.realtime.watching import Page
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+TOPIC = Topic("board", "1")
+
+
+@dataclass(frozen=True)
+class Changed:
+    key: int = 1
+
+
+class Board:
+    """Something to watch: items that come and go."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, str] = {}
+        self.readings = 0
+        self.slowness = 0.0
+
+    def render(self, db: Session, topic: Topic) -> dict[str, Region]:
+        self.readings += 1
+        items = dict(self.items)
+        time.sleep(random.random() * self.slowness)
+        if topic.key != "1":
+            raise NotFound()
+        return {
+            "head": f"{len(items)}",
+            "list": Listing({key: f"<li id={key}>{items[key]}</li>" for key in sorted(items)}),
+        }
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture
+def hub(database_url: str, board: Board) -> Iterator[Hub]:
+    database = Database(database_url)
+    hub = Hub(database)
+    hub.register(TopicKind("board", board.render, lambda db, viewer, key: None))
+    hub.listen(Changed, lambda fact: [("board", fact.key)])
+    yield hub
+    database.close()
+
+
+def evening_of(hub: Hub, story: Coroutine[Any, Any, None]) -> None:
+    async def run() -> None:
+        hub.start()
+        try:
+            await story
+        finally:
+            await hub.stop()
+
+    asyncio.run(run())
+
+
+async def told(watcher: Watcher, page: Page, seconds: float = 2.0) -> bool:
+    try:
+        message = await asyncio.wait_for(watcher.next_message(), seconds)
+    except TimeoutError:
+        return False
+    page.messages.append(message)
+    page.take(json.loads(message)["regions"])
+    return True
+
+
+def test_a_thousand_facts_become_a_handful_of_frames(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        watcher, page = await hub.join(TOPIC, {}), Page()
+        assert await told(watcher, page)
+        before = board.readings
+        for n in range(1000):
+            board.items[str(n % 7)] = str(n)
+            await hub.database.writer(lambda db: announce(db, Changed()))
+        while await told(watcher, page, 3 * MIN_INTERVAL):
+            pass
+        assert page.versions == (await hub.snapshot(TOPIC)).versions
+        spent = board.readings - before
+        assert len(page.messages) - 1 <= spent < 60, "at most one every quarter of a second"
+
+    evening_of(hub, story())
+
+
+def test_a_hall_that_arrives_at_once_is_read_once(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        board.slowness = 0.05
+        await asyncio.gather(*(hub.snapshot(TOPIC) for _ in range(300)))
+        assert board.readings == 1, "whoever waits for a reading takes it"
+        watchers = await asyncio.gather(*(hub.join(TOPIC, {}) for _ in range(300)))
+        assert board.readings == 1, "joining with a snapshot at hand reads nothing"
+        assert hub.count("board", 1) == len(watchers)
+
+    evening_of(hub, story())
+
+
+def test_what_nobody_watches_is_not_rendered(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        for _ in range(20):
+            await hub.database.writer(lambda db: announce(db, Changed()))
+        await asyncio.sleep(2 * MIN_INTERVAL)
+        assert board.readings == 0
+
+    evening_of(hub, story())
+
+
+def test_a_page_opened_after_a_fact_shows_it(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        assert (await hub.snapshot(TOPIC)).html("head") == "0"
+        board.items["a"] = "new"
+        await hub.database.writer(lambda db: announce(db, Changed()))
+        await asyncio.sleep(0.05)
+        assert (await hub.snapshot(TOPIC)).html("head") == "1"
+
+    evening_of(hub, story())
+
+
+def test_every_page_ends_with_the_same_state_however_readings_overlap(hub: Hub, board: Board) -> None:
+    """Items come, go and come back while pages load, join and sleep: no page is told to keep what it never had."""
+    chance = random.Random(11)
+    board.slowness = 0.03
+
+    async def story() -> None:
+        watchers = [await hub.join(TOPIC, {}) for _ in range(CHUNK + 60)]
+        pages = [Page() for _ in watchers]
+        over = asyncio.Event()
+
+        async def watch(watcher: Watcher, page: Page) -> None:
+            while not over.is_set():
+                await told(watcher, page, 0.4)
+
+        async def load() -> None:
+            while not over.is_set():
+                await hub.snapshot(TOPIC)
+                await asyncio.sleep(chance.random() * 0.02)
+
+        async def change() -> None:
+            for n in range(150):
+                key = chance.choice("abcd")
+                if key in board.items and chance.random() < 0.6:
+                    del board.items[key]
+                else:
+                    board.items[key] = str(chance.randrange(2))
+                hub.publish([Changed()])
+                await asyncio.sleep(chance.random() * 0.03 if n % 10 else 0.1)
+            await asyncio.sleep(4 * MIN_INTERVAL)
+            over.set()
+
+        await asyncio.gather(
+            change(),
+            *(load() for _ in range(6)),
+            *(watch(*pair) for pair in zip(watchers, pages, strict=True)),
+        )
+        final = await hub.snapshot(TOPIC)
+        assert final.html("head") == str(len(board.items))
+        assert {tuple(sorted(page.versions.items())) for page in pages} == {
+            tuple(sorted(final.versions.items()))
+        }
+
+    evening_of(hub, story())
+
+
+def test_a_page_that_stopped_reading_holds_one_state_not_a_history(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        watcher = await hub.join(TOPIC, {})
+        for n in range(12):
+            board.items["only"] = "x" * 1000 + str(n)
+            hub.publish([Changed()])
+            await asyncio.sleep(MIN_INTERVAL / 4)
+        await asyncio.sleep(2 * MIN_INTERVAL)
+        page = Page()
+        assert await told(watcher, page)
+        assert len(page.messages[0]) < 2500
+        assert page.html("list").endswith("11</li>")
+        assert not await told(watcher, page, 0.1)
+
+    evening_of(hub, story())
+
+
+def test_a_topic_that_cannot_be_shown_leaves_no_ghost(hub: Hub) -> None:
+    async def story() -> None:
+        gone = Topic("board", "2")
+        for _ in range(3):
+            with pytest.raises(NotFound):
+                await hub.join(gone, {})
+        assert hub.count("board", 2) == 0
+        hub.publish([Changed(2)])
+        await asyncio.sleep(0.05)
+
+    evening_of(hub, story())
+
+
+def test_a_page_that_left_while_joining_leaves_no_ghost(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        board.slowness = 0.5
+        random.seed(3)
+        joining = asyncio.create_task(hub.join(TOPIC, {}))
+        await asyncio.sleep(0.01)
+        joining.cancel()
+        await asyncio.gather(joining, return_exceptions=True)
+        assert hub.count("board", 1) == 0
+
+    evening_of(hub, story())
+
+
+def test_leaving_twice_is_leaving_once(hub: Hub) -> None:
+    async def story() -> None:
+        one, two = await hub.join(TOPIC, {}), await hub.join(TOPIC, {})
+        hub.leave(one)
+        hub.leave(one)
+        assert hub.count("board", 1) == 1
+        hub.leave(two)
+        assert hub.count("board", 1) == 0
+
+    evening_of(hub, story())
+
+
+def test_a_rendering_that_fails_once_is_made_up_for_by_the_next_fact(
+    hub: Hub, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        watcher, page = await hub.join(TOPIC, {}), Page()
+        await told(watcher, page)
+        kind = hub.kinds["board"]
+
+        def fail(db: Session, topic: Topic) -> dict[str, Region]:
+            raise RuntimeError("a slip of ours")
+
+        hub.register(TopicKind("board", fail, kind.admit))
+        hub.publish([Changed()])
+        await asyncio.sleep(2 * MIN_INTERVAL)
+        hub.register(kind)
+        board.items["a"] = "after"
+        hub.publish([Changed()])
+        assert await told(watcher, page)
+        assert "after" in page.text
+
+    evening_of(hub, story())
