@@ -5,7 +5,8 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import app.tables  # noqa: F401  registers every table
-from app.core.db import UtcDateTime, make_engine
+from app.core.columns import UtcDateTime
+from app.core.engines import make_engine
 from app.core.settings import Settings
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.accounts.rules import Level
 from app.core import clock
-from app.core.db import UtcDateTime, one_of
+from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
 
 

@@ -13,17 +13,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
-from enum import Enum
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
-from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.exc import DataError, OperationalError
-from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from app.core.engines import PG_WANTED, SQLITE_WANTED, make_engine
 from app.core.errors import Busy, NotFound, Refused
 
 P = ParamSpec("P")
@@ -31,87 +27,11 @@ T = TypeVar("T")
 
 log = structlog.get_logger("gongron.db")
 
-BUSY_TIMEOUT_MS = 5_000
 BATCH_LIMIT = 256
 READERS = 6
 TRIES = 4  # of one deed alone, when another process crossed its way
 PASSING = ("40001", "40P01")  # PostgreSQL: serialisation failure, deadlock
 NUMBER_TOO_LARGE = "22003"
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in Python, whatever the database gives back (SQLite forgets the zone)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def one_of(kind: type[Enum], name: str) -> SqlEnum:
-    """Column type that stores an enum's value as text and lets the database refuse anything else."""
-    return SqlEnum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
-
-def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _record: Any) -> None:
-        connection.isolation_level = (
-            None  # SQLAlchemy's "begin" event below opens transactions, not the driver
-        )
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            f"query_only={'ON' if read_only else 'OFF'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        # IMMEDIATE: what a deed decides on is read under the same lock it writes with.
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-
-def make_engine(url: str, *, read_only: bool = False, size: int = 1) -> Engine:
-    """An engine with the pragmas (SQLite) or isolation (PostgreSQL) this service relies on."""
-    if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False})
-        _prepare_sqlite(engine, read_only=read_only)
-        return engine
-    engine = create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
-    if read_only:
-        return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
-    return engine
 
 
 def _state(broken: BaseException) -> str:
@@ -294,15 +214,6 @@ class Database:
         self._readers.shutdown(wait=True)
         self._write_engine.dispose()
         self._read_engine.dispose()
-
-
-SQLITE_WANTED = {
-    "journal_mode": "wal",
-    "synchronous": "2",
-    "foreign_keys": "1",
-    "busy_timeout": str(BUSY_TIMEOUT_MS),
-}
-PG_WANTED = {"synchronous_commit": "on", "full_page_writes": "on"}
 
 
 class ReaderDoor:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.db import one_of
+from app.core.columns import one_of
 from app.core.labels import Side
 from app.core.retention import Retention
 from app.organisations.rules import GoalKind, Role, SubcommitteeKind

@@ -180,7 +180,7 @@ class Hub:
             regions = await self.database.reader(self.kinds[topic.kind].render, topic)
             snapshot = Snapshot.of(regions)
             self._keep(topic, snapshot)
-            frames = snapshot.difference(before[0] if before else None)
+            frames = snapshot.difference(before[0]) if before is not None else {}
             if frames:
                 await self._tell(topic, frames)
             return snapshot
@@ -219,7 +219,10 @@ class Hub:
         watcher = Watcher(topic)
         self._watchers.setdefault(topic, set()).add(watcher)
         try:
-            watcher.tell((await self.snapshot(topic)).missing(have))
+            now = await self.snapshot(topic)
+            watcher.waiting.clear()  # what was told meanwhile is in it
+            watcher.ready.clear()
+            watcher.tell(now.missing(have))
         except BaseException:  # also when the page went away meanwhile: nobody is left who would take it off
             self.leave(watcher)
             raise

@@ -165,6 +165,8 @@ def test_many_choices_and_their_limit(stage: Hall, tonight: Evening, report: Rep
             person.page.tap(f"label.choice >> nth={position}")
         assert person.page.is_disabled("input[name=choice] >> nth=3")
         report.check("limit reached", person, narrow=True)
+        person.page.tap(".paper button[type=submit]")
+        person.sees("[data-receipt]")
     for n in range(20):
         tonight.vote(200 + n, 1 + n % 2, 3 + n % 3)
     tonight.press()
@@ -307,10 +309,11 @@ def test_every_state_of_the_console(stage: Hall, tonight: Evening, world: World,
         for console in consoles:
             console.go(f"/meetings/{tonight.meeting_id}?inbox={drawer}")
         look(f"console {drawer}")
+    options = [tonight.idea(text) for text in LONG]
     tonight.until(ItemKind.BALLOT)
     look("console draft empty")
-    for text in LONG:
-        world.write(ballots.offer_idea, world.actor("facilitator"), tonight.idea(text))
+    for option in options:
+        world.write(ballots.offer_idea, world.actor("facilitator"), option)
     look("console draft")
     tonight.press()
     for n in range(9):

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app.forums.rules import PhaseKind
 from app.process import actions as process
-from app.process.reviews.models import Opinion
+from app.process.models import Opinion
 from tests.browser.axe import Report, small
 from tests.browser.people import Hall
 from tests.browser.test_trouble import on_sqlite

@@ -17,20 +17,15 @@ from jinja2 import meta
 from jinja2.ext import babel_extract
 
 from app.web.i18n import LOCALES
-from tests.conventions.sources import APP, TEMPLATES, parsed, tree
+from tests.conventions.sources import APP, TEMPLATES, parsed, templates, tree
 
 HANGUL = re.compile(r"[가-힣]")
 PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
 
-# Rendered in the resident's language: the room, writing a proposal, refusals. The wall's words are for the same people.
-ROOTS = (
-    "live/phones/*.html",
-    "live/walls/*.html",
-    "proposals/write.html",
-    "proposals/receipt.html",
-    "errors/phone.html",
-    "errors/_message.html",
-)
+# Rendered in the resident's language: whatever stands in the phone's layout (the door, the room, writing a proposal,
+# refusals), the fragments of it that travel alone, and the wall, whose words are for the same people.
+LAYOUTS = {"layouts/phone.html", "layouts/wall.html"}
+ALONE = ("live/phones/*.html", "live/walls/*.html", "errors/_message.html")
 EVERYTHING = {"*"}
 # Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
 SPEAKERS: dict[str, set[str]] = {
@@ -39,6 +34,8 @@ SPEAKERS: dict[str, set[str]] = {
     "web/forms.py": EVERYTHING,
     "web/guards.py": {"csrf_guard"},
     "web/refusals.py": EVERYTHING,
+    "live/doors/forms.py": EVERYTHING,
+    "live/doors/routes.py": EVERYTHING,
     "live/phones/forms.py": EVERYTHING,
     "live/phones/routes.py": EVERYTHING,
     "live/phones/broadcasts.py": EVERYTHING,
@@ -47,7 +44,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/ideas/access.py": EVERYTHING,
     "live/ideas/actions.py": {"send_idea", "support", "withdraw_support"},
     "live/comments/actions.py": {"comment", "support", "_answered"},
-    "live/ballots/access.py": EVERYTHING,
+    "live/ballots/access.py": {"ballot_for_voter"},
     "live/ballots/actions.py": {"cast_vote"},
     "live/ballots/rules.py": {"choice_problem"},
     "proposals/access.py": EVERYTHING,
@@ -56,15 +53,21 @@ SPEAKERS: dict[str, set[str]] = {
 }
 
 
-def shown_in(roots: tuple[str, ...] = ROOTS) -> set[Path]:
-    """The templates and everything they extend, import or include."""
+def named_in(file: Path) -> set[str]:
+    """The templates this one extends, imports or includes."""
+    return {name for name in meta.find_referenced_templates(parsed(file)) if name}
+
+
+def shown_in() -> set[Path]:
+    """The templates a resident can meet, and everything they are made of."""
     found: set[Path] = set()
-    waiting = [file for root in roots for file in TEMPLATES.glob(root)]
+    waiting = [file for pattern in ALONE for file in TEMPLATES.glob(pattern)]
+    waiting += [file for file in templates() if named_in(file) & LAYOUTS]
     while waiting:
         file = waiting.pop()
         if file not in found:
             found.add(file)
-            waiting += [TEMPLATES / name for name in meta.find_referenced_templates(parsed(file)) if name]
+            waiting += [TEMPLATES / name for name in named_in(file)]
     return found
 
 

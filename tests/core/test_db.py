@@ -13,7 +13,9 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, event, insert, 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlmodel import Session
 
-from app.core.db import Database, UtcDateTime, make_engine
+from app.core.columns import UtcDateTime
+from app.core.db import Database
+from app.core.engines import make_engine
 from app.core.errors import Busy, Conflict, NotFound
 from app.realtime.outbox import announce
 from tests.world import World

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect
 
 from app.core import migrations
-from app.core.db import make_engine
+from app.core.engines import make_engine
 
 both = pytest.mark.parametrize("empty_database_url", ["sqlite", "postgresql"], indirect=True)
 

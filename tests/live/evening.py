@@ -71,7 +71,7 @@ class Evening:
             ideas.send_idea,
             self.guest(by),
             self.number,
-            self.item(ItemKind.IDEAS).id,
+            self.item(ItemKind.IDEAS).id or 0,
             text=text,
             nickname="",
             key=ids.token(),

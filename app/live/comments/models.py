@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
-from app.core.db import UtcDateTime, one_of
+from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
 from app.live.comments.rules import CommentState
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
-from app.core.db import UtcDateTime
+from app.core.columns import UtcDateTime
 from app.core.retention import Retention
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import String, Subquery, case, func, literal, null, select, type_coerce, union_all
 from sqlmodel import col
 
-from app.core.db import UtcDateTime
+from app.core.columns import UtcDateTime
 from app.proposals.listing.rules import Standing
 from app.proposals.models import Agenda, Proposal, Support
 from app.proposals.rules import Channel, PathStep, ProposalState
