@@ -56,6 +56,10 @@ class Report:
                 name = re.sub(r"\W+", "-", f"{state}-{person.name}")
                 person.page.screenshot(path=SHOTS / f"{name}.png")
 
+    def narrow(self, state: str, person: Person) -> None:
+        """Only whether it fits."""
+        self.found += overflow(person, state)
+
     def conclude(self, least: int) -> None:
         assert not self.found, f"{len(self.found)} found:\n" + "\n".join(self.found)
         assert self.states >= least

@@ -292,10 +292,10 @@ def follow_on_the_board(hall: Hall, resident: Person) -> None:
     page = chair.page
     chair.go("/board")
     card = page.locator(".k", has_text=WINNER)
-    card.get_by_role("button", name="접수하기").click()
+    card.get_by_role("button", name="접수").click()
     chair.reads("접수")
     resident.sees("[data-region=timeline] >> text=접수", within=1000)
-    card.locator("text=접수하기").wait_for(state="detached")
+    card.locator("form[action$='/acceptance']").wait_for(state="detached")
     hall.picture(chair, "board")
 
     with chair.forgiving("409"):

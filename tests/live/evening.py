@@ -87,7 +87,7 @@ class Evening:
         for text in texts or ("그늘과 긴 의자", "작은 화장실", "마을 마루"):
             self.world.write(ballots.offer_idea, self.world.actor("facilitator"), self.idea(text))
         self.until(ItemKind.BALLOT)
-        item_id = self.item(ItemKind.BALLOT).id
+        item_id = self.item(ItemKind.BALLOT).id or 0
         assert item_id is not None
         facilitator = self.world.actor("facilitator")
         self.world.write(
@@ -105,7 +105,7 @@ class Evening:
     def paper(self, *, for_staff: bool = False) -> Paper:
         def read(db):  # type: ignore[no-untyped-def]
             return ballot_queries.papers(db, self.meeting_id, for_staff=for_staff)[
-                self.item(ItemKind.BALLOT).id
+                self.item(ItemKind.BALLOT).id or 0
             ]
 
         return self.world.read(read)  # type: ignore[no-any-return]

@@ -11,19 +11,7 @@ from app.organisations import queries as organisations
 from app.process import rules
 from app.process.models import Document, Gathering, Mark, Matter, Move
 from app.process.queries import basics
-from app.process.queries.views import (
-    CriterionView,
-    GatheringView,
-    KeyView,
-    MemberView,
-    MoveView,
-    OpinionView,
-    OriginView,
-    PaperView,
-    Sheet,
-    Signed,
-    StepView,
-)
+from app.process.queries import views as look
 from app.process.rules import MatterState, MoveKind
 from app.process.stages.rules import Process, Stage, spoken_roles
 from app.proposals.models import Agenda
@@ -32,17 +20,17 @@ from app.web.words import days_left, masked
 Names = Mapping[int, str]
 
 
-def _signed(names: Names, account_id: int | None, seat: str, side: Side | None, at: datetime) -> Signed:
+def _signed(names: Names, account_id: int | None, seat: str, side: Side | None, at: datetime) -> look.Signed:
     name = masked(names.get(account_id or 0, ""))
-    return Signed(f"{seat} {name}".strip(), side, at)
+    return look.Signed(f"{seat} {name}".strip(), side, at)
 
 
-def _moves(rows: Sequence[Move], process: Process, names: Names) -> list[MoveView]:
+def _moves(rows: Sequence[Move], process: Process, names: Names) -> list[look.MoveView]:
     def word(stage_id: str) -> str:
         return process.stage(stage_id).name if stage_id else ""
 
     return [
-        MoveView(
+        look.MoveView(
             row.kind,
             word(row.from_stage),
             word(row.to_stage),
@@ -55,13 +43,13 @@ def _moves(rows: Sequence[Move], process: Process, names: Names) -> list[MoveVie
 
 def _criteria(
     stage: Stage, facts: rules.Facts | None, marks: Sequence[Mark], met: bool, names: Names
-) -> tuple[CriterionView, ...]:
+) -> tuple[look.CriterionView, ...]:
     noted = {mark.criterion_id: mark for mark in marks if mark.stage_id == stage.id}
     views = []
     for each in stage.exits:
         mark = noted.get(each.id)
         views.append(
-            CriterionView(
+            look.CriterionView(
                 each.id,
                 each.text,
                 each.short,
@@ -77,9 +65,9 @@ def _criteria(
     return tuple(views)
 
 
-def _papers(stage: Stage, documents: Sequence[Document], names: Names) -> tuple[PaperView, ...]:
+def _papers(stage: Stage, documents: Sequence[Document], names: Names) -> tuple[look.PaperView, ...]:
     written = [
-        PaperView(
+        look.PaperView(
             row.name,
             any(paper.name == row.name and paper.required for paper in stage.papers),
             stage.name,
@@ -92,7 +80,7 @@ def _papers(stage: Stage, documents: Sequence[Document], names: Names) -> tuple[
     have = {paper.name for paper in written}
     return (
         *written,
-        *(PaperView(p.name, p.required, stage.name) for p in stage.papers if p.name not in have),
+        *(look.PaperView(p.name, p.required, stage.name) for p in stage.papers if p.name not in have),
     )
 
 
@@ -101,11 +89,11 @@ def _steps(
     process: Process,
     facts: rules.Facts,
     moves: Sequence[Move],
-    views: Sequence[MoveView],
+    views: Sequence[look.MoveView],
     marks: Sequence[Mark],
     documents: Sequence[Document],
     names: Names,
-) -> tuple[StepView, ...]:
+) -> tuple[look.StepView, ...]:
     at = process.stages.index(process.stage(matter.stage_id))
     closed = matter.state is MatterState.CLOSED
     passed = [
@@ -117,7 +105,7 @@ def _steps(
         entered = next((view for move, view in reversed(passed) if move.to_stage == stage.id), None)
         left = next((view for move, view in reversed(passed) if move.from_stage == stage.id), None)
         steps.append(
-            StepView(
+            look.StepView(
                 stage,
                 state,
                 _criteria(stage, facts if n == at else None, marks, state == "done", names),
@@ -129,12 +117,12 @@ def _steps(
     return tuple(steps)
 
 
-def opinions(db: Session, matter_id: int) -> tuple[OpinionView, ...]:
+def opinions(db: Session, matter_id: int) -> tuple[look.OpinionView, ...]:
     """Every opinion asked for, with its answer."""
     rows = basics.asked(db, matter_id)
     names = basics.account_names(db, [opinion.account_id for opinion, _ in rows])
     return tuple(
-        OpinionView(
+        look.OpinionView(
             opinion.id or 0,
             department.name,
             opinion.question,
@@ -152,7 +140,7 @@ def opinions(db: Session, matter_id: int) -> tuple[OpinionView, ...]:
     )
 
 
-def keys(db: Session, matter: Matter, stage: Stage) -> tuple[KeyView, ...]:
+def keys(db: Session, matter: Matter, stage: Stage) -> tuple[look.KeyView, ...]:
     """What each side said since the matter entered its stage."""
     said = {each.side: each for each in basics.consents(db, matter)}
     names = basics.account_names(db, [each.account_id for each in said.values()])
@@ -160,16 +148,16 @@ def keys(db: Session, matter: Matter, stage: Stage) -> tuple[KeyView, ...]:
     for side in stage.sides:
         roles, needed, word = spoken_roles(stage.consent[side]), side in stage.keys, said.get(side)
         if word is None:
-            views.append(KeyView(side, roles, needed))
+            views.append(look.KeyView(side, roles, needed))
         else:
             by = _signed(names, word.account_id, word.seat, word.side, word.at)
-            views.append(KeyView(side, roles, needed, word.agreed, word.reason, by))
+            views.append(look.KeyView(side, roles, needed, word.agreed, word.reason, by))
     return tuple(views)
 
 
-def origin(agenda: Agenda) -> OriginView:
+def origin(agenda: Agenda) -> look.OriginView:
     """Where an agenda comes from."""
-    return OriginView(
+    return look.OriginView(
         agenda.channel.label,
         agenda.origin_title,
         agenda.origin_text,
@@ -190,7 +178,7 @@ def place(db: Session, agenda: Agenda) -> str:
     return dong or next((row.name for row in organisations.zones(db) if row.id == agenda.zone_id), "구 전체")
 
 
-def sheet(db: Session, matter_id: int) -> Sheet:
+def sheet(db: Session, matter_id: int) -> look.Sheet:
     """One matter's page, or ``NotFound``."""
     matter = basics.matter(db, matter_id)
     agenda = db.get(Agenda, matter.agenda_id)
@@ -214,7 +202,7 @@ def sheet(db: Session, matter_id: int) -> Sheet:
     steps = _steps(matter, process, facts, moves, views, marks, documents, names)
     closed = matter.state is MatterState.CLOSED
     answers = basics.asked_departments(db, matter_id)
-    return Sheet(
+    return look.Sheet(
         id=matter_id,
         turn=matter.turn,
         number=f"{agenda.id:04d}",
@@ -240,9 +228,10 @@ def sheet(db: Session, matter_id: int) -> Sheet:
         steps=steps,
         unmet=() if closed else rules.unmet(stage, facts),
         documents=tuple(paper for step in steps for paper in step.papers if paper.by),
-        group=tuple(MemberView(masked(m.name), m.seat, m.side) for m in basics.group(db, matter_id)),
+        group=tuple(look.MemberView(masked(m.name), m.seat, m.side) for m in basics.group(db, matter_id)),
         gatherings=tuple(
-            GatheringView(n, g.held_on, g.place, g.attendees, g.gist) for n, g in enumerate(gatherings, 1)
+            look.GatheringView(n, g.held_on, g.place, g.attendees, g.gist)
+            for n, g in enumerate(gatherings, 1)
         ),
         opinions=opinions(db, matter_id),
         keys=() if closed else keys(db, matter, stage),

@@ -40,7 +40,7 @@
       }
       if (answer.status < 500) await receive(form, answer);
       tell(answer.ok ? "htmx:afterRequest" : "htmx:responseError", form, answer.status);
-      if (answer.ok && "reset" in form.dataset) { form.reset(); fresh(form); }
+      if (answer.ok && "reset" in form.dataset) { form.reset(); fresh(form); ready(); }
     } catch { tell("htmx:sendError", form, 0); }
     form.removeAttribute("aria-busy");
     count(form);
