@@ -39,6 +39,8 @@ def spoken_time(moment: datetime, lang: str = "ko") -> str:
     there = clock.seoul(moment)
     if lang != "ko":
         return there.strftime("%-I:%M %p")
+    if not there.minute and there.hour in (0, 12):
+        return "낮 12시" if there.hour else "0시"  # 오전 12시 reads as either
     half = "오전" if there.hour < 12 else "오후"
     hour = there.hour % 12 or 12
     return f"{half} {hour}시" + (f" {there.minute}분" if there.minute else "")

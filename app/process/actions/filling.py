@@ -87,7 +87,8 @@ def add_group_member(db: Session, actor: Actor, matter_id: int, *, name: str, se
         raise Conflict("이미 워킹그룹에 있는 사람입니다.", fix_url=f"/matters/{matter_id}#group")
     db.add(GroupMember(matter_id=matter_id, name=name, seat=seat, side=side))
     db.flush()
-    tell(db, actor, held, f"{seat} {masked(name)} 님이 {side.label} 쪽 워킹그룹에 들어왔습니다.")
+    sentence = f"{seat} {masked(name)} 님이 {side.label} 쪽 워킹그룹에 들어왔습니다."
+    tell(db, actor, held, sentence, kind=EntryKind.NOTE)
 
 
 def add_gathering(
