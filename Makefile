@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= 2
 export PORT
 
-.PHONY: help setup run check format chromium test nightly lock vendor clean
+.PHONY: help setup run check format chromium test nightly pictures lock vendor clean
 
 help:
 	@echo 'make run      serve on http://localhost:$(PORT) (PORT=9000 make run serves elsewhere)'
@@ -21,6 +21,7 @@ help:
 	@echo 'make format   write Python the way check wants it'
 	@echo 'make nightly  the long proofs: durability, races, load'
 	@echo 'make lock     resolve pyproject.toml into requirements.lock'
+	@echo 'make pictures take the pictures of the README again'
 	@echo 'make vendor   fetch the front-end files again and compare them with their manifest'
 	@echo 'make clean    remove the environment and caches (the data in var stays)'
 
@@ -77,6 +78,10 @@ test: setup check chromium
 
 nightly: setup chromium
 	@$(PY) -m pytest -n $(JOBS) -m 'nightly or not nightly' --hypothesis-profile=nightly
+
+# The README's pictures, made by the browser test with what the screens really show.
+pictures: setup chromium
+	@GONGRON_PICTURES=1 $(PY) -m pytest -n0 tests/browser/test_evening.py -k sqlite
 
 lock: setup
 	$(UV) pip compile pyproject.toml --all-extras --generate-hashes --universal --no-header --quiet -o requirements.lock

@@ -39,12 +39,21 @@ def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
 
 
 def make_engine(url: str, *, read_only: bool = False, size: int = 1) -> Engine:
-    """An engine with the pragmas (SQLite) or isolation (PostgreSQL) this service relies on."""
+    """An engine with the pragmas (SQLite) or isolation (PostgreSQL) this service relies on.
+
+    Its errors name the statement but never the values: they would carry choices and what people wrote into the log.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url,
+            pool_size=size,
+            max_overflow=0,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
+        )
         _prepare_sqlite(engine, read_only=read_only)
         return engine
-    engine = create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
     if read_only:
         return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
     return engine

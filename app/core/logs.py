@@ -16,8 +16,13 @@ def _hide(_logger: object, _method: str, fields: structlog.typing.EventDict) -> 
     return fields
 
 
+def _is_harmless(record: logging.LogRecord) -> bool:
+    """May uvicorn write this line? Not the socket's whole address (it holds the wall's key), nor cookies and frames."""
+    return record.levelno >= logging.INFO and '"WebSocket ' not in str(record.msg)
+
+
 def set_up_logging(level: str) -> None:
-    """Send our logs and uvicorn's through structlog; uvicorn's access log is off because it prints whole addresses."""
+    """Our logs through structlog; of uvicorn's own only what holds no whole address, no cookie and no frame."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -32,3 +37,4 @@ def set_up_logging(level: str) -> None:
         cache_logger_on_first_use=False,
     )
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(_is_harmless)

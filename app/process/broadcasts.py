@@ -54,8 +54,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         queries.matter(db, int(key))
 
-    hub.register(TopicKind(BOARD, board, admit_to_board))
-    hub.register(TopicKind(MATTER, matter, admit_to_matter))
+    hub.register(TopicKind(BOARD, board, admit_to_board, recheck=2))
+    hub.register(TopicKind(MATTER, matter, admit_to_matter, recheck=2))
     hub.listen(MatterMoved, _both)
     hub.listen(MatterFilled, _both)
     hub.listen(

@@ -38,7 +38,10 @@ class Topic:
         """Read ``kind:key:lang``; None when it is not of that form."""
         parts = text.split(":")
         whole = len(parts) == 3 and all(part and len(part) <= 40 for part in parts)
-        return cls(*parts) if whole else None
+        # One thing has one name: 007 and ７ would be rendered and kept beside 7, and would hear of nothing.
+        return (
+            cls(*parts) if whole and not (parts[1].isdecimal() and str(int(parts[1])) != parts[1]) else None
+        )
 
 
 Render = Callable[[Session, Topic], Mapping[str, Region]]
@@ -56,12 +59,16 @@ class Viewer:
 
 @dataclass(frozen=True)
 class TopicKind:
-    """render: the regions of one topic. admit: raises a refusal when this viewer may not watch it."""
+    """render: the regions of one topic. admit: raises a refusal when this viewer may not watch it.
+
+    recheck: seconds until admit is asked again; short where a login that ended must stop seeing at once.
+    """
 
     name: str
     render: Render
     admit: Admit
     languages: tuple[str, ...] = ("ko",)
+    recheck: float = 60.0
 
 
 @dataclass(eq=False)

@@ -24,7 +24,7 @@ router = APIRouter()
 
 HELLO_SECONDS = 10  # a socket that says nothing is let go
 SEND_SECONDS = 10  # a phone that stops reading is cut and costs nobody else anything
-RECHECK_SECONDS = 60  # may this viewer still watch?
+RECHECK_SECONDS = 60  # may this viewer still watch? (sooner for kinds that say so)
 MESSAGE_LIMIT = 4096
 
 
@@ -122,7 +122,7 @@ async def _hear(socket: WebSocket) -> int:
 
 async def _recheck(hub: Hub, viewer: Viewer, topic: Topic) -> int:
     while True:
-        await asyncio.sleep(RECHECK_SECONDS)
+        await asyncio.sleep(min(RECHECK_SECONDS, hub.kinds[topic.kind].recheck))
         try:
             await hub.database.reader(hub.admitted(viewer, topic))
         except Refused:

@@ -4,24 +4,39 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from fastapi import Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from app.core.errors import Invalid, Refused
 
+INVISIBLE = "\u115f\u1160\u200d\u2800\u3164\uffa0"  # letters that show nothing
+
 
 def _clean(text: str) -> str:
-    """One kind of line end, no control characters (they hide text and forge log lines), no outer blanks."""
+    """One kind of line end, no control characters (they hide text and forge log lines), no outer blanks.
+
+    What shows nothing at all is nothing.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(char for char in text if char == "\n" or (char.isprintable() or char == "\u200d"))
-    return kept.strip()
+    return kept.strip() if any(not char.isspace() and char not in INVISIBLE for char in kept) else ""
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The same without line ends and double blanks."""
     return " ".join(_clean(text).split())
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
-Text = Annotated[str, AfterValidator(_clean)]
+def _text(value: object) -> object:
+    return _clean(value) if isinstance(value, str) else value
+
+
+def _line(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+# Cleaned first and measured then: a title of nothing but invisible characters is an empty title.
+Line = Annotated[str, BeforeValidator(_line)]
+Text = Annotated[str, BeforeValidator(_text)]
 
 
 class FormModel(BaseModel):

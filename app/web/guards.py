@@ -18,6 +18,7 @@ from app.core.settings import Settings
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 VISIT_DAYS = 90
+LONGEST_PATH = 1000
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -91,6 +92,8 @@ class Guard:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if self.settings.is_production and host != self.public.netloc and name not in LOCAL_HOSTS:
             return 421, "이 주소로는 서비스하지 않습니다."
+        if len(scope["path"]) > LONGEST_PATH:
+            return 404, "찾으시는 화면이 없습니다."
         if scope["type"] == "http":
             if scope["method"] in SAFE_METHODS:
                 return None
@@ -107,7 +110,10 @@ class Guard:
             return False
         if origin is None:
             return site == "same-origin"
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         if self.settings.is_production:
             return (parts.scheme, parts.netloc) == (self.public.scheme, self.public.netloc)
         return parts.scheme in ("http", "https") and parts.netloc == host

@@ -8,6 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel.support import NullTranslations as BabelNull
 from fastapi import Request
@@ -24,6 +25,7 @@ from app.web.i18n import CATALOGUES, LANGUAGES
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"
+ADDRESS_SIGNS = ":/%#?=@[]!$&'()*+,;"  # what a redirect leaves as it is
 
 
 @cache
@@ -43,8 +45,9 @@ class Renderer:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         # Constant for one secret, so a shared fragment is the same bytes before and after a restart.
-        self.csrf_place = f"csrf-{ids.keyed(settings.secret, 'place', 'csrf')[:20]}"
-        self.key_place = f"key-{ids.keyed(settings.secret, 'place', 'key')[:20]}"
+        # Ends with a sign that is escaped in whatever people write, so that nobody can write a place and have it filled.
+        self.csrf_place = Markup("csrf-{}'").format(ids.keyed(settings.secret, "place", "csrf")[:20])
+        self.key_place = Markup("key-{}'").format(ids.keyed(settings.secret, "place", "key")[:20])
         self._environments = {lang: self._environment(lang) for lang in LANGUAGES}
 
     def _environment(self, lang: str) -> Environment:
@@ -147,7 +150,7 @@ def is_htmx(request: Request) -> bool:
 def see_other(request: Request, address: str) -> Response:
     """After a deed: the browser shows another page with GET, with or without htmx."""
     if is_htmx(request):
-        return Response(status_code=204, headers={"HX-Redirect": address})
+        return Response(status_code=204, headers={"HX-Redirect": quote(address, safe=ADDRESS_SIGNS)})
     return RedirectResponse(address, 303)
 
 

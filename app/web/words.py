@@ -104,7 +104,10 @@ def local_input(moment: datetime) -> str:
 
 def from_local_input(text: str) -> datetime:
     """Back from <input type="datetime-local">; raises ``ValueError`` on anything else."""
-    return datetime.fromisoformat(text).replace(tzinfo=clock.SEOUL)
+    moment = datetime.fromisoformat(text).replace(tzinfo=clock.SEOUL)
+    if not 1900 <= moment.year <= 2200:  # the ends of the calendar have no moment in UTC
+        raise ValueError("not a date of ours")
+    return moment
 
 
 def percent(part: int, whole: int) -> int:

@@ -27,6 +27,20 @@ addEventListener("securitypolicyviolation", (e) =>
   console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
 """
 
+NOTE = """
+([selector, words]) => {
+  window.noticed = new Promise((done, missed) => {
+    const look = () => {
+      const one = [...document.querySelectorAll(selector)].find((el) => el.textContent.includes(words));
+      if (one) done(Date.now());
+    };
+    setTimeout(() => missed(new Error("never came: " + selector + " " + words)), 10000);
+    new MutationObserver(look).observe(document.documentElement, {subtree: true, childList: true, characterData: true});
+  });
+  window.noticed.catch(() => {});
+}
+"""
+
 
 @dataclass
 class Person:
@@ -71,6 +85,19 @@ class Person:
     def reads(self, text: str, *, within: float = PATIENCE) -> None:
         """Somewhere on the page, visibly."""
         self.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=within)
+
+    def expects(self, selector: str, words: str = "") -> None:
+        """From now on this page notes when such an element, with these words in it, is first there."""
+        self.page.evaluate(NOTE, [selector, words])
+
+    def noticed(self) -> float:
+        """When what was expected came, in milliseconds since 1970; waits for it."""
+        return float(self.page.evaluate("() => window.noticed"))
+
+    def answered(self, ending: str) -> float:
+        """When the newest answer from such an address arrived, in milliseconds since 1970."""
+        timing = [answer for answer in self.got if answer.url.endswith(ending)][-1].request.timing
+        return timing["startTime"] + timing["responseStart"]
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

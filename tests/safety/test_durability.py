@@ -1,10 +1,12 @@
 """An answer means it is on disk: a process that is killed in the middle of a vote loses nothing it has answered."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from sqlmodel import Session, func, select
@@ -16,51 +18,41 @@ from tests.live.evening import Evening
 HEARD_BEFORE_THE_KILL = 5
 
 
-def killed_while_voting(
-    evening: Evening, ballot_id: int, option: int, round_: int, pause: float
-) -> list[str]:
-    """Start a voting process, let it be answered a few times, kill it without warning; what it was told."""
-    process = subprocess.Popen(
+def killed_while_voting(evening: Evening, ballot_id: int, option: int, rounds: int) -> Iterator[list[str]]:
+    """Again and again a process votes, is answered a few times, and is killed without warning; what it was told."""
+    chance = random.Random(7)
+    settings = evening.world.settings
+    with subprocess.Popen(
         [
             sys.executable, "-m", "tests.safety.voter",
-            evening.world.settings.database_url, evening.number, str(ballot_id), str(option), str(round_),
+            settings.database_url, evening.number, str(ballot_id), str(option), settings.secret.decode(),
         ],
         cwd=PROJECT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    told: list[str] = []
-    enough = threading.Event()
-
-    def listen() -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.endswith("\n"):
-                told.append(line.strip())
-            if len(told) >= HEARD_BEFORE_THE_KILL:
-                enough.set()
-
-    listening = threading.Thread(target=listen)
-    listening.start()
-    heard = enough.wait(60)
-    time.sleep(pause)
-    process.kill()
-    process.wait()
-    listening.join()
-    process.stdout.close()
-    assert heard, "the process never got to vote"
-    return told
+    ) as voters:  # fmt: skip
+        assert voters.stdin is not None
+        assert voters.stdout is not None
+        for _ in range(rounds):
+            voters.stdin.write("again\n")
+            voters.stdin.flush()
+            process = int(voters.stdout.readline().removeprefix("pid "))
+            told = [voters.stdout.readline().strip() for _ in range(HEARD_BEFORE_THE_KILL)]
+            time.sleep(chance.random() * 0.15)
+            os.kill(process, signal.SIGKILL)
+            while (line := voters.stdout.readline().strip()) != "dead":
+                told.append(line)
+            yield told
+        voters.stdin.close()
+        assert voters.wait(10) == 0
 
 
 def loses_nothing(evening: Evening, rounds: int) -> None:
     paper = evening.open_vote()
-    chance = random.Random(7)
     told: set[str] = set()
-    for round_ in range(rounds):
-        told.update(
-            killed_while_voting(evening, paper.id, paper.choices[0].id, round_, chance.random() * 0.15)
-        )
+    for answers in killed_while_voting(evening, paper.id, paper.choices[0].id, rounds):
+        told.update(answers)
 
     def stored(db: Session) -> tuple[set[str], int]:
         receipts = db.exec(select(VoteKey.receipt)).all()

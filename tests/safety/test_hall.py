@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -129,11 +130,8 @@ def test_three_hundred_phones_come_in_and_vote_at_once(hall: Hall) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_queue_is_answered_503_with_when_to_come_back(hall: Hall) -> None:
     """The writer is held; more deeds come than may wait: the rest are told at once, and nothing of them is stored."""
-    import queue
-    import threading
-
     database = hall.world.database
-    database._queue = queue.Queue(5)
+    database._queue.maxsize = 5
     cookie = hall.resident()
     page = httpx2.get(f"{hall.address}/m", headers={"cookie": cookie})
     token = Phone.token(page.text)

@@ -1,9 +1,11 @@
-"""A process that comes in, votes and prints a receipt as soon as it is answered, until somebody kills it.
+"""Processes that come in, vote and print a receipt as soon as it is answered, until somebody kills them.
 
-python -m tests.safety.voter URL NUMBER BALLOT OPTION ROUND
+``python -m tests.safety.voter URL NUMBER BALLOT OPTION SECRET``: every line on stdin starts a fresh process (a copy of
+this one, made before any thread or connection exists); it says ``pid N`` and then receipts; ``dead`` when it is gone.
 """
 
 import itertools
+import os
 import sys
 import threading
 
@@ -11,34 +13,44 @@ from app.core.db import Database
 from app.live.ballots import actions as ballots
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
-from tests.conftest import TEST_SECRET
 
 VOTERS = 4
 
 
-def main(url: str, number: str, ballot_id: int, option: int, round_: str) -> None:
+def tell(line: str) -> None:
+    """One whole line at once, past every buffer of ours."""
+    os.write(1, f"{line}\n".encode())
+
+
+def vote_for_ever(url: str, number: str, ballot_id: int, option: int, secret: str, round_: int) -> None:
     database = Database(url)
-    printing = threading.Lock()
 
     def vote(voter: int) -> None:
         for n in itertools.count():
-            guest = Guest(f"{round_}-{voter}-{n}".ljust(32, "."), TEST_SECRET.encode(), "ko")
+            name = f"{round_}-{voter}-{n}"
+            guest = Guest(name.ljust(32, "."), secret.encode(), "ko")
             database.write(meetings.enter, guest, number)
             receipt = database.write(
-                ballots.cast_vote,
-                guest,
-                number,
-                ballot_id,
-                choices=[option],
-                key=f"{round_}-{voter}-{n}".ljust(32, "k"),
+                ballots.cast_vote, guest, number, ballot_id, choices=[option], key=name.ljust(32, "k")
             )
-            with printing:
-                sys.stdout.write(receipt.code + "\n")
-                sys.stdout.flush()
+            tell(receipt.code)
 
-    for voter in range(VOTERS):
-        threading.Thread(target=vote, args=(voter,)).start()
+    threads = [threading.Thread(target=vote, args=(voter,)) for voter in range(VOTERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def main(url: str, number: str, ballot_id: str, option: str, secret: str) -> None:
+    for round_, _ in enumerate(sys.stdin):
+        child = os.fork()
+        if child == 0:
+            tell(f"pid {os.getpid()}")
+            vote_for_ever(url, number, int(ballot_id), int(option), secret, round_)
+        os.waitpid(child, 0)
+        tell("dead")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
+    main(*sys.argv[1:])

@@ -51,7 +51,7 @@ def comment(
 
 def answer(db: Session, actor: Actor, idea_id: int, *, text: str, key: str, parent_id: int | None) -> Comment:
     """An official answer, marked with the seat it comes from."""
-    meeting, _ = ideas.hosted_idea(db, actor, idea_id)
+    meeting, _ = ideas.hosted_idea(db, actor, idea_id, lock=True)
     known = db.exec(select(Comment).where(Comment.account_id == actor.account_id, Comment.key == key)).first()
     if known is not None:
         return known
@@ -103,7 +103,7 @@ def hide(db: Session, actor: Actor, comment_id: int, *, hidden: bool) -> int:
     if remark is None:
         meetings.host(actor)
         raise NotFound()
-    meeting, idea = ideas.hosted_idea(db, actor, remark.idea_id)
+    meeting, idea = ideas.hosted_idea(db, actor, remark.idea_id, lock=True)
     wanted = CommentState.HIDDEN if hidden else CommentState.SHOWN
     if remark.account_id is not None and hidden:
         raise Conflict("구청 답변은 숨기지 않습니다.")

@@ -50,7 +50,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if not key.isdecimal() or db.get(Meeting, int(key)) is None:
             raise NotFound()
 
-    hub.register(TopicKind(KIND, render, admit))
+    hub.register(TopicKind(KIND, render, admit, recheck=2))
 
     def touched(
         fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,

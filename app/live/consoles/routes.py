@@ -20,7 +20,7 @@ from app.live.stage import actions as stage
 from app.organisations.actors import CurrentStaff
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
-from app.web.forms import sent
+from app.web.forms import one_line, sent
 from app.web.render import is_htmx, page
 
 router = APIRouter()
@@ -170,9 +170,9 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
     form = (await sent(request, BallotForm)).ok
     raw = await request.form()
     texts = {
-        int(name[7:]): " ".join(str(value).split())[:60]
+        int(name[7:]): one_line(str(value))[:60]
         for name, value in raw.multi_items()
-        if name.startswith("option-") and name[7:].isdigit()
+        if name.startswith("option-") and name[7:].isdecimal() and len(name) < 20
     }
     ballot = await writer(
         ballots.revise,

@@ -18,10 +18,10 @@ def shown_idea(db: Session, meeting: Meeting, idea_id: int) -> Idea:
     return idea
 
 
-def hosted_idea(db: Session, actor: Actor, idea_id: int) -> tuple[Meeting, Idea]:
-    """Any idea, for a host of its meeting."""
+def hosted_idea(db: Session, actor: Actor, idea_id: int, *, lock: bool = False) -> tuple[Meeting, Idea]:
+    """Any idea, for a host of its meeting. ``lock``: it is about to be moved (a reader may not lock)."""
     meetings.host(actor)
-    idea = db.get(Idea, idea_id, with_for_update=True, populate_existing=True)
+    idea = db.get(Idea, idea_id, with_for_update=lock or None, populate_existing=lock)
     if idea is None:
         raise NotFound()
     return meetings.hosted_meeting(db, actor, idea.meeting_id), idea

@@ -79,7 +79,7 @@ def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> No
 
 def moderate(db: Session, actor: Actor, idea_id: int, wanted: IdeaState) -> IdeaState:
     """Show, hide, or put back; the same press twice is once. Returns the state before, for undo."""
-    meeting, idea = access.hosted_idea(db, actor, idea_id)
+    meeting, idea = access.hosted_idea(db, actor, idea_id, lock=True)
     before = idea.state
     if before is wanted:
         return before
@@ -95,7 +95,7 @@ def moderate(db: Session, actor: Actor, idea_id: int, wanted: IdeaState) -> Idea
 
 def put_on_wall(db: Session, actor: Actor, idea_id: int) -> None:
     """Show one idea large on the wall; a new one is shown to the room by the same press. The former one comes down."""
-    meeting, idea = access.hosted_idea(db, actor, idea_id)
+    meeting, idea = access.hosted_idea(db, actor, idea_id, lock=True)
     if idea.state is IdeaState.HIDDEN:
         raise Conflict("숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.")
     clear_wall(db, meeting.id or 0)

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.labels import Side
 from app.organisations.actors import Actor, require
+from app.organisations.models import PolicyField
 from app.organisations.rules import Role
 from app.proposals.events import AgendaRecorded
 from app.proposals.models import Agenda, AgendaEntry
@@ -65,6 +66,9 @@ def open_agenda(
     field_id: int | None = None,
 ) -> Agenda:
     """A selected proposal or idea becomes an agenda (의제); its first timeline lines tell where it came from."""
+    if field_id is not None and db.get(PolicyField, field_id) is None:
+        sentence = "없는 분야입니다. 다시 골라 주세요."
+        raise Invalid(sentence, errors={"field_id": sentence})
     now = clock.now()
     agenda = Agenda(
         title=title,

@@ -112,13 +112,14 @@ async def _walk(
     steps, typed = _steps(contest), walk.model_dump()
     if walk.back in steps:
         return await _screen(request, reader, contest, walk.back, Sent(typed=typed))
-    form: Sent[Any] = check(SCREENS[walk.step], typed)
+    step = walk.step if walk.step in steps else steps[0]
+    form: Sent[Any] = check(SCREENS[step], typed)
     form.typed = typed
     if form.data is None:
-        asked = next((ASKED_ON.get(name, "send") for name in form.errors), walk.step)
+        asked = next((ASKED_ON.get(name, "send") for name in form.errors), step)
         return await _screen(request, reader, contest, asked, form, 422)
     if not isinstance(form.data, NewProposal):
-        following = steps[steps.index(walk.step) + 1]
+        following = steps[steps.index(step) + 1]
         return await _screen(request, reader, contest, following, Sent(typed=typed))
     try:
         number = await writer(
