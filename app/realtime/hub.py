@@ -59,9 +59,8 @@ class Viewer:
 
 @dataclass(frozen=True)
 class TopicKind:
-    """render: the regions of one topic. admit: raises a refusal when this viewer may not watch it.
-
-    recheck: seconds until admit is asked again; short where a login that ended must stop seeing at once.
+    """render: the regions of one topic. admit: raises a refusal when this viewer may not watch it; asked again every
+    ``recheck`` seconds, often where a login that ended must stop seeing at once.
     """
 
     name: str
@@ -210,12 +209,10 @@ class Hub:
     async def snapshot(self, topic: Topic) -> Snapshot:
         """What the topic shows now, rendered at most once however many pages ask."""
         found = self._snapshots.get(topic)
-        if found is not None and topic not in self._stale and self._is_fresh(topic, found[1]):
+        fresh_until = (found[1] if found else 0.0) + CACHE_SECONDS
+        if found and topic not in self._stale and (topic in self._watchers or time.monotonic() < fresh_until):
             return found[0]
         return await self._render(topic)
-
-    def _is_fresh(self, topic: Topic, since: float) -> bool:
-        return topic in self._watchers or time.monotonic() - since < CACHE_SECONDS
 
     def admitted(self, viewer: Viewer, topic: Topic) -> Callable[[Session], None]:
         """A function for the reader that raises when this viewer may not watch the topic."""

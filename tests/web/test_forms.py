@@ -9,9 +9,9 @@ from pydantic import Field
 from starlette.testclient import TestClient
 
 from app.core.errors import Conflict, Invalid
+from app.live.doors.forms import NumberForm
 from app.live.ideas import queries
 from app.live.meetings.rules import ItemKind
-from app.live.doors.forms import NumberForm
 from app.live.phones.forms import IdeaForm, VoteForm
 from app.web.forms import FormModel, Line, Sent, Text, check
 from tests.live.evening import Evening
