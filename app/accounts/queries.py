@@ -26,15 +26,15 @@ def login_by_token(db: Session, token: str) -> tuple[Login, Account] | None:
     return (found[0], found[1]) if found else None
 
 
-def failed_tries(db: Session, email_key: str, address_key: str, since: datetime) -> tuple[int, int]:
-    """Failures since then: (for this account, from this network address)."""
+def failed_tries(db: Session, email_key: str, address_key: str, since: datetime) -> tuple[int, int, int]:
+    """Failures since then: (for this account from this address, for this account, from this address)."""
 
-    def count(condition: ColumnElement[bool]) -> int:
-        return db.exec(
-            select(func.count()).select_from(SignInTry).where(SignInTry.at >= since, condition)
-        ).one()
+    def count(*conditions: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(SignInTry).where(col(SignInTry.at) >= since, *conditions)
+        return db.exec(query).one()
 
-    return count(col(SignInTry.email_key) == email_key), count(col(SignInTry.address_key) == address_key)
+    account, address = col(SignInTry.email_key) == email_key, col(SignInTry.address_key) == address_key
+    return count(account, address), count(account), count(address)
 
 
 def participant(db: Session, place: str, key: str) -> Participant | None:

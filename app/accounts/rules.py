@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from app.core.labels import Labelled
 
 LEAST_PASSWORD = 12
-TRIES_PER_ACCOUNT = 8
+TRIES_PER_ACCOUNT = 8  # from one network address: a stranger elsewhere cannot lock somebody out
+TRIES_IN_ALL = 60  # for one account from everywhere
 TRIES_PER_ADDRESS = 40
 TRIES_WINDOW = timedelta(minutes=15)
 
@@ -24,6 +25,10 @@ def is_over(created: datetime, seen: datetime, now: datetime, idle: timedelta, l
     return now - seen > idle or now - created > longest
 
 
-def is_slowed(tries_for_account: int, tries_from_address: int) -> bool:
+def is_slowed(account_from_here: int, account_in_all: int, from_here: int) -> bool:
     """Too many failures within ``TRIES_WINDOW``. The address budget is wide: a whole office may share one."""
-    return tries_for_account >= TRIES_PER_ACCOUNT or tries_from_address >= TRIES_PER_ADDRESS
+    return (
+        account_from_here >= TRIES_PER_ACCOUNT
+        or account_in_all >= TRIES_IN_ALL
+        or from_here >= TRIES_PER_ADDRESS
+    )

@@ -172,7 +172,7 @@ class Database:
                 time.sleep(0.02 * (TRIES + 1 - tries))  # let the other one through first
                 self._commit(batch, tries - 1)
                 return
-            log.exception("commit failed", error=type(broken).__name__)
+            log.error("commit failed", error=type(broken).__name__, state=_state(broken))
             failure = Busy("저장 장치에 쓰지 못했습니다. 저장하지 않았으니 잠시 뒤 다시 눌러 주세요.")
             failure.__cause__ = broken
             batch[0].future.set_exception(failure)

@@ -4,6 +4,7 @@ import logging
 import sys
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 HIDDEN = frozenset(
     {"password", "token", "code", "phone", "choices", "text", "body", "csrf", "key", "cookie", "visit"}
@@ -19,6 +20,15 @@ def _hide(_logger: object, _method: str, fields: structlog.typing.EventDict) -> 
 def _is_harmless(record: logging.LogRecord) -> bool:
     """May uvicorn write this line? Not the socket's whole address (it holds the wall's key), nor cookies and frames."""
     return record.levelno >= logging.INFO and '"WebSocket ' not in str(record.msg)
+
+
+def _without_values(record: logging.LogRecord) -> bool:
+    """A database's own words may quote the row it refused: of its errors only the kind is written."""
+    broken = record.exc_info[1] if record.exc_info else None
+    if isinstance(broken, SQLAlchemyError):
+        record.msg, record.args = f"database refused: {type(broken).__name__}", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def set_up_logging(level: str) -> None:
@@ -37,4 +47,5 @@ def set_up_logging(level: str) -> None:
         cache_logger_on_first_use=False,
     )
     logging.getLogger("uvicorn.access").disabled = True
-    logging.getLogger("uvicorn.error").addFilter(_is_harmless)
+    for harmless in (_is_harmless, _without_values):
+        logging.getLogger("uvicorn.error").addFilter(harmless)

@@ -24,11 +24,14 @@ def test_a_login_ends_by_idleness_or_by_age(created: timedelta, seen: timedelta,
     assert rules.is_over(NOW - created, NOW - seen, NOW, IDLE, LONGEST) is over
 
 
-@pytest.mark.parametrize(("account", "address", "slowed"), [(7, 39, False), (8, 0, True), (0, 40, True)])
-def test_the_eighth_failure_of_an_account_and_the_fortieth_of_an_address_slow(
-    account: int, address: int, slowed: bool
+@pytest.mark.parametrize(
+    ("account_here", "account_in_all", "from_here", "slowed"),
+    [(7, 59, 39, False), (8, 8, 8, True), (0, 60, 0, True), (0, 0, 40, True), (0, 8, 0, False)],
+)
+def test_eight_failures_from_here_sixty_in_all_or_forty_from_an_office_slow_sign_in(
+    account_here: int, account_in_all: int, from_here: int, slowed: bool
 ) -> None:
-    assert rules.is_slowed(account, address) is slowed
+    assert rules.is_slowed(account_here, account_in_all, from_here) is slowed
 
 
 def test_a_password_is_kept_as_argon2id_and_recognised() -> None:
