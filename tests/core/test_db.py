@@ -297,7 +297,8 @@ clocks = Table("clocks", MetaData(), Column("n", Integer, primary_key=True), Col
 def keep(db: Session, n: int, at: datetime | None) -> datetime | None:
     clocks.create(db.connection(), checkfirst=True)
     db.execute(insert(clocks).values(n=n, at=at))
-    return db.execute(select(clocks.c.at).where(clocks.c.n == n)).scalar_one()
+    kept: datetime | None = db.execute(select(clocks.c.at).where(clocks.c.n == n)).scalar_one()
+    return kept
 
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:

@@ -1,5 +1,7 @@
 """Every refusal has a status, a sentence and a way on."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.core import errors
@@ -25,7 +27,7 @@ def test_every_kind_of_refusal_has_its_status() -> None:
 
 
 @pytest.mark.parametrize("kind", [errors.SignInNeeded, errors.NotFound, errors.Busy])
-def test_refusals_that_need_no_reason_say_something_of_their_own(kind: type[errors.Refused]) -> None:
+def test_refusals_that_need_no_reason_say_something_of_their_own(kind: Callable[[], errors.Refused]) -> None:
     assert kind().sentence.endswith((".", "요.", "다."))
 
 

@@ -55,6 +55,6 @@ def test_nobody_can_put_words_in_our_mouth(browser: TestClient) -> None:
     body = base64.urlsafe_b64encode(json.dumps(["success", "비밀번호를 다시 적어 주세요"]).encode()).decode()
     for forged in (f"{body}.{'0' * 32}", f"{body}.", body, ".", "x.y", "가.나", f"{body}.{'é' * 16}"):
         browser.cookies.clear()
-        answer = browser.get("/page", headers={"cookie": f"flash={forged}".encode()})
+        answer = browser.get("/page", headers={b"cookie": f"flash={forged}".encode()})
         assert answer.status_code == 200, forged
         assert answer.json() == [], forged
