@@ -221,3 +221,22 @@ def _alike(view: ProposalView, standing: list[tuple[Link, frozenset[str]]]) -> t
     scored = [(alike(own, pairs), link) for link, pairs in standing if link.id != view.id]
     close = sorted((one for one in scored if one[0] >= ALIKE), key=lambda one: (-one[0], one[1].id))
     return tuple(link for _, link in close[:SHOWN_ALIKE])
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A proposal this very browser sent, whatever has become of it."""
+
+    id: int
+    title: str
+    state: ProposalState
+
+
+def mine(db: Session, place: str, key: str) -> list[Mine]:
+    """What this browser has sent in a place, newest first."""
+    someone = _participant_id(db, place, key)
+    if someone is None:
+        return []
+    query = select(Proposal).where(Proposal.participant_id == someone).order_by(col(Proposal.id).desc())
+    rows = db.exec(query).all()
+    return [Mine(row.id or 0, row.title, row.state) for row in rows]

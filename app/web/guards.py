@@ -139,6 +139,9 @@ class Guard:
         return f"{self.visit_cookie}={value}; Path=/; Max-Age={VISIT_DAYS * 86_400}; HttpOnly; SameSite=Lax{secure}"
 
 
+TOO_LONG: Message = {"type": "http.request", "body": b""}
+
+
 class _Limited:
     """Counts what arrives, for bodies that did not say how long they are; one that is too long is answered with 413."""
 
@@ -146,7 +149,9 @@ class _Limited:
         self._receive, self._left = receive, limit
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        message = (
+            await self._receive() if self._left >= 0 else TOO_LONG
+        )  # asked again: there is no more to wait for
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:

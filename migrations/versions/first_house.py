@@ -1,13 +1,13 @@
 """first house
 
-Revision: 200fc9c769e9
+Revision: d9b0db71fd87
 Follows:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "200fc9c769e9"
+revision = "d9b0db71fd87"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -773,6 +773,19 @@ def upgrade() -> None:
                 length=32,
             ),
             nullable=False,
+        ),
+        sa.Column(
+            "hidden_from",
+            sa.Enum(
+                "waiting",
+                "shown",
+                "hidden",
+                name="hidden_from",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
         ),
         sa.Column("flag", sa.String(length=80), nullable=False),
         sa.Column("on_wall", sa.Boolean(), nullable=False),

@@ -189,7 +189,7 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     flagged.get_by_role("button", name="숨기기").click()
     flagged.wait_for(state="detached")
     console.page.get_by_role("link", name="숨긴 것").click()
-    console.page.locator(".c", has_text=FLAGGED).get_by_role("button", name="다시 보이기").click()
+    console.page.locator(".c", has_text=FLAGGED).get_by_role("button", name="되돌리기").click()
     a.sees(f".thread >> text={FLAGGED}")
     console.page.get_by_role("link", name="올린 것").click()
     flagged.get_by_role("button", name="숨기기").click()
@@ -226,8 +226,8 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     # Options: from ideas and written by hand; the console keeps what is being typed.
     for text in (BENCH, TOILET):
         card = console.page.locator(".c", has_text=text)
-        card.get_by_role("button", name="투표 보기로").click()
-        card.get_by_text("투표 보기", exact=True).wait_for()
+        card.get_by_role("button", name="투표에 넣기").click()
+        card.get_by_text("투표에 넣음", exact=True).wait_for()
     press(console)
     console.sees("#question")
     wall.sees(".scene--ballot_draft")

@@ -78,13 +78,19 @@ def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> No
 
 
 def moderate(db: Session, actor: Actor, idea_id: int, wanted: IdeaState) -> IdeaState:
-    """Show, hide, or put back; the same press twice is once. Returns the state before, for undo."""
+    """Show or hide; the same press twice is once. Showing a hidden idea undoes the hiding: what nobody had approved
+    goes back to the new ones. Returns the state before.
+    """
     meeting, idea = access.hosted_idea(db, actor, idea_id, lock=True)
     before = idea.state
     if before is wanted:
         return before
     if not may_become(before, wanted):
         raise Conflict("이 의견은 이미 ‘%(state)s’에 있습니다.", state=before.label)
+    if wanted is IdeaState.HIDDEN:
+        idea.hidden_from = before
+    elif before is IdeaState.HIDDEN and wanted is IdeaState.SHOWN:
+        wanted, idea.hidden_from = idea.hidden_from or wanted, None
     idea.state = wanted
     idea.on_wall = idea.on_wall and wanted is IdeaState.SHOWN
     idea.moderated_by, idea.moderated_at = meetings.host(actor), clock.now()

@@ -31,6 +31,11 @@ class Idea(SQLModel, table=True):
     text: str = Field(max_length=200)
     lang: str = Field(default="ko", max_length=5)
     state: IdeaState = Field(default=IdeaState.WAITING, sa_type=one_of(IdeaState, "state"), index=True)
+    hidden_from: IdeaState | None = Field(
+        default=None,
+        sa_type=one_of(IdeaState, "hidden_from"),
+        description="where undoing the hiding puts it back",
+    )
     flag: str = Field(default="", max_length=80)
     on_wall: bool = False
     sent_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -39,4 +39,4 @@ async def select(request: Request, option_id: int, writer: Writer, actor: Curren
         selections.select_option, actor, option_id, title=form.title, field_id=form.field
     )
     back = RedirectResponse(f"/meetings/{meeting_id}/outcome", 303)
-    return say(request, back, f"‘{agenda.title}’을(를) 의제로 선정했습니다.")
+    return say(request, back, f"의제로 선정했습니다: {agenda.title}")

@@ -25,11 +25,13 @@ from app.web.render import Renderer
 PHONE = "phone"
 THREAD = "thread"
 Spread = list[tuple[str, int | str]]
+Threads = dict[int, set[int]]
 
 
 def wire(hub: Hub, renderer: Renderer) -> None:
     """Two topics: the room (key: meeting id) and one idea's thread (key: idea id)."""
     languages = tuple(LANGUAGES)
+    threads: Threads = {}  # meeting → ideas whose thread somebody has opened
 
     def room(db: Session, topic: Topic) -> Mapping[str, Region]:
         view = stage.room_by_id(db, int(topic.key))
@@ -59,13 +61,22 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if card is None or card.state is not IdeaState.SHOWN:
             return {
                 "idea": renderer.fragment("live/phones/_gone.html", topic.lang),
+                "now": "",
                 "head": "",
                 "remarks": Listing(),
             }
         meeting = db.get(Meeting, db.get(Idea, card.id).meeting_id)  # type: ignore[union-attr]  # it was just read
         assert meeting is not None
+        threads.setdefault(meeting.id or 0, set()).add(card.id)
         remarks = comments.thread(db, card.id)
         return {
+            "now": renderer.fragment(
+                "live/phones/_now.html",
+                topic.lang,
+                room=stage.room(db, meeting),
+                card=card,
+                number=meeting.join_number,
+            ),
             "idea": renderer.fragment(
                 "live/phones/_thread_idea.html", topic.lang, card=card, number=meeting.join_number
             ),
@@ -100,14 +111,17 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.register(TopicKind(PHONE, room, in_the_room, languages))
     hub.register(TopicKind(THREAD, thread, in_the_thread, languages))
 
-    def to_room(fact: MeetingMoved | BallotMoved | TurnoutChanged) -> Spread:
+    def to_room(fact: TurnoutChanged) -> Spread:
         return [(PHONE, fact.meeting_id)]
+
+    def to_room_and_threads(fact: MeetingMoved | BallotMoved) -> Spread:
+        return [(PHONE, fact.meeting_id), *((THREAD, idea) for idea in threads.get(fact.meeting_id, ()))]
 
     def to_room_and_thread(fact: IdeaChanged | CommentChanged) -> Spread:
         return [(PHONE, fact.meeting_id), (THREAD, fact.idea_id)]
 
-    hub.listen(MeetingMoved, to_room)
-    hub.listen(BallotMoved, to_room)
+    hub.listen(MeetingMoved, to_room_and_threads)
+    hub.listen(BallotMoved, to_room_and_threads)
     hub.listen(TurnoutChanged, to_room)
     hub.listen(IdeaChanged, to_room_and_thread)
     hub.listen(CommentChanged, to_room_and_thread)

@@ -54,7 +54,7 @@ def select_option(
             title=forum.title,
             text=idea.text if idea is not None else option.text,
             proposed_at=idea.sent_at if idea is not None else ballot.opened_at or clock.now(),
-            author=(idea.author_name or "이름 없이") if idea is not None else "",
+            author=idea.author_name if idea is not None else "",
             votes=row.votes,
             voters=ballot.tally["voters"],
             rank=row.rank,
@@ -82,6 +82,8 @@ def _tell_origin(
     seat: Seat,
 ) -> None:
     assert ballot.tally is not None
+    tied = sum(row.rank == rank for row in queries.frozen(ballot.tally).rows) > 1
+    place = f"공동 {rank}위" if tied else f"{rank}위"
     if idea is not None:
         supports = db.exec(
             select(func.count()).select_from(IdeaSupport).where(IdeaSupport.idea_id == idea.id)
@@ -99,7 +101,7 @@ def _tell_origin(
         db,
         agenda_id,
         Happening(
-            f"참여자 {ballot.tally['voters']}명이 투표해 {votes}표로 {rank}위가 되어 의제로 선정했습니다.",
+            f"참여자 {ballot.tally['voters']}명이 투표해 {votes}표로 {place}가 되어 의제로 선정했습니다.",
             EntryKind.ACT,
             side=seat.side,
             who=signature(actor, seat),

@@ -51,6 +51,7 @@ async def contest(
         request,
         "forums/contest.html",
         contest=found,
+        mine=await reader(queries.mine, place, actor.key(settings.secret, place)),
         phases=list(PhaseKind),
         proposals=proposals,
         most_supported=most_supported,

@@ -1,9 +1,10 @@
 """Addresses of the lists."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.organisations.actors import CurrentActor
 from app.proposals.listing import agendas, queries
@@ -34,7 +35,12 @@ async def show_proposals(
     sort: str = "",
     number: Annotated[str, Query(alias="page")] = "",
 ) -> Response:
-    """제안 찾기: search and filters as a plain form; a filter nobody knows asks for nothing in particular."""
+    """제안 찾기: search and filters as a plain form; a filter nobody knows asks for nothing in particular.
+
+    Six digits are the number of a meeting, typed where everything else is looked for.
+    """
+    if re.fullmatch(r"\d{3} ?\d{3}", q.strip(), re.ASCII):
+        return RedirectResponse(f"/m/{q.replace(' ', '')}", 303)
     wanted = Wanted(
         q.strip(), dong, zone, field, state, channel, Sort(sort) if sort in set(Sort) else Sort.NEWEST
     )

@@ -28,6 +28,12 @@
     send(deed);
   });
 
+  // 다음 일이 되면 지난 알림은 물러난다.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const flash = document.getElementById("flash");
+    if (flash && event.detail.successful) flash.textContent = "";
+  });
+
   addEventListener("DOMContentLoaded", () => {
     const box = document.getElementById("letter-keys");
     if (!box) return;

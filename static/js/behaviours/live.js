@@ -93,11 +93,11 @@
     } else swap(el, frame);
     ask();
   };
-  const later = () => { if (waiting.size) setTimeout(() => waiting.forEach((frame, el) => apply(el, frame)), 50); };
+  const later = () => { if (waiting.size) setTimeout(() => Array.from(waiting).forEach(([el, frame]) => apply(el, frame)), 50); };
   ["focusout", "reset", "htmx:afterSettle"].forEach((name) => document.addEventListener(name, later));
   if (bar) bar.addEventListener("click", (event) => {
     if (!event.target.closest("button")) return;
-    waiting.forEach((frame, el) => swap(el, frame));
+    Array.from(waiting).forEach(([el, frame]) => swap(el, frame));
     waiting.clear();
     ask();
     $("main").focus();
