@@ -110,6 +110,10 @@ def test_half_typed_words_outlive_a_restart_and_a_new_item(
     assert phone.page.input_value("#text") == "계단마다 손잡이가 있으면", (
         "nothing is swapped under one's hands"
     )
+    phone.page.tap(".head__t")  # the finger leaves the field: what waits is looked at again, and still waits
+    phone.page.wait_for_timeout(300)
+    assert phone.page.evaluate("1 + 1") == 2, "the page still answers"
+    assert phone.page.input_value("#text") == "계단마다 손잡이가 있으면"
     phone.page.tap("#next-bar button")
     phone.reads("곧 투표를 시작해요")
     phone.misses("#next-bar")

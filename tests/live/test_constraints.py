@@ -54,6 +54,7 @@ BREAKS = {
     "ck_idea_text_not_empty": "UPDATE idea SET text = ''",
     "ck_idea_wall_shows_shown": "UPDATE idea SET state = 'hidden', on_wall = true",
     "ck_idea_state": "UPDATE idea SET state = 'burnt', on_wall = false",
+    "ck_idea_hidden_from": "UPDATE idea SET hidden_from = 'nowhere'",
     "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
     "uq_ballot_item_id": copy("ballot", "meeting_id, item_id, question, max_choices, state, tally"),
     "ck_ballot_choices_in_range": "UPDATE ballot SET max_choices = 0",

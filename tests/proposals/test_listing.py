@@ -164,3 +164,13 @@ def test_agendas_are_listed_by_the_step_they_are_on(client: TestClient, world: W
     assert "공론을 마친 의제" not in client.get("/agendas?step=carry_out").text
     assert "이 단계에 있는 의제가 없습니다" in client.get("/agendas?step=carry_out").text
     assert "공론을 마친 의제" in client.get("/agendas?step=nonsense&page=-1").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"), [("482 719", True), ("482719", True), ("4827", False), ("482719 동", False)]
+)
+def test_six_digits_lead_to_the_room_wherever_they_are_typed(
+    client: TestClient, typed: str, leads: bool
+) -> None:
+    answer = client.get("/proposals", params={"q": typed})
+    assert (answer.headers.get("location") == "/m/482719") is leads

@@ -55,6 +55,10 @@ def test_a_resident_writes_one_thing_a_screen_and_gets_a_number(client: TestClie
     receipt = client.get(sent.headers["location"])
     assert "0001" in receipt.text
     assert another(client).get(sent.headers["location"]).status_code == 404
+    assert "이 기기로 보낸 제안" in client.get(f"/contests/{contest}").text, (
+        "found again without knowing the number"
+    )
+    assert "이 기기로 보낸 제안" not in another(client).get(f"/contests/{contest}").text
 
 
 def test_going_back_keeps_every_word(client: TestClient, world: World) -> None:

@@ -60,7 +60,7 @@ class Page:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.html(name) for name in self.shown)
+        return "\n".join(self.html(name) for name in sorted(self.shown))
 
 
 @dataclass

@@ -124,6 +124,18 @@ def test_every_move_of_an_idea_follows_the_table(collecting: Evening) -> None:
         assert card.state is (wanted if before is wanted or may_become(before, wanted) else before)
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_undoing_the_hiding_puts_an_idea_back_where_it_was(collecting: Evening, shown: bool) -> None:
+    idea = collecting.idea("숨겼다 되돌릴 생각", shown=shown)
+    host_moves(collecting, idea, IdeaState.HIDDEN)
+    host_moves(collecting, idea, IdeaState.SHOWN)
+    card = collecting.world.read(queries.one, idea)
+    assert card is not None
+    assert card.state is (IdeaState.SHOWN if shown else IdeaState.WAITING), (
+        "what nobody had read is still to be read"
+    )
+
+
 def test_only_hosts_moderate(collecting: Evening) -> None:
     world = collecting.world
     idea = collecting.idea("읽을 생각", shown=False)
@@ -202,3 +214,18 @@ def test_support_counts_once_and_can_be_taken_back(collecting: Evening) -> None:
     with pytest.raises(NotFound):
         world.write(ideas.support, other.guest(1), other.number, idea)
     assert count() == 1
+
+
+def test_undoing_a_hiding_never_publishes_what_nobody_approved(collecting: Evening) -> None:
+    idea = collecting.idea("읽지 않은 생각", shown=False)
+    host_moves(collecting, idea, IdeaState.HIDDEN)
+    host_moves(collecting, idea, IdeaState.SHOWN)
+    card = collecting.world.read(queries.one, idea)
+    assert card is not None
+    assert card.state is IdeaState.WAITING
+    approved = collecting.idea("올렸던 생각")
+    host_moves(collecting, approved, IdeaState.HIDDEN)
+    host_moves(collecting, approved, IdeaState.SHOWN)
+    card = collecting.world.read(queries.one, approved)
+    assert card is not None
+    assert card.state is IdeaState.SHOWN
