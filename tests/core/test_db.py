@@ -18,6 +18,7 @@ from app.core.db import Database
 from app.core.engines import make_engine
 from app.core.errors import Busy, Conflict, NotFound
 from app.realtime.outbox import announce
+from tests.loops import run
 from tests.world import World
 
 only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -174,7 +175,7 @@ def test_a_deed_that_has_begun_cannot_be_called_back(database: Database) -> None
             await asyncio.wait_for(database.writer(slowly), 0.1)
         assert begun.is_set()
 
-    asyncio.run(leave())
+    run(leave())
     assert database.write(note, 2) == 2
     assert seen_from_outside(database.url) == [1, 2]
 
@@ -261,7 +262,7 @@ def test_many_may_read_at_once(database: Database) -> None:
     async def all_of_them() -> list[list[int]]:
         return list(await asyncio.gather(*(database.reader(notes) for _ in range(50))))
 
-    assert asyncio.run(all_of_them()) == [[1]] * 50
+    assert run(all_of_them()) == [[1]] * 50
 
 
 @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40])
@@ -363,7 +364,7 @@ def test_every_connection_has_the_pragmas_not_only_the_first(database: Database)
     async def from_every_reader() -> list[tuple[object, ...]]:
         return list(await asyncio.gather(*(database.reader(pragmas) for _ in range(20))))
 
-    assert set(asyncio.run(from_every_reader())) == {(2, 1, 1, 1)}
+    assert set(run(from_every_reader())) == {(2, 1, 1, 1)}
     assert database.write(pragmas) == (2, 1, 1, 0)
 
 

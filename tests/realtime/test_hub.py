@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.realtime.hub import CHUNK, MIN_INTERVAL, Hub, Topic, TopicKind, Watcher
 from app.realtime.outbox import announce
 from app.realtime.regions import Listing, Region
+from tests import loops
 from tests.realtime.watching import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -70,7 +71,7 @@ def evening_of(hub: Hub, story: Coroutine[Any, Any, None]) -> None:
         finally:
             await hub.stop()
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 async def told(watcher: Watcher, page: Page, seconds: float = 2.0) -> bool:

@@ -25,6 +25,7 @@ from app.live.stage import actions as stage
 from app.realtime import stream
 from app.realtime.hub import Topic, TopicKind
 from app.realtime.outbox import announce
+from tests.loops import run
 from tests.realtime.watching import Hall, Page, Watching
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -75,7 +76,7 @@ def test_nobody_listens_who_may_not(hall: Hall) -> None:
             async with hall.plain(topic, cookie):
                 pass
 
-    asyncio.run(knock())
+    run(knock())
 
 
 @only_sqlite
@@ -128,7 +129,7 @@ def test_a_page_that_is_up_to_date_hears_nothing_and_one_that_is_not_hears_only_
             heard = json.loads(await socket.recv())["regions"]
             assert list(heard) == ["step"]
 
-    asyncio.run(listen())
+    run(listen())
 
 
 @only_sqlite
@@ -150,7 +151,7 @@ def test_a_greeting_that_is_none_ends_the_conversation(hall: Hall) -> None:
         async with hall.watch(hall.phone, cookie) as page:
             assert await page.hear(), "others are served as before"
 
-    asyncio.run(greet())
+    run(greet())
 
 
 @only_sqlite
@@ -162,7 +163,7 @@ def test_who_says_nothing_is_let_go(hall: Hall, monkeypatch: pytest.MonkeyPatch)
             with pytest.raises(ConnectionClosed):
                 await asyncio.wait_for(socket.recv(), 5)
 
-    asyncio.run(wait())
+    run(wait())
 
 
 @only_sqlite
@@ -186,7 +187,7 @@ def test_a_page_only_listens(hall: Hall) -> None:
                 assert closed.value.rcvd is not None
                 assert closed.value.rcvd.code == code
 
-    asyncio.run(talk())
+    run(talk())
     assert hall.hub.count("phone", hall.phone.key) == 0, "whoever left is forgotten"
 
 
@@ -208,7 +209,7 @@ def test_who_may_no_longer_watch_is_cut_off(hall: Hall, monkeypatch: pytest.Monk
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 4403
 
-    asyncio.run(sign_out())
+    run(sign_out())
 
 
 # -- everyone sees the same meeting --------------------------------------------------------------------------------
@@ -379,7 +380,7 @@ def test_after_every_deed_every_page_shows_what_a_fresh_page_shows(
                     assert page.text == Page.loaded(fresh).text
             return list(pages.values())
 
-    pages = asyncio.run(watch())
+    pages = run(watch())
     assert second
     heard = "\n".join(message for page in pages for message in page.messages)
     fields = re.findall(r'name=\\"(csrf|key)\\" value=\\"([^\\]*)\\"', heard)
@@ -407,7 +408,7 @@ def test_two_pages_of_one_browser_both_hear(hall: Hall) -> None:
             await asyncio.to_thread(hall.evening.until, ItemKind.IDEAS)
             await two.catch_up(hall.fresh(hall.phone).versions)
 
-    asyncio.run(listen())
+    run(listen())
 
 
 def test_a_restart_changes_no_version(hall: Hall) -> None:
@@ -429,7 +430,7 @@ def test_a_restart_changes_no_version(hall: Hall) -> None:
             async with hall.watch(topic, cookie, before[topic]) as page:
                 assert not await page.hear(0.3), f"{topic} was sent again: {page.messages}"
 
-    asyncio.run(listen())
+    run(listen())
 
 
 @only_sqlite
@@ -450,7 +451,7 @@ def test_a_restart_says_goodbye_and_takes_everyone_back(hall: Hall) -> None:
             await page.hear()
             assert "다시 온 뒤" in page.text
 
-    asyncio.run(listen())
+    run(listen())
 
 
 @only_sqlite
@@ -473,7 +474,7 @@ def test_two_hundred_deeds_at_once_are_a_handful_of_frames(hall: Hall) -> None:
             assert len(page.messages) - 1 <= most
             assert "공감 200" in page.text
 
-    asyncio.run(listen())
+    run(listen())
 
 
 # -- a page that stops reading -------------------------------------------------------------------------------------
@@ -561,4 +562,4 @@ def test_a_page_that_stops_reading_holds_nobody_up_and_is_cut_off(
         for raw in asleep:
             raw.close()
 
-    asyncio.run(listen())
+    run(listen())

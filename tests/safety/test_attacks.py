@@ -22,6 +22,7 @@ from app.organisations import actions as organisations
 from app.proposals.models import Agenda, Proposal
 from app.realtime.hub import Topic
 from tests.live.evening import Evening
+from tests.loops import run
 from tests.proposals.calendars import contest_in
 from tests.realtime.watching import Hall
 from tests.world import World, csrf, post
@@ -202,4 +203,4 @@ def test_a_closed_account_hears_nothing_more_from_the_room(hall: Hall) -> None:
             assert closed.value.rcvd.code == 4403
             assert time.monotonic() - closed_at < 4
 
-    asyncio.run(talk())
+    run(talk())

@@ -14,6 +14,7 @@ from app.accounts.models import Participant
 from app.core import ids
 from app.live.ballots.models import Ballot, Vote, VoteKey
 from app.live.meetings.rules import ItemKind
+from tests.loops import run
 from tests.realtime.watching import Hall
 
 PHONES = 300
@@ -100,7 +101,7 @@ def test_three_hundred_phones_come_in_and_vote_at_once(hall: Hall) -> None:
         await shared.aclose()
         return phones
 
-    phones = asyncio.run(asyncio.wait_for(all_at_once(), 120))
+    phones = run(asyncio.wait_for(all_at_once(), 120))
     assert all(len(phone.receipts) == 2 and len(set(phone.receipts)) == 1 for phone in phones)
     assert len({phone.receipts[0] for phone in phones}) == PHONES
 
@@ -164,7 +165,7 @@ def test_a_full_queue_is_answered_503_with_when_to_come_back(hall: Hall) -> None
             hold.set()
             return list(await asyncio.gather(*sending))
 
-    answers = asyncio.run(asyncio.wait_for(crowd(), 30))
+    answers = run(asyncio.wait_for(crowd(), 30))
     first.result(10)
     assert Counter(answer.status_code for answer in answers) == {303: 5, 503: 15}
     refused = next(answer for answer in answers if answer.status_code == 503)
