@@ -33,7 +33,8 @@ class Settings(BaseSettings):
         SecretStr(DEVELOPMENT_SECRET), description="at least 32 characters; signs forms and receipts"
     )
     public_url: str = Field(
-        "http://localhost:8000", description="the address residents type; printed on the wall and in the QR"
+        "",
+        description="the address residents type, on the wall and in the QR; localhost and the port when not given",
     )
     service_name: str = Field("종로공론장", description="the district's own name for the service")
     district_name: str = Field("종로구", description="the district's name")
@@ -51,6 +52,11 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "127.0.0.1", description="addresses whose X-Forwarded-* headers are believed"
     )
+
+    @model_validator(mode="after")
+    def _address_follows_the_port(self) -> "Settings":
+        self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        return self
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> "Settings":

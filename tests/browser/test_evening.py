@@ -190,6 +190,8 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     flagged.wait_for(state="detached")
     console.page.get_by_role("link", name="숨긴 것").click()
     console.page.locator(".c", has_text=FLAGGED).get_by_role("button", name="되돌리기").click()
+    console.page.get_by_role("link", name="새 의견").click()
+    flagged.get_by_role("button", name="올리기").click()
     a.sees(f".thread >> text={FLAGGED}")
     console.page.get_by_role("link", name="올린 것").click()
     flagged.get_by_role("button", name="숨기기").click()

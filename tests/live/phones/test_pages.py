@@ -111,6 +111,7 @@ def test_a_thread_says_when_the_room_has_gone_on(evening: Evening, client: TestC
     evening.until(ItemKind.IDEAS)
     idea = evening.idea("긴 의자")
     thread = f"/m/{evening.number}/ideas/{idea}"
-    assert "새 순서가 열렸어요" not in client.get(thread).text
+    assert "now-bar" not in client.get(thread).text
     evening.open_vote("작은 화장실", "마을 마루")
+    assert "now-bar" in client.get(thread).text
     assert "투표가 시작되었어요" in client.get(thread).text
