@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import func, select
 
-from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.live.ballots.rules import BallotState
 from app.live.selections import actions as selections
 from app.live.selections.queries import chosen
@@ -93,4 +93,13 @@ def test_only_hosts_select(evening: Evening) -> None:
             world.write(selections.select_option, world.actor(name), option, title="몰래", field_id=None)
     with pytest.raises(NotFound):
         world.write(selections.select_option, world.actor("officer"), 10**6, title="없는 것", field_id=None)
+    assert agendas(evening) == 0
+
+
+def test_a_field_that_does_not_exist_is_asked_for_again(evening: Evening) -> None:
+    revealed(evening)
+    option = evening.paper().choices[0].id
+    host = evening.world.actor("facilitator")
+    with pytest.raises(Invalid):
+        evening.world.write(selections.select_option, host, option, title="긴 의자", field_id=99_999)
     assert agendas(evening) == 0
