@@ -2,7 +2,7 @@
 
 client → {"have": {region: version}}     once, after connecting
 server → {"regions": {region: {"v": version, "html": …} | {"v": …, "order": [keys], "items": {key: html}}}}
-close codes: 4001 the server restarts, come back soon · 4008 too slow · 4403 not for you · 4404 no such topic
+close codes: 1012 the server restarts, come back soon · 4008 too slow · 4403 not for you · 4404 no such topic
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.forums.rules import PhaseKind
 from app.process import actions as process
@@ -107,7 +107,7 @@ def test_the_desks(stage: Hall, tonight: Evening, world: World, report: Report) 
         [world.departments["도로과"]],
         question="도로 폭이 되는지 알려 주세요.",
     )
-    opinion = world.read(lambda db: db.exec(select(Opinion.id).where(Opinion.verdict == None)).one())  # noqa: E711  in SQL
+    opinion = world.read(lambda db: db.exec(select(Opinion.id).where(col(Opinion.verdict).is_(None))).one())
     deeds.agenda(world, "창신 골목 계단 손잡이 설치")
     wide = {
         name: stage.person(name, 1440, 900, signed_in=name)

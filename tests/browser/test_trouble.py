@@ -99,6 +99,7 @@ def test_half_typed_words_outlive_a_restart_and_a_new_item(
         person.forgiven.extend(GONE)
     house.kill()
     phone.sees("#net >> text=인터넷이 끊겼어요", within=BACK_WITHIN)
+    console.sees("#net >> text=그동안 누른 것은 들어가지 않습니다", within=BACK_WITHIN)
     house.start()
     phone.misses("#net", within=BACK_WITHIN)
     assert phone.page.input_value("#text") == "계단마다 손잡이가 있으면"
