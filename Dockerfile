@@ -17,16 +17,17 @@ ENV PATH=/opt/gongron/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     GONGRON_ENVIRONMENT=production \
     GONGRON_HOST=0.0.0.0 \
-    GONGRON_PORT=8000
+    GONGRON_PORT=8000 \
+    GONGRON_KEY_FOLDER=/srv/gongron/keys
 COPY --from=build /opt/gongron /opt/gongron
 COPY LICENSE pyproject.toml ./
 COPY migrations migrations
 COPY static static
 COPY templates templates
 COPY app app
-RUN python -m compileall -q app && install -d -o gongron -g gongron var
+RUN python -m compileall -q app && install -d -o gongron -g gongron -m 700 var keys
 USER gongron
-VOLUME /srv/gongron/var
+VOLUME ["/srv/gongron/var", "/srv/gongron/keys"]
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]

@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= 2
 export PORT
 
-.PHONY: help setup run check format chromium test nightly pictures lock vendor clean
+.PHONY: help setup run check format chromium node test nightly bench pictures lock vendor clean
 
 help:
 	@echo 'make run      serve on http://localhost:$(PORT) (PORT=9000 make run serves elsewhere)'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check    the fast part: style, types, contracts'
 	@echo 'make format   write Python the way check wants it'
 	@echo 'make nightly  the long proofs: durability, races, load'
+	@echo 'make bench    how fast, and against what: table and plot into README.md (SIZE=small to try)'
 	@echo 'make lock     resolve pyproject.toml into requirements.lock'
 	@echo 'make pictures take the pictures of the README again'
 	@echo 'make vendor   fetch the front-end files again and compare them with their manifest'
@@ -73,11 +74,26 @@ chromium:
 	  echo 'The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium fonts-noto-cjk' >&2; exit 1; \
 	fi
 
-test: setup check chromium
+# The second verifier of results runs in Node too; the same rule.
+NODE_18 := node -e 'process.exit(Number(parseInt(process.versions.node) < 18))' 2>/dev/null
+node:
+	@if $(NODE_18); then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs >/dev/null; \
+	fi; \
+	if ! $(NODE_18); then \
+	  echo 'The second verifier is tried in Node 18 or newer. On Debian or Ubuntu: sudo apt-get install nodejs' >&2; exit 1; \
+	fi
+
+test: setup check chromium node
 	@$(PY) -m pytest -n $(JOBS)
 
-nightly: setup chromium
+nightly: setup chromium node
 	@$(PY) -m pytest -n $(JOBS) -m 'nightly or not nightly' --hypothesis-profile=nightly
+
+# C compiler needed; Node is measured too where it is. On a quiet machine: the phones run on the same one.
+bench: setup
+	@$(PY) -m tests.load --size $(or $(SIZE),full)
 
 # The README's pictures, made by the browser test with what the screens really show.
 pictures: setup chromium

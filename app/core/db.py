@@ -1,83 +1,95 @@
 """The two doors to the database: a reader that cannot write and the one writer that commits.
 
 ``await reader(function, …)`` runs a plain function with a read-only session in a small thread pool.
-``await writer(function, …)`` hands a plain function to the one writer thread. The writer takes everything that is
-waiting, opens ONE transaction, runs each deed inside its own savepoint, commits once, and only then answers each
-caller: an answer means it is on disk. A refused deed rolls back its savepoint alone. What a deed announced
-(``db.info["outbox"]``) is handed on after the commit, or vanishes with it.
+``await writer(function, …)`` hands a plain function to the one writer thread (``writer.py``): an answer means it is on
+disk. ``await database.together(function, item)`` does so for deeds that may share one call: ``function(db, items)``.
 """
 
 import asyncio
-import queue
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DataError
 from sqlmodel import Session
 
+from app.core import clock, ids
+from app.core.deeds import Deed
 from app.core.engines import PG_WANTED, SQLITE_WANTED, make_engine
 from app.core.errors import Busy, NotFound, Refused
+from app.core.metrics import WriterMetrics
+from app.core.settings import PROJECT, Settings
+from app.core.vault import Vault
+from app.core.writer import Writer, names_nothing
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 log = structlog.get_logger("gongron.db")
 
-BATCH_LIMIT = 256
 READERS = 6
-TRIES = 4  # of one deed alone, when another process crossed its way
-PASSING = ("40001", "40P01")  # PostgreSQL: serialisation failure, deadlock
-NUMBER_TOO_LARGE = "22003"
+READY_FOR = timedelta(seconds=1)
 
 
-def _state(broken: BaseException) -> str:
-    """The SQLSTATE of a refusal by PostgreSQL, empty when it has none."""
-    return getattr(getattr(broken, "orig", None), "sqlstate", None) or ""
-
-
-def _names_nothing(broken: BaseException) -> bool:
-    """A number no column can hold or a zero byte, taken from an address: it names nothing that could be stored."""
-    return isinstance(broken, OverflowError) or (
-        isinstance(broken, DataError) and _state(broken) in ("", NUMBER_TOO_LARGE)
-    )
-
-
-class _Deed:
-    __slots__ = ("args", "function", "future", "kwargs")
-
-    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self.function, self.args, self.kwargs = function, args, kwargs
-        self.future: Future[Any] = Future()
+def vault_folder(url: str) -> Path:
+    """Where the secrets of this database lie when nobody says otherwise: beside the file, or in ``var/keys``, each
+    database in a folder of its own."""
+    address = make_url(url)
+    if url.startswith("sqlite") and address.database:
+        return Path(f"{address.database}.keys")
+    return PROJECT / "var" / "keys" / ids.digest(f"{address.host}:{address.port}/{address.database}")[:16]
 
 
 class Database:
     """Owns both doors. ``on_commit`` receives, in the writer's thread, the facts announced by a committed batch."""
 
-    def __init__(self, url: str, *, queue_limit: int = 4096, strict: bool = False) -> None:
+    def __init__(
+        self, url: str, *, queue_limit: int = 4096, strict: bool = False, vault: Path | None = None
+    ) -> None:
         self.url = url
         self.strict = strict
         self.is_sqlite = url.startswith("sqlite")
+        self.vault = Vault(vault or vault_folder(url))
+        self.metrics = WriterMetrics()
         self.on_commit: Callable[[list[object]], None] = lambda facts: None
+        self._listeners: list[Callable[[list[object]], None]] = []
+        self._looked, self._found = datetime.min.replace(tzinfo=UTC), dict[str, str]()
+        self._info = {"vault": self.vault}
         self._write_engine = make_engine(url)
         self._read_engine = make_engine(url, read_only=True, size=READERS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._queue: queue.Queue[_Deed | None] = queue.Queue(queue_limit)
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._writer = Writer(
+            self._write_engine,
+            queue_limit=queue_limit,
+            info=self._info,
+            publish=self._publish,
+            metrics=self.metrics,
+        )
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Database":
+        """The database these settings name."""
+        return cls(
+            settings.database_url,
+            queue_limit=settings.write_queue,
+            strict=settings.is_production,
+            vault=settings.key_path,
+        )
 
     # -- reading -------------------------------------------------------------------------------------------------
 
     def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``function(db, …)`` here and now with a read-only session."""
-        with Session(self._read_engine, expire_on_commit=False, autoflush=False) as db:
+        with Session(self._read_engine, expire_on_commit=False, autoflush=False, info=dict(self._info)) as db:
             try:
                 return function(db, *args, **kwargs)
             except (OverflowError, DataError) as broken:
-                if _names_nothing(broken):
+                if names_nothing(broken):
                     raise NotFound() from broken
                 raise
 
@@ -94,12 +106,9 @@ class Database:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> "Future[T]":
         """Queue a deed. Raises ``Busy`` at once when the queue is full."""
-        self._ensure_writer()
-        deed = _Deed(function, args, kwargs)
-        try:
-            self._queue.put_nowait(deed)
-        except queue.Full:
-            raise Busy() from None
+        deed = Deed(function, args, kwargs)
+        self._writer.take(deed)
+        assert deed.future is not None
         return deed.future
 
     def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -110,83 +119,37 @@ class Database:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The same for coroutines."""
-        return await asyncio.wrap_future(self.submit(function, *args, **kwargs))
+        later: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.take(Deed(function, args, kwargs, later=later))
+        return await later
 
-    def _ensure_writer(self) -> None:
-        with self._starting:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
-                self._thread.start()
+    async def together(
+        self, function: Callable[[Session, Sequence[Item]], Sequence[T | Refused]], item: Item
+    ) -> T:
+        """A deed that shares one ``function(db, items)`` with its neighbours in the queue.
 
-    def _work(self) -> None:
-        while True:
-            deed = self._queue.get()
-            if deed is None:
-                return
-            batch, last = [], False
-            if deed.future.set_running_or_notify_cancel():
-                batch.append(deed)
-            while len(batch) < BATCH_LIMIT:
-                try:
-                    more = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    last = True
-                    break
-                if more.future.set_running_or_notify_cancel():  # from here on nobody can call it back
-                    batch.append(more)
-            if batch:
-                self._commit(batch)
-            if last:
-                return
+        The function answers each item in its place, a refusal as a value, and writes nothing for a refused one.
+        """
+        later: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.take(Deed(function, (item,), {}, shared=True, later=later))
+        return await later
 
-    def _commit(self, batch: list[_Deed], tries: int = TRIES) -> None:
-        answers: list[tuple[_Deed, Any, BaseException | None]] = []
-        facts: list[object] = []
-        try:
-            with Session(self._write_engine, expire_on_commit=False) as db:
-                db.connection()  # BEGIN IMMEDIATE now, before the first deed looks at anything
-                for deed in batch:
-                    outbox: list[object] = []
-                    db.info["outbox"] = outbox
-                    try:
-                        with db.begin_nested():
-                            value = deed.function(db, *deed.args, **deed.kwargs)
-                    except Refused as refusal:
-                        answers.append((deed, None, refusal))
-                    except OperationalError:
-                        raise  # a deadlock or full disk spoils the whole transaction: retry one by one
-                    except Exception as broken:
-                        answers.append((deed, None, NotFound() if _names_nothing(broken) else broken))
-                    else:
-                        answers.append((deed, value, None))
-                        facts.extend(outbox)
-                db.commit()
-        except Exception as broken:
-            if len(batch) > 1:
-                for deed in batch:
-                    self._commit([deed])
-                return
-            if tries > 1 and _state(broken) in PASSING:
-                time.sleep(0.02 * (TRIES + 1 - tries))  # let the other one through first
-                self._commit(batch, tries - 1)
-                return
-            log.error("commit failed", error=type(broken).__name__, state=_state(broken))
-            failure = Busy("저장 장치에 쓰지 못했습니다. 저장하지 않았으니 잠시 뒤 다시 눌러 주세요.")
-            failure.__cause__ = broken
-            batch[0].future.set_exception(failure)
-            return
-        try:
-            if facts:
-                self.on_commit(facts)
-        except Exception:
-            log.exception("announcing failed")  # the deed stands; pages catch up at their next snapshot
-        for deed, value, error in answers:
-            if error is None:
-                deed.future.set_result(value)
-            else:
-                deed.future.set_exception(error)
+    def submit_together(
+        self, function: Callable[[Session, Sequence[Item]], Sequence[T | Refused]], item: Item
+    ) -> "Future[T]":
+        """The same for threads: queued; the answer comes in the future."""
+        deed = Deed(function, (item,), {}, shared=True)
+        self._writer.take(deed)
+        assert deed.future is not None
+        return deed.future
+
+    def listen(self, listener: Callable[[list[object]], None]) -> None:
+        """Hear the facts of every committed batch too, in the writer's thread, before anybody is answered."""
+        self._listeners.append(listener)
+
+    def _publish(self, facts: list[object]) -> None:
+        for listener in (*self._listeners, self.on_commit):
+            listener(facts)
 
     # -- care ----------------------------------------------------------------------------------------------------
 
@@ -202,15 +165,24 @@ class Database:
             raise Busy("데이터베이스 설정이 안전하지 않아 멈췄습니다.")
         return found
 
+    def ready(self, db: Session) -> dict[str, str]:
+        """The same, and a row written anew: a full or read-only disk is found out before a vote meets it.
+
+        Looked at once a second at most, however often it is asked.
+        """
+        if clock.now() - self._looked > READY_FOR:
+            self._found = self.check_in(db)
+            db.connection().exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+            self._looked = clock.now()
+        return self._found
+
     def check(self) -> dict[str, str]:
         """The same at start-up."""
         return self.write(self.check_in)
 
     def close(self) -> None:
         """Finish what is queued, then let go of every connection."""
-        if self._thread is not None and self._thread.is_alive():
-            self._queue.put(None)
-            self._thread.join(timeout=30)
+        self._writer.stop()
         self._readers.shutdown(wait=True)
         self._write_engine.dispose()
         self._read_engine.dispose()
@@ -238,3 +210,9 @@ class WriterDoor:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await self._database.writer(function, *args, **kwargs)
+
+    async def together(
+        self, function: Callable[[Session, Sequence[Item]], Sequence[T | Refused]], item: Item
+    ) -> T:
+        """The same for deeds that may share one call with their neighbours."""
+        return await self._database.together(function, item)

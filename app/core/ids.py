@@ -1,6 +1,5 @@
 """Identifiers nobody can guess and digests nobody can turn back."""
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -24,13 +23,6 @@ def digest(text: str) -> str:
 def keyed(secret: bytes, *parts: object) -> str:
     """HMAC-SHA256 in hex over the parts; without the secret it tells nothing about them."""
     return hmac.new(secret, "\x1f".join(map(str, parts)).encode(), hashlib.sha256).hexdigest()
-
-
-def short_code(secret: bytes, *parts: object) -> str:
-    """Twelve readable characters in groups of four (no 0/O, 1/I confusion: RFC 4648 base32), for receipts."""
-    raw = hmac.new(secret, "\x1f".join(map(str, parts)).encode(), hashlib.sha256).digest()
-    code = base64.b32encode(raw).decode()[:12]
-    return "-".join(code[i : i + 4] for i in range(0, 12, 4))
 
 
 def same(left: str, right: str) -> bool:

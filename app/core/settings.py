@@ -3,6 +3,7 @@
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -11,12 +12,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT = Path(__file__).resolve().parents[2]
 DEVELOPMENT_SECRET = "development-secret-not-for-production"
 LEAST_SECRET_LENGTH = 32
+BUS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
     TEST = "test"
     PRODUCTION = "production"
+
+
+class MessengerKind(StrEnum):
+    """Who carries six-digit codes."""
+
+    NONE = ""
+    POSTBOX = "postbox"
+    EMAIL = "email"
+    SMS = "sms"
 
 
 class Settings(BaseSettings):
@@ -46,9 +57,39 @@ class Settings(BaseSettings):
     port: int = Field(8000, description="port to listen on")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     body_limit: int = Field(64 * 1024, description="largest request body in bytes")
+    key_folder: str = Field(
+        "",
+        description="where the keys of open ballots lie, outside database and backups; beside the SQLite file",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="bearer token for /metrics; empty: nobody may read it"
+    )
     write_queue: int = Field(4096, description="deeds that may wait for the writer before 503 is answered")
+    sockets: int = Field(12_000, description="live pages this process serves at the same time")
+    sockets_per_address: int = Field(
+        3_000, description="of these from one network address; a whole hall may share one"
+    )
     login_idle_minutes: int = Field(60, description="staff are signed out after this many idle minutes")
     login_hours: int = Field(12, description="and at the latest after this many hours")
+    bus_url: str = Field(
+        "", description="redis://… of a Valkey or Redis when several processes serve; empty for one process"
+    )
+    messenger: MessengerKind = Field(
+        MessengerKind.NONE,
+        description="how six-digit codes travel: email, sms, or postbox (on the page itself, never in production)",
+    )
+    smtp_host: str = Field("", description="mail server for codes by e-mail")
+    smtp_port: int = Field(587, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="starttls, tls, or none for a server on the same machine"
+    )
+    smtp_user: str = Field("", description="who signs in there; empty when nobody has to")
+    smtp_password: SecretStr = Field(SecretStr(""), description="and with which password")
+    smtp_from: str = Field("", description="the sender residents see")
+    sms_url: str = Field(
+        "", description="gateway for text messages: takes POST {to, text} as JSON over https"
+    )
+    sms_token: SecretStr = Field(SecretStr(""), description="bearer token of that gateway")
     trusted_proxies: str = Field(
         "127.0.0.1", description="addresses whose X-Forwarded-* headers are believed"
     )
@@ -56,6 +97,22 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _address_follows_the_port(self) -> "Settings":
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        return self
+
+    @model_validator(mode="after")
+    def _bus_is_spoken(self) -> "Settings":
+        if self.bus_url and not self.bus_url.startswith(BUS_SCHEMES):
+            raise ValueError("GONGRON_BUS_URL: begins with " + ", ".join(BUS_SCHEMES))
+        return self
+
+    @model_validator(mode="after")
+    def _messenger_is_whole(self) -> "Settings":
+        if self.messenger is MessengerKind.EMAIL and not (self.smtp_host and "@" in self.smtp_from):
+            raise ValueError("GONGRON_MESSENGER: email needs GONGRON_SMTP_HOST and GONGRON_SMTP_FROM")
+        if self.messenger is MessengerKind.SMS and not self.sms_url.startswith(
+            ("https://", "http://127.0.0.1")
+        ):
+            raise ValueError("GONGRON_MESSENGER: sms needs GONGRON_SMS_URL with https://")
         return self
 
     @model_validator(mode="after")
@@ -69,11 +126,18 @@ class Settings(BaseSettings):
             raise ValueError("GONGRON_PUBLIC_URL: production needs an https:// address")
         if self.demo:
             raise ValueError("GONGRON_DEMO: one-click sign-in cannot run in production")
+        if self.messenger is MessengerKind.POSTBOX:
+            raise ValueError("GONGRON_MESSENGER: a postbox shows codes to whoever asks; not in production")
         return self
 
     @property
     def secret(self) -> bytes:
         return self.secret_key.get_secret_value().encode()
+
+    @property
+    def key_path(self) -> Path | None:
+        """The folder of keys, when one was named."""
+        return Path(self.key_folder) if self.key_folder else None
 
     @property
     def is_production(self) -> bool:

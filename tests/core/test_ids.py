@@ -26,13 +26,6 @@ def test_a_key_depends_on_the_secret_and_on_every_part() -> None:
     assert len(made) == 5, "parts may not run into each other"
 
 
-def test_a_receipt_can_be_read_aloud() -> None:
-    code = ids.short_code(b"secret", "vote", 1, 2, "key", "body")
-    assert re.fullmatch(r"[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}", code)
-    assert code == ids.short_code(b"secret", "vote", 1, 2, "key", "body")
-    assert code != ids.short_code(b"secret", "vote", 1, 3, "key", "body")
-
-
 def test_secrets_are_compared_whole() -> None:
     assert ids.same("가나다", "가나다")
     assert not ids.same("가나다", "가나")
