@@ -2,27 +2,25 @@
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Participant
 from app.core.errors import Conflict, NotFound
 from app.live.ballots.models import Ballot
 from app.live.ideas.models import Idea
 from app.live.meetings import access as meetings
-from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
 
 
-def ballot_for_voter(db: Session, guest: Guest, number: str, ballot_id: int) -> tuple[Ballot, Participant]:
-    """A ballot of the room this participant is in. Its row is held, so that voting and closing take turns.
+def ballot_in_room(db: Session, number: str, ballot_id: int) -> tuple[Meeting, Ballot]:
+    """A ballot of this room. Its row is held, so that voting and closing take turns.
 
     The meeting may be over: whoever lost the answer to a vote may still ask for its receipt.
     """
-    meeting, someone = meetings.inside(db, guest, number)
+    meeting = meetings.room(db, number)
     ballot = db.get(Ballot, ballot_id, with_for_update={"read": True}, populate_existing=True)
     if ballot is None or ballot.meeting_id != meeting.id:
         raise NotFound("이 투표는 없어졌어요. 화면을 새로 고쳐 주세요.")
-    return ballot, someone
+    return meeting, ballot
 
 
 def hosted_ballot(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, Ballot]:

@@ -17,3 +17,11 @@ class TurnoutChanged:
 
     meeting_id: int
     ballot_id: int
+
+
+@dataclass(frozen=True)
+class BallotSealed:
+    """A ballot was closed and counted: the keys of this name that open its envelopes must go, on every machine."""
+
+    meeting_id: int
+    key_id: str

@@ -3,22 +3,30 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
-from app.live.ballots.rules import BallotState
+from app.live.ballots.rules import BallotState, Secrecy
 
 
 class Ballot(SQLModel, table=True):
-    """One ballot of one item. ``tally`` is frozen at closing: {"voters": int, "rows": [[option_id, votes], …]}."""
+    """One ballot of one item. ``tally`` is frozen at closing: {"voters": int, "rows": [[option_id, votes], …]}.
+
+    ``poll``: hash of the definition, frozen at opening. ``key_id``: names its keys in the vault. ``opened_head`` and
+    ``closed_head``: the meeting's ledger right after each.
+    """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
     __table_args__ = (
         CheckConstraint("max_choices BETWEEN 1 AND 5", name="choices_in_range"),
         CheckConstraint("state NOT IN ('closed', 'revealed') OR tally IS NOT NULL", name="closed_has_tally"),
+        CheckConstraint(
+            "state = 'draft' OR secrecy = 'unsealed' OR (poll <> '' AND key_id <> '')", name="opened_has_keys"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -26,6 +34,8 @@ class Ballot(SQLModel, table=True):
     item_id: int = Field(foreign_key="item.id", unique=True, ondelete="CASCADE")
     question: str = Field(max_length=120)
     max_choices: int = 1
+    secrecy: Secrecy = Field(default=Secrecy.SECRET, sa_type=one_of(Secrecy, "secrecy"))
+    level: Level = Field(default=Level.OPEN, sa_type=one_of(Level, "level"))
     state: BallotState = Field(default=BallotState.DRAFT, sa_type=one_of(BallotState, "state"))
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -34,6 +44,10 @@ class Ballot(SQLModel, table=True):
     tally: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
     )
+    poll: str = Field(default="", max_length=64)
+    key_id: str = Field(default="", max_length=40)
+    opened_head: str = Field(default="", max_length=64)
+    closed_head: str = Field(default="", max_length=64)
 
 
 class Option(SQLModel, table=True):
@@ -49,8 +63,22 @@ class Option(SQLModel, table=True):
     idea_id: int | None = Field(default=None, foreign_key="idea.id")
 
 
+class SealedVote(SQLModel, table=True):
+    """A vote of a secret ballot (무기명) while it is open: a tag instead of a voter, an envelope instead of a choice.
+
+    No time and no receipt stand beside the tag. The rows are gone when the ballot is closed.
+    """
+
+    retention: ClassVar[Retention] = Retention.PARTICIPATION
+
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    tag: str = Field(primary_key=True, max_length=64)
+    box: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    changes: int = 0
+
+
 class Vote(SQLModel, table=True):
-    """The one vote of one participant. ``choices``: option ids. Changing it replaces them."""
+    """A vote of a named ballot (기명): who, what, and under which receipt. Changing it replaces it."""
 
     retention: ClassVar[Retention] = Retention.PARTICIPATION
     __table_args__ = (UniqueConstraint("ballot_id", "participant_id"),)
@@ -59,19 +87,40 @@ class Vote(SQLModel, table=True):
     ballot_id: int = Field(foreign_key="ballot.id", index=True, ondelete="CASCADE")
     participant_id: int = Field(foreign_key="participant.id")
     choices: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    name: str = Field(default="", max_length=20)
+    key: str = Field(default="", max_length=64)
+    nonce: str = Field(default="", max_length=64)
+    changes: int = 0
     cast_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
-class VoteKey(SQLModel, table=True):
-    """An idempotency key that was answered: the same key with the same body gets this receipt again."""
+class CastKey(SQLModel, table=True):
+    """An idempotency key that was answered, as two keyed digests; gone when the ballot is closed."""
 
     retention: ClassVar[Retention] = Retention.PARTICIPATION
-    __table_args__ = (UniqueConstraint("ballot_id", "participant_id", "key"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    ballot_id: int = Field(foreign_key="ballot.id", ondelete="CASCADE")
-    participant_id: int = Field(foreign_key="participant.id")
-    key: str = Field(max_length=64)
-    body_digest: str = Field(max_length=64)
-    receipt: str = Field(max_length=20)
-    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    mac: str = Field(primary_key=True, max_length=64)
+    body_mac: str = Field(max_length=64)
+
+
+class PublishedVote(SQLModel, table=True):
+    """One counted vote as it is published after closing: its receipt's number and what it chose, no voter."""
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    tracker: str = Field(primary_key=True, max_length=19)
+    choices: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    nonce: str = Field(max_length=64)
+    key: str = Field(index=True, max_length=64)
+    name: str = Field(default="", max_length=20)
+
+
+class VoterTag(SQLModel, table=True):
+    """That somebody voted in a secret ballot, by tag; gone with the tag's key after the objection window."""
+
+    retention: ClassVar[Retention] = Retention.PARTICIPATION
+
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    tag: str = Field(primary_key=True, max_length=64)

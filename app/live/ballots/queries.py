@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from app.live.ballots.models import Ballot, Option, Vote, VoteKey
+from app.accounts.rules import Level
+from app.core.vault import vault_of
+from app.live.ballots.envelopes import tag_of
+from app.live.ballots.models import Ballot, Option, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_ALL,
     COUNT_MAY_BE_SEEN_BY_STAFF,
     BallotState,
     Row,
+    Secrecy,
     Tally,
 )
 
@@ -41,18 +45,15 @@ class Paper:
     choices: tuple[Choice, ...]
     voters: int
     present_at_close: int | None
+    secrecy: Secrecy
+    level: Level
+    key_id: str
+    opened_head: str
+    closed_head: str
 
     @property
     def is_tied(self) -> bool:
         return sum(choice.leads for choice in self.choices) > 1
-
-
-@dataclass(frozen=True)
-class MyVote:
-    """What one participant chose, and the receipt for it."""
-
-    choices: tuple[int, ...]
-    receipt: str
 
 
 def of_item(db: Session, item_id: int) -> Ballot | None:
@@ -65,9 +66,10 @@ def options(db: Session, ballot_id: int) -> Sequence[Option]:
     return db.exec(select(Option).where(Option.ballot_id == ballot_id).order_by(col(Option.position))).all()
 
 
-def turnout(db: Session, ballot_id: int) -> int:
+def turnout(db: Session, ballot: Ballot) -> int:
     """How many have voted."""
-    return db.exec(select(func.count()).select_from(Vote).where(Vote.ballot_id == ballot_id)).one()
+    kept = SealedVote if ballot.secrecy is Secrecy.SECRET else Vote
+    return db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
 
 
 def frozen(tally: dict[str, Any]) -> Tally:
@@ -106,8 +108,13 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
             )
             for option in options(db, ballot.id)
         ),
-        voters=ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot.id),
+        voters=ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot),
         present_at_close=ballot.present_at_close,
+        secrecy=ballot.secrecy,
+        level=ballot.level,
+        key_id=ballot.key_id,
+        opened_head=ballot.opened_head,
+        closed_head=ballot.closed_head,
     )
 
 
@@ -117,19 +124,27 @@ def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int
     return {ballot.item_id: paper(db, ballot, for_staff=for_staff) for ballot in found}
 
 
-def my_vote(db: Session, ballot_id: int, participant_id: int) -> MyVote | None:
-    """What this participant has on the ballot now, with its latest receipt."""
-    vote = db.exec(
-        select(Vote).where(Vote.ballot_id == ballot_id, Vote.participant_id == participant_id)
-    ).first()
-    if vote is None:
-        return None
-    receipt = db.exec(
-        select(VoteKey.receipt)
-        .where(VoteKey.ballot_id == ballot_id, VoteKey.participant_id == participant_id)
-        .order_by(col(VoteKey.id).desc())
-    ).first()
-    return MyVote(tuple(vote.choices), receipt or "")
+def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: str) -> bool:
+    """Has this participant voted? Says nothing about what (a secret ballot could not)."""
+    if paper.secrecy is not Secrecy.SECRET:
+        mine = (Vote.ballot_id == paper.id, Vote.participant_id == participant_id)
+        return db.exec(select(Vote.id).where(*mine)).first() is not None
+    tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
+    if tag is None:
+        return False
+    kept = SealedVote if paper.state is BallotState.OPEN else VoterTag
+    return db.exec(select(kept.tag).where(kept.ballot_id == paper.id, kept.tag == tag)).first() is not None
+
+
+def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:
+    """What is published of each counted vote, by receipt number."""
+    rows = db.exec(
+        select(PublishedVote).where(PublishedVote.ballot_id == ballot_id).order_by(col(PublishedVote.tracker))
+    ).all()
+    return sorted(
+        (row.model_dump(include={"tracker", "choices", "nonce", "key", "name"}) for row in rows),
+        key=lambda one: str(one["tracker"]),  # the database may sort by another alphabet
+    )
 
 
 def idea_ids_on(db: Session, ballot_id: int) -> set[int]:

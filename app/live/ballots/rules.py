@@ -9,6 +9,9 @@ from app.core.labels import Labelled
 MOST_OPTIONS = 10
 FEWEST_OPTIONS = 2
 MOST_CHOICES = 5
+MOST_CHANGES = 50  # of one voter's vote: enough for anyone who wavers, not for a script
+OBJECTION_DAYS = 14  # until then it can be told that somebody voted, never what
+LONGEST_NAME = 20
 
 
 class BallotState(Labelled):
@@ -18,6 +21,14 @@ class BallotState(Labelled):
     OPEN = "open", "투표 중"
     CLOSED = "closed", "투표 마감"
     REVEALED = "revealed", "결과 공표"
+
+
+class Secrecy(Labelled):
+    """What is kept of a vote. ``UNSEALED``: ballots from before votes were sealed; none is made any more."""
+
+    SECRET = "secret", "무기명"
+    NAMED = "named", "기명"
+    UNSEALED = "unsealed", "무기명(봉인 전 방식)"
 
 
 NEXT: dict[BallotState, BallotState | None] = {
@@ -34,6 +45,29 @@ COUNT_MAY_BE_SEEN_BY_ALL = frozenset({BallotState.REVEALED})
 def usual_choices(options: int) -> int:
     """Votes per person: a third of the options, at least one, at most five (rules.json, votes_per_person)."""
     return max(1, min(MOST_CHOICES, round(options / 3)))
+
+
+def definition(
+    ballot: int,
+    meeting: int,
+    question: str,
+    options: Sequence[tuple[int, int, str]],
+    most: int,
+    secrecy: str,
+    level: str,
+    opened_at: str,
+) -> dict[str, object]:
+    """What is frozen and hashed when a ballot opens. ``options``: (id, position, text); ``opened_at``: UTC, to the second."""
+    return {
+        "ballot": ballot,
+        "meeting": meeting,
+        "question": question,
+        "options": [{"id": id_, "position": position, "text": text} for id_, position, text in options],
+        "max_choices": most,
+        "secrecy": secrecy,
+        "level": level,
+        "opened_at": opened_at,
+    }
 
 
 def choice_problem(chosen: Sequence[int], options: Iterable[int], most: int) -> str | None:

@@ -1,0 +1,231 @@
+"""Opening, closing and revealing a ballot; what is frozen, sealed and destroyed at each."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from app.core import clock, ids
+from app.core.errors import Conflict
+from app.core.vault import Vault, vault_of
+from app.live.ballots import access, queries
+from app.live.ballots.envelopes import (
+    Opening,
+    destroy_box,
+    destroy_tags,
+    keys_of,
+    new_keys,
+    opening,
+    signer,
+)
+from app.live.ballots.events import BallotMoved, BallotSealed
+from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.rules import (
+    FEWEST_OPTIONS,
+    OBJECTION_DAYS,
+    BallotState,
+    Secrecy,
+    count,
+    definition,
+)
+from app.live.ledger.actions import append
+from app.live.ledger.rules import digest
+from app.live.meetings import queries as meetings
+from app.organisations.actors import Actor
+from app.realtime.outbox import announce
+
+ORPHAN_SECONDS = 3600  # keys of an opening that was never committed
+
+
+def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
+    """투표 시작. Needs at least two options; from here they, the question and the rules are frozen."""
+    _, ballot = access.hosted_ballot(db, actor, ballot_id)
+    if ballot.state is not BallotState.DRAFT:
+        raise Conflict("이미 시작한 투표입니다.")
+    options = queries.options(db, ballot_id)
+    if len(options) < FEWEST_OPTIONS:
+        raise Conflict(
+            "보기가 %(least)d개 이상 있어야 투표를 시작할 수 있습니다.",
+            fix="의견함에서 ‘투표 보기로’를 누르거나 보기를 직접 적어 주세요.",
+            least=FEWEST_OPTIONS,
+        )
+    ballot.max_choices = min(ballot.max_choices, max(1, len(options) - 1))
+    ballot.state, ballot.opened_at, ballot.key_id = BallotState.OPEN, clock.now(), ids.token()
+    vault = vault_of(db)
+    public = new_keys(vault, ballot.key_id)
+    frozen = definition(
+        ballot_id,
+        ballot.meeting_id,
+        ballot.question,
+        [(option.id or 0, option.position, option.text) for option in options],
+        ballot.max_choices,
+        ballot.secrecy.value,
+        ballot.level.value,
+        ballot.opened_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    ballot.poll = digest(frozen)
+    ballot.opened_head = append(
+        db,
+        ballot.meeting_id,
+        "ballot.opened",
+        {
+            "definition": frozen,
+            "poll": ballot.poll,
+            "present": meetings.present(db, ballot.meeting_id),
+            "box": public if ballot.secrecy is Secrecy.SECRET else "",
+            "signer": bytes(signer(vault).verify_key).hex(),
+        },
+    )
+    db.add(ballot)
+    announce(db, BallotMoved(ballot.meeting_id, ballot_id))
+
+
+def close(db: Session, actor: Actor, ballot_id: int) -> None:
+    """투표 마감: open the envelopes in memory, count once, freeze tally, turnout and the number present.
+
+    What stays of a secret ballot is sorted by receipt number, so that no order of arrival is left; the key that opens
+    envelopes is destroyed after the commit. The ledger gets the commitments now and the tally when it is revealed.
+    """
+    _, ballot = access.hosted_ballot(db, actor, ballot_id)
+    if ballot.state is not BallotState.OPEN:
+        raise Conflict("진행 중인 투표가 아닙니다.")
+    votes = _openings(db, ballot)
+    tally = count([option.id or 0 for option in queries.options(db, ballot_id)], [v.choices for v in votes])
+    ballot.tally = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
+    ballot.present_at_close = meetings.present(db, ballot.meeting_id)
+    ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
+    if ballot.secrecy is not Secrecy.UNSEALED:
+        _seal(db, ballot, votes)
+        ballot.closed_head = append(
+            db,
+            ballot.meeting_id,
+            "ballot.closed",
+            {
+                "ballot": ballot_id,
+                "poll": ballot.poll,
+                "voters": tally.voters,
+                "present": ballot.present_at_close,
+                "commitments": sorted(vote.commitment(ballot.poll) for vote in votes),
+            },
+        )
+        announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
+    db.add(ballot)
+    announce(db, BallotMoved(ballot.meeting_id, ballot_id))
+
+
+def _openings(db: Session, ballot: Ballot) -> list[Opening]:
+    if ballot.secrecy is not Secrecy.SECRET:
+        votes = db.exec(select(Vote).where(Vote.ballot_id == ballot.id)).all()
+        return [opening(ballot.poll, vote.choices, vote.key, vote.nonce, vote.name) for vote in votes]
+    keys = keys_of(vault_of(db), ballot.key_id)
+    if keys is None:
+        raise Conflict(
+            "이 투표의 열쇠가 이 컴퓨터에 없어 표를 셀 수 없습니다.",
+            fix="열쇠 조각 두 개로 되살리기",
+            fix_url=f"/ballots/{ballot.id}/key",
+        )
+    boxes = db.exec(select(SealedVote.box).where(SealedVote.ballot_id == ballot.id)).all()
+    return [keys.unseal(ballot.poll, box) for box in boxes]
+
+
+def _seal(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> None:
+    """Publish the openings by receipt number; of a secret ballot nothing stays that stands in the order of arrival."""
+    _insert(
+        db,
+        PublishedVote,
+        [
+            {
+                "ballot_id": ballot.id,
+                "tracker": vote.tracker,
+                "choices": list(vote.choices),
+                "nonce": vote.nonce,
+                "key": vote.key,
+                "name": vote.name,
+            }
+            for vote in sorted(votes, key=lambda vote: vote.tracker)
+        ],
+    )
+    tags = db.exec(select(SealedVote.tag).where(SealedVote.ballot_id == ballot.id)).all()
+    _insert(db, VoterTag, [{"ballot_id": ballot.id, "tag": tag} for tag in sorted(tags)])
+    for spent in (SealedVote, CastKey):
+        db.execute(delete(spent).where(col(spent.ballot_id) == ballot.id))
+
+
+def _insert(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(model.__table__), list(rows))
+
+
+def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
+    """결과 공표: wall and phones show the frozen tally together, and everyone may check it."""
+    _, ballot = access.hosted_ballot(db, actor, ballot_id)
+    if ballot.state is not BallotState.CLOSED:
+        raise Conflict("마감한 투표만 결과를 공개할 수 있습니다.")
+    ballot.state, ballot.revealed_at = BallotState.REVEALED, clock.now()
+    if ballot.secrecy is not Secrecy.UNSEALED:
+        append(
+            db,
+            ballot.meeting_id,
+            "ballot.revealed",
+            {
+                "ballot": ballot_id,
+                "poll": ballot.poll,
+                "tally": ballot.tally,
+                "openings": digest(queries.openings(db, ballot_id)),
+            },
+        )
+    db.add(ballot)
+    announce(db, BallotMoved(ballot.meeting_id, ballot_id))
+
+
+def destroyer(vault: Vault) -> Callable[[list[object]], None]:
+    """Hears of committed facts: as soon as a closing is on disk, the key that opens its envelopes goes."""
+
+    def hear(facts: list[object]) -> None:
+        for fact in facts:
+            if isinstance(fact, BallotSealed):
+                destroy_box(vault, fact.key_id)
+
+    return hear
+
+
+def destroy_due_keys(db: Session) -> int:
+    """Destroy what must not outlive its purpose: box keys of closed ballots, tags and their keys after the objection
+    window, keys of openings that were never committed. Safe at any time, as often as wanted. Returns how many went.
+    """
+    vault = vault_of(db)
+    ballots = {
+        ballot.key_id: ballot for ballot in db.exec(select(Ballot).where(col(Ballot.key_id) != "")).all()
+    }
+    until = clock.now() - timedelta(days=OBJECTION_DAYS)
+    gone = 0
+    for name in vault.names():
+        key_id, _, kind = name.rpartition(".")
+        ballot = ballots.get(key_id)
+        closed = ballot is not None and ballot.state in (BallotState.CLOSED, BallotState.REVEALED)
+        orphan = ballot is None and kind in ("box", "tag") and _age(vault.folder / name) > ORPHAN_SECONDS
+        if kind == "box" and (closed or orphan):
+            destroy_box(vault, key_id)
+        elif kind == "tag" and (orphan or (closed and (ballot is None or _closed_before(ballot, until)))):
+            destroy_tags(vault, key_id)
+        else:
+            continue
+        gone += 1
+    over = select(Ballot.id).where(col(Ballot.closed_at) < until)
+    db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
+    return gone
+
+
+def _closed_before(ballot: Ballot, moment: datetime) -> bool:
+    return ballot.closed_at is not None and ballot.closed_at < moment
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - float(path.stat().st_mtime)
+    except FileNotFoundError:
+        return 0.0

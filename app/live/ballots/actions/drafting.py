@@ -1,0 +1,130 @@
+"""A ballot before it opens: its question, its options, its rules."""
+
+from sqlmodel import Session, select
+
+from app.accounts.rules import Level
+from app.core.errors import Conflict, Invalid, NotFound
+from app.live.ballots import access, queries
+from app.live.ballots.events import BallotMoved
+from app.live.ballots.models import Ballot, Option
+from app.live.ballots.rules import (
+    MOST_CHOICES,
+    MOST_OPTIONS,
+    BallotState,
+    Secrecy,
+    usual_choices,
+)
+from app.live.ideas.models import Idea
+from app.live.ideas.rules import IdeaState
+from app.live.meetings import access as meetings
+from app.live.meetings.models import Item
+from app.live.meetings.rules import ItemKind
+from app.organisations.actors import Actor
+from app.realtime.outbox import announce
+
+
+def draft(db: Session, item: Item) -> Ballot:
+    """The ballot of a ballot item, made when it is first needed."""
+    if item.kind is not ItemKind.BALLOT:
+        raise Conflict("이 차례는 투표가 아닙니다.")
+    found = queries.of_item(db, item.id or 0)
+    if found is not None:
+        return found
+    ballot = Ballot(meeting_id=item.meeting_id, item_id=item.id or 0, question=item.question or item.title)
+    db.add(ballot)
+    db.flush()
+    announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
+    return ballot
+
+
+def _must_be_draft(ballot: Ballot) -> None:
+    if ballot.state is not BallotState.DRAFT:
+        raise Conflict("투표를 시작한 뒤에는 보기를 바꿀 수 없습니다.")
+
+
+def offer_idea(db: Session, actor: Actor, idea_id: int) -> Option:
+    """Make a shown idea an option of its topic's ballot; pressing twice is once. Its words are cut to fit the wall."""
+    meetings.host(actor)
+    idea = db.get(Idea, idea_id)
+    if idea is None:
+        raise NotFound()
+    if idea.state is not IdeaState.SHOWN:
+        raise Conflict("올린 의견만 투표 보기로 삼을 수 있습니다.", fix="먼저 ‘올리기’를 눌러 주세요.")
+    ballot = draft(db, access.ballot_item_for(db, idea))
+    known = db.exec(select(Option).where(Option.ballot_id == ballot.id, Option.idea_id == idea_id)).first()
+    return known or _add(db, actor, ballot, idea.text, idea_id)
+
+
+def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | None = None) -> Option:
+    _, ballot = access.hosted_ballot(db, actor, ballot.id or 0)
+    _must_be_draft(ballot)
+    known = queries.options(db, ballot.id or 0)
+    if len(known) >= MOST_OPTIONS:
+        raise Conflict("보기는 %(most)d개까지입니다.", most=MOST_OPTIONS)
+    option = Option(
+        ballot_id=ballot.id or 0,
+        position=(known[-1].position if known else 0) + 1,
+        text=text if len(text) <= 60 else text[:59] + "…",
+        idea_id=idea_id,
+    )
+    db.add(option)
+    db.flush()
+    announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
+    return option
+
+
+def remove_option(db: Session, actor: Actor, option_id: int) -> int:
+    """Take an option off a ballot that has not opened. Returns the meeting."""
+    option = db.get(Option, option_id)
+    if option is None:
+        meetings.host(actor)
+        raise NotFound()
+    _, ballot = access.hosted_ballot(db, actor, option.ballot_id)
+    _must_be_draft(ballot)
+    db.delete(option)
+    db.flush()
+    for position, left in enumerate(queries.options(db, ballot.id or 0), 1):
+        left.position = position
+        db.add(left)
+        db.flush()
+    announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
+    return ballot.meeting_id
+
+
+def revise(
+    db: Session,
+    actor: Actor,
+    item_id: int,
+    *,
+    question: str,
+    max_choices: int | None,
+    texts: dict[int, str],
+    new: str,
+    secrecy: Secrecy = Secrecy.SECRET,
+    level: Level = Level.OPEN,
+) -> Ballot:
+    """Before it opens: question, how many may be chosen (None: the usual third), option texts, one new option, whether
+    votes are named, and how surely a voter must be one person.
+    """
+    meetings.host(actor)
+    item = db.get(Item, item_id)
+    if item is None:
+        raise NotFound()
+    _, ballot = access.hosted_ballot(db, actor, draft(db, item).id or 0)
+    _must_be_draft(ballot)
+    if secrecy is Secrecy.UNSEALED:
+        raise Invalid("무기명과 기명 가운데 골라 주세요.")
+    ballot.question, ballot.secrecy, ballot.level = question, secrecy, level
+    for option in queries.options(db, ballot.id or 0):
+        option.text = texts.get(option.id or 0) or option.text
+        db.add(option)
+    if new:
+        _add(db, actor, ballot, new)
+    options = len(queries.options(db, ballot.id or 0))
+    wanted = max_choices or usual_choices(options)
+    if not 1 <= wanted <= MOST_CHOICES:
+        raise Invalid("한 사람이 고를 수 있는 수는 1에서 %(most)d까지입니다.", most=MOST_CHOICES)
+    ballot.max_choices = wanted
+    db.add(ballot)
+    announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
+    return ballot

@@ -1,0 +1,247 @@
+"""Reads for the public record. What may be seen of a ballot is decided in ``ballots.queries``; here it is only put together."""
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.forums.models import Forum
+from app.live.ballots import queries as ballots
+from app.live.ballots.models import Ballot, PublishedVote
+from app.live.ballots.queries import Choice, Paper
+from app.live.ballots.rules import BallotState, Secrecy
+from app.live.ledger import queries as ledger
+from app.live.ledger.models import Ledger
+from app.live.ledger.rules import FORMAT, GENESIS, canonical
+from app.live.meetings import queries as meetings
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import MeetingState
+from app.live.records.rules import Kept, file_name
+from app.live.selections.queries import Chosen, chosen
+from app.web.paging import Page, window
+
+PER_PAGE = 100
+LARGEST = 2**31
+KEPT = 4  # result files held in memory: a hall asks for the same one at once
+
+NO_BALLOT = "이 투표는 없어졌어요. 화면을 새로 고쳐 주세요."
+
+
+# -- the result file -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ResultFile:
+    """``raw`` is exactly the canonical form; ``small`` the same for browsers that unpack."""
+
+    name: str
+    head: str
+    raw: bytes
+    small: bytes
+
+
+_kept: OrderedDict[tuple[int, str], ResultFile] = OrderedDict()
+_lock = Lock()
+
+
+def result_file(db: Session, ballot_id: int) -> ResultFile:
+    """The file everyone may check a revealed ballot with. Made once per state of the meeting's ledger."""
+    ballot, meeting = _public(db, ballot_id)
+    if ballot.state is not BallotState.REVEALED or ballot.secrecy is Secrecy.UNSEALED:
+        raise NotFound("결과를 공개한 뒤에 받을 수 있어요.")
+    place = ballot_id, ledger.head(db, ballot.meeting_id)
+    with _lock:
+        known = _kept.get(place)
+    if known is not None:
+        return known
+    made = fresh_result_file(db, ballot, meeting)
+    with _lock:
+        _kept[ballot_id, made.head] = made
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def fresh_result_file(db: Session, ballot: Ballot, meeting: Meeting) -> ResultFile:
+    """The same from what the database holds at this moment."""
+    log = ledger.chain(db, ballot.meeting_id)
+    content = {
+        "format": FORMAT,
+        "meeting": {"id": meeting.id, "number": meeting.join_number, "title": meeting.title},
+        "ballot": ballot.id,
+        "head": log[-1]["hash"],
+        "log": log,
+        "openings": ballots.openings(db, ballot.id or 0),
+    }
+    raw = canonical(content).encode()
+    return ResultFile(
+        file_name(meeting.join_number, ballot.id or 0), log[-1]["hash"], raw, gzip.compress(raw, 6, mtime=0)
+    )
+
+
+def _public(db: Session, ballot_id: int) -> tuple[Ballot, Meeting]:
+    """A ballot that has been opened at least, and its meeting."""
+    ballot = db.get(Ballot, ballot_id) if 0 < ballot_id < LARGEST else None
+    if ballot is None or ballot.state is BallotState.DRAFT:
+        raise NotFound(NO_BALLOT)
+    meeting = db.get(Meeting, ballot.meeting_id)
+    assert meeting is not None
+    return ballot, meeting
+
+
+def receipt_file(db: Session, ballot_id: int, kept: Kept) -> bytes:
+    """A phone's own receipt as a signed file, for ``--receipt-file``. Evidence from the moment of the vote on."""
+    ballot, _ = _public(db, ballot_id)
+    if not kept.is_signed:
+        raise NotFound("이 휴대폰에는 이 투표의 접수증이 없어요.")
+    content = {
+        "poll": ballot.poll,
+        "tracker": kept.tracker,
+        "commitment": kept.commitment,
+        "head": ballot.opened_head,
+        "signature": kept.signature,
+    }
+    return canonical(content).encode()
+
+
+# -- finding one's own vote ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicVote:
+    """One vote of the published list. ``name`` only where the ballot was a named one."""
+
+    tracker: str
+    chosen: tuple[Choice, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """A ballot for whoever wants to check it. ``votes`` is None until there is something to check."""
+
+    meeting: Meeting
+    forum: Forum
+    paper: Paper
+    closed_at: datetime | None
+    head: str
+    entries: int
+    votes: Page[PublicVote] | None
+    mine: PublicVote | None
+    key_was_split: bool
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.paper.state is BallotState.REVEALED
+
+
+def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> CheckPage:
+    """The ballot, one page of its votes, and the one vote under this receipt number."""
+    ballot, meeting = _public(db, ballot_id)
+    paper = ballots.paper(db, ballot)
+    votes, mine = None, None
+    if ballot.state is BallotState.REVEALED and ballot.secrecy is not Secrecy.UNSEALED:
+        options = {choice.id: choice for choice in paper.choices}
+        votes = _votes(db, paper, options, number)
+        found = db.get(PublishedVote, (ballot_id, tracker)) if tracker else None
+        mine = _vote(found, options) if found is not None else None
+    head, entries = _end(db, ballot.meeting_id)
+    return CheckPage(
+        meeting=meeting,
+        forum=meetings.forum_of(db, meeting),
+        paper=paper,
+        closed_at=ballot.closed_at,
+        head=head,
+        entries=entries,
+        votes=votes,
+        mine=mine,
+        key_was_split=any(
+            entry["data"]["ballot"] == ballot_id
+            for entry in ledger.entries(db, ballot.meeting_id, "ballot.key_split")
+        ),
+    )
+
+
+def _votes(db: Session, paper: Paper, options: Mapping[int, Choice], number: int) -> Page[PublicVote]:
+    number = min(max(1, number), max(1, -(-paper.voters // PER_PAGE)))
+    offset, limit = window(number, PER_PAGE)
+    some = db.exec(
+        select(PublishedVote)
+        .where(PublishedVote.ballot_id == paper.id)
+        .order_by(col(PublishedVote.tracker))
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return Page([_vote(one, options) for one in some], paper.voters, number, PER_PAGE)
+
+
+def _vote(vote: PublishedVote, options: Mapping[int, Choice]) -> PublicVote:
+    return PublicVote(vote.tracker, tuple(options[id_] for id_ in vote.choices), vote.name)
+
+
+def _end(db: Session, meeting_id: int) -> tuple[str, int]:
+    """Where the meeting's ledger ends, and how many entries it has."""
+    end = db.get(Ledger, meeting_id)
+    return (end.head, end.seq) if end is not None else (GENESIS, 0)
+
+
+# -- the minutes -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the evening as the ledger has it: when, what, from which seat."""
+
+    at: datetime
+    deed: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """A meeting that is over, for the public."""
+
+    meeting: Meeting
+    forum: Forum
+    present: int
+    items: tuple[Item, ...]
+    happened: tuple[Happened, ...]
+    papers: tuple[tuple[Item, Paper], ...]
+    chosen: tuple[Chosen, ...]
+    head: str
+    entries: int
+
+
+def minutes(db: Session, number: str) -> Minutes:
+    """The minutes of the meeting behind six digits; 404 until it has ended."""
+    meeting = meetings.by_number(db, number) if number.isdigit() else None
+    if meeting is None or meeting.id is None:
+        raise NotFound("그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요.")
+    if meeting.state is not MeetingState.ENDED:
+        raise NotFound("회의 기록은 회의를 마친 뒤에 볼 수 있어요.")
+    papers = ballots.papers(db, meeting.id)
+    items = tuple(meetings.items(db, meeting.id))
+    head, entries = _end(db, meeting.id)
+    return Minutes(
+        meeting=meeting,
+        forum=meetings.forum_of(db, meeting),
+        present=meetings.present(db, meeting.id),
+        items=items,
+        happened=tuple(
+            Happened(datetime.fromisoformat(entry["at"]), entry["data"]["deed"], entry["data"].get("who", ""))
+            for entry in ledger.entries(db, meeting.id, "stage.moved")
+        ),
+        papers=tuple(
+            (item, papers[item.id or 0])
+            for item in items
+            if item.id in papers and papers[item.id].state is not BallotState.DRAFT
+        ),
+        chosen=chosen(db, meeting.id),
+        head=head,
+        entries=entries,
+    )

@@ -1,0 +1,429 @@
+// 공론장 투표 확인기, 두 번째 · the second verifier of a ballot's result. Checks what format.md says; shares no code with the first.
+//
+//   node verify.mjs bundle.json [--since HEAD] [--head HEAD] [--receipt TRACKER] [--receipt-file receipt.json]
+//
+// Node 18 or newer, or any browser: `import { verify } from "./verify.mjs"`. Needs nothing else and asks nobody.
+// Ends with 0: everything fits together; 1: something does not, a sentence for each; 2: unreadable.
+
+const SEPARATOR = "\x1f";
+const MOST_FAULTS = 30;
+
+// -- SHA-256 (FIPS 180-4), so that a phone on plain http can count too ------------------------------------------------
+
+const ROUND = new Uint32Array(64);
+const START = new Uint32Array(8);
+for (let candidate = 2, found = 0; found < 64; candidate++) {
+  let prime = true;
+  for (let factor = 2; factor * factor <= candidate; factor++) if (candidate % factor === 0) prime = false;
+  if (!prime) continue;
+  if (found < 8) START[found] = Math.floor((Math.sqrt(candidate) % 1) * 2 ** 32);
+  ROUND[found++] = fraction(candidate);
+}
+
+// The first 32 bits of the fraction of a cube root, exactly: floor(cbrt(n · 2^96)) mod 2^32.
+function fraction(n) {
+  const target = BigInt(n) << 96n;
+  let low = 0n;
+  for (let high = 1n << 36n; high - low > 1n; ) {
+    const middle = (low + high) >> 1n;
+    if (middle ** 3n <= target) low = middle;
+    else high = middle;
+  }
+  return Number(low & 0xffffffffn);
+}
+
+const encoder = new TextEncoder();
+const schedule = new Uint32Array(64);
+
+export function sha256(bytes) {
+  const padded = new Uint8Array(((bytes.length + 8) >> 6 << 6) + 64);
+  padded.set(bytes);
+  padded[bytes.length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
+  view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
+  const state = START.slice();
+  for (let block = 0; block < padded.length; block += 64) {
+    for (let i = 0; i < 16; i++) schedule[i] = view.getUint32(block + 4 * i);
+    for (let i = 16; i < 64; i++) {
+      const early = schedule[i - 15], late = schedule[i - 2];
+      const s0 = ((early >>> 7) | (early << 25)) ^ ((early >>> 18) | (early << 14)) ^ (early >>> 3);
+      const s1 = ((late >>> 17) | (late << 15)) ^ ((late >>> 19) | (late << 13)) ^ (late >>> 10);
+      schedule[i] = schedule[i - 16] + s0 + schedule[i - 7] + s1;
+    }
+    let [a, b, c, d, e, f, g, h] = state;
+    for (let i = 0; i < 64; i++) {
+      const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+      const one = (h + s1 + ((e & f) ^ (~e & g)) + ROUND[i] + schedule[i]) | 0;
+      const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+      const two = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+    }
+    state[0] += a; state[1] += b; state[2] += c; state[3] += d;
+    state[4] += e; state[5] += f; state[6] += g; state[7] += h;
+  }
+  return state;
+}
+
+const hex = (words) => Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+const H = (...parts) => hex(sha256(encoder.encode(parts.join(SEPARATOR))));
+const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+function base32(words, letters) {
+  const bits = Array.from(words, (word) => word.toString(2).padStart(32, "0")).join("");
+  let text = "";
+  for (let at = 0; text.length < letters; at += 5) text += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[parseInt(bits.slice(at, at + 5), 2)];
+  return text;
+}
+
+// -- The form ---------------------------------------------------------------------------------------------------------
+
+class Malformed extends Error {}
+
+function byCodePoint(one, two) {
+  const a = Array.from(one), b = Array.from(two);
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    if (a[i] !== b[i]) return a[i].codePointAt(0) - b[i].codePointAt(0);
+  }
+  return a.length - b.length;
+}
+
+// Writes a value the one allowed way; refuses what has no canonical form.
+export function canonical(value) {
+  if (typeof value === "string") {
+    if (/[\ud800-\udfff]/u.test(value)) throw new Malformed("a lone surrogate");
+    return JSON.stringify(value);
+  }
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value)) throw new Malformed("not a whole number");
+    return String(value);
+  }
+  if (value === null || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  const keys = Object.keys(value).sort(byCodePoint);
+  return `{${keys.map((key) => `${canonical(key)}:${canonical(value[key])}`).join(",")}}`;
+}
+
+const text = (value) => typeof value === "string";
+const number = (value) => typeof value === "number" && value >= 0;
+function like(pattern) {
+  const whole = new RegExp(`^(?:${pattern})$`);
+  return (value) => text(value) && whole.test(value);
+}
+const digest = like("[0-9a-f]{64}");
+const moment = like("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+const receiptNumber = like("[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}");
+const plain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const list = (each) => (value) => Array.isArray(value) && value.every(each);
+
+function record(fields) {
+  const names = Object.keys(fields);
+  return (value) =>
+    plain(value) &&
+    Object.keys(value).length === names.length &&
+    names.every((name) => Object.hasOwn(value, name) && fields[name](value[name]));
+}
+
+function anything(value, deep = 16) {
+  if (typeof value !== "object" || value === null) return deep > 0;
+  return deep > 0 && Object.values(value).every((inside) => anything(inside, deep - 1));
+}
+
+const isBundle = record({
+  format: like("gongron-bundle-1"),
+  meeting: record({ id: number, number: like("[0-9]{6}"), title: text }),
+  ballot: number,
+  head: digest,
+  log: list(
+    record({
+      seq: number, kind: like("[a-z]+[.][a-z_]+"), at: moment, prev: digest, hash: digest,
+      data: (value) => plain(value) && anything(value),
+    }),
+  ),
+  openings: list(
+    record({ tracker: receiptNumber, choices: list(number), nonce: digest, key: like("[A-Za-z0-9_-]{1,64}"), name: text }),
+  ),
+});
+
+const isReceipt = record({
+  poll: digest, tracker: receiptNumber, commitment: digest, head: digest, signature: like("[0-9a-f]{128}"),
+});
+
+const BALLOT_LINES = {
+  "ballot.opened": record({
+    definition: record({
+      ballot: number, meeting: number, question: text, max_choices: number, opened_at: moment,
+      secrecy: like("secret|named"), level: like("L[0-3]"),
+      options: list(record({ id: number, position: number, text })),
+    }),
+    poll: digest, present: number, signer: digest, box: like("(?:[0-9a-f]{64})?"),
+  }),
+  "ballot.vote": record({ ballot: number, commitment: digest, replaces: (value) => value === null || digest(value) }),
+  "ballot.closed": record({ ballot: number, poll: digest, voters: number, present: number, commitments: list(digest) }),
+  "ballot.revealed": record({
+    ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
+  }),
+};
+
+// The value in a file whose bytes are exactly its canonical form.
+function parse(bytes, isShaped) {
+  let value;
+  try {
+    const words = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    value = JSON.parse(words);
+    if (canonical(value) !== words) throw new Malformed("not canonical");
+  } catch (reason) {
+    throw new Malformed(String(reason));
+  }
+  if (!isShaped(value)) throw new Malformed("unknown or missing keys");
+  return value;
+}
+
+// -- What must hold ---------------------------------------------------------------------------------------------------
+
+const rising = (values) => values.every((value, at) => at === 0 || values[at - 1] < value);
+
+// One ballot of the meeting, told line by line.
+class Story {
+  constructor(data, hash) {
+    Object.assign(this, { definition: data.definition, poll: data.poll, signer: data.signer, openedHead: hash });
+    this.ids = data.definition.options.map((option) => option.id);
+    this.secret = data.definition.secrecy === "secret";
+    this.cast = new Map(); // commitment → does it still count?
+    this.closed = this.revealed = null;
+  }
+
+  static problems({ definition, poll, box }, meeting) {
+    const options = definition.options;
+    const found = [];
+    if (definition.meeting !== meeting) found.push("다른 회의의 투표입니다. A ballot of another meeting.");
+    if (poll !== H(canonical(definition))) found.push("투표 내용이 확인값과 다릅니다. Its words do not match their hash.");
+    const distinct = new Set(options.map((option) => option.id)).size === options.length;
+    const ordered = options.every((option, at) => option.position === at + 1);
+    const most = definition.max_choices;
+    if (options.length < 2 || !distinct || !ordered || most < 1 || most > options.length) {
+      found.push("보기가 바르지 않습니다. Its options are not right.");
+    }
+    if ((box !== "") !== (definition.secrecy === "secret")) found.push("봉투 열쇠가 맞지 않습니다. Its box key does not fit.");
+    return found;
+  }
+
+  vote({ commitment, replaces }) {
+    const fits = !this.secret && !this.closed && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
+    if (replaces !== null) this.cast.set(replaces, false);
+    this.cast.set(commitment, true);
+    return fits ? [] : ["지금 이 투표에 들어갈 수 없는 표입니다. A vote that cannot be cast here and now."];
+  }
+
+  close(data) {
+    if (this.closed || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
+    this.closed = data;
+    const batch = data.commitments;
+    const live = [...this.cast].filter(([, counts]) => counts).map(([commitment]) => commitment).sort();
+    const same = this.secret || (live.length === batch.length && live.every((commitment, at) => commitment === batch[at]));
+    if (same && rising(batch) && data.voters === batch.length) return [];
+    return ["마칠 때의 표가 맞지 않습니다. The votes at closing do not add up."];
+  }
+
+  reveal(data) {
+    if (!this.closed || this.revealed || data.poll !== this.poll) {
+      return ["공표하는 순서나 확인값이 어긋납니다. The reveal is out of order."];
+    }
+    this.revealed = data;
+    return [];
+  }
+}
+
+function readLog({ log, meeting, head }, faults) {
+  const stories = new Map();
+  let previous = "0".repeat(64);
+  for (const [index, { hash, ...entry }] of log.entries()) {
+    const line = index + 1;
+    const { seq, kind, data, prev } = entry;
+    const tell = (problems) => faults.push(...problems.map((problem) => `기록 ${line} log line ${line}: ${problem}`));
+    if (seq !== line || prev !== previous || H(canonical(entry)) !== hash) {
+      tell(["앞줄과 이어지지 않습니다. It does not follow from the line before."]);
+      return new Map();
+    }
+    previous = hash;
+    if (line === 1 || kind === "meeting.prepared") {
+      const facts = { meeting: meeting.id, number: meeting.number, title: meeting.title };
+      if (line !== 1 || kind !== "meeting.prepared" || canonical(data) !== canonical(facts)) {
+        tell(["회의 준비가 첫 줄에 바르게 있지 않습니다. The preparation of the meeting is not where and what it should be."]);
+      }
+    }
+    if (!kind.startsWith("ballot.") || kind.startsWith("ballot.key_")) continue;
+    if (!Object.hasOwn(BALLOT_LINES, kind) || !BALLOT_LINES[kind](data)) {
+      tell(["모르는 꼴의 줄입니다. A line of unknown form."]);
+      continue;
+    }
+    if (kind === "ballot.opened") {
+      tell(Story.problems(data, meeting.id));
+      if (stories.has(data.definition.ballot)) tell(["이미 연 투표를 또 열었습니다. The ballot was open before."]);
+      stories.set(data.definition.ballot, new Story(data, hash));
+      continue;
+    }
+    const story = stories.get(data.ballot);
+    if (!story) tell(["열지 않은 투표입니다. The ballot never opened."]);
+    else if (kind === "ballot.vote") tell(story.vote(data));
+    else if (kind === "ballot.closed") tell(story.close(data));
+    else tell(story.reveal(data));
+  }
+  if (previous !== head) faults.push("기록이 파일의 기록 지문에서 끝나지 않습니다. The log does not end at the file's head.");
+  return stories;
+}
+
+// Opens every vote: tracker → {choices, commitment, name}. `pause` is awaited now and then with the share done.
+async function openVotes(openings, story, faults, pause) {
+  const { poll, ids, secret, definition } = story;
+  const tally = new Map(ids.map((id) => [id, 0]));
+  const votes = new Map();
+  const commitments = [];
+  for (const [index, { tracker, choices, nonce, key, name }] of openings.entries()) {
+    if (index % 250 === 0) await pause(index / openings.length);
+    const bits = sha256(encoder.encode(["tracker", poll, key, nonce].join(SEPARATOR)));
+    if (base32(bits, 16).match(/.{4}/g).join("-") !== tracker) {
+      faults.push(`접수 확인 번호가 그 표의 것이 아닙니다. A receipt number that is not its vote's: ${tracker}`);
+    }
+    const possible = choices.length >= 1 && choices.length <= definition.max_choices && rising(choices);
+    if (!possible || !choices.every((choice) => tally.has(choice)) || (secret && name !== "")) {
+      faults.push(`이 투표에서 나올 수 없는 표입니다. A vote that is not possible here: ${tracker}`);
+      continue;
+    }
+    for (const choice of choices) tally.set(choice, tally.get(choice) + 1);
+    const commitment = H("vote", poll, choices.join(","), tracker, nonce, name);
+    commitments.push(commitment);
+    votes.set(tracker, { choices, commitment, name });
+  }
+  const { closed, revealed } = story;
+  if (!rising(openings.map((opening) => opening.tracker))) {
+    faults.push("표가 번호 순서가 아니거나 겹칩니다. Votes are out of order or listed twice.");
+  }
+  commitments.sort();
+  if (commitments.length !== closed.commitments.length || commitments.some((one, at) => one !== closed.commitments[at])) {
+    faults.push("펼친 표가 마칠 때 적은 표와 다릅니다. The votes are not the ones recorded at closing.");
+  }
+  const counted = { voters: openings.length, rows: ids.map((id) => [id, tally.get(id)]) };
+  if (canonical(counted) !== canonical(revealed.tally) || closed.voters !== openings.length) {
+    faults.push("다시 세면 공표한 결과와 다릅니다. Counting again gives another result.");
+  }
+  if (H(canonical(openings)) !== revealed.openings) {
+    faults.push("펼친 표가 공표할 때의 것이 아닙니다. The votes are not the revealed ones.");
+  }
+  return votes;
+}
+
+async function signedBy(key, message, signature) {
+  const subtle = (globalThis.crypto ?? (await import("node:crypto")).webcrypto).subtle;
+  try {
+    const imported = await subtle.importKey("raw", unhex(key), { name: "Ed25519" }, false, ["verify"]);
+    return await subtle.verify({ name: "Ed25519" }, imported, unhex(signature), encoder.encode(message));
+  } catch {
+    return false; // not a key, or a browser that knows neither WebCrypto nor Ed25519: not proven
+  }
+}
+
+/** A receipt number the way it is printed, however it was typed. */
+export function tidy(typed) {
+  const swapped = typed.toUpperCase().replace(/[018]/g, (digit) => ({ 0: "O", 1: "I", 8: "B" })[digit]);
+  return (swapped.replace(/[^A-Z2-7]/g, "").match(/.{1,4}/g) ?? []).join("-");
+}
+
+/**
+ * Check a bundle (Uint8Array). Options: since, head, receipt (texts), receiptFile (Uint8Array), progress (0…1 → promise).
+ * Resolves to {ok, faults, facts, vote}; never rejects because of what the file holds.
+ */
+export async function verify(bytes, { since, head, receipt, receiptFile, progress } = {}) {
+  const faults = [];
+  const pause = progress ?? (async () => {});
+  const answer = (facts = null, vote = null) => ({ ok: faults.length === 0, faults, facts, vote });
+  let bundle, slip;
+  try {
+    bundle = parse(bytes, isBundle);
+    if (receiptFile !== undefined) slip = parse(receiptFile, isReceipt);
+  } catch (reason) {
+    if (!(reason instanceof Malformed)) throw reason;
+    faults.push("결과 파일이나 접수증의 꼴이 정해진 대로가 아닙니다. A file does not have its exact canonical form.");
+    return answer();
+  }
+  const story = readLog(bundle, faults).get(bundle.ballot);
+  const heads = bundle.log.map((entry) => entry.hash);
+  const among = (typed, known) => {
+    const start = typed.toLowerCase().replace(/[^0-9a-z]/g, "");
+    if (start.length < 16 || !known.some((one) => one.startsWith(start))) {
+      faults.push(`적어 둔 기록 지문이 이 기록에 없습니다. This log does not hold the head you noted: ${typed}`);
+    }
+  };
+  if (since !== undefined) among(since, heads);
+  if (head !== undefined) among(head, heads.slice(-1));
+  if (!story?.revealed) {
+    if (faults.length === 0) faults.push("공표한 투표가 아닙니다. The ballot has not been revealed in this log.");
+    return answer();
+  }
+  const votes = await openVotes(bundle.openings, story, faults, pause);
+  let vote = null;
+  if (slip) {
+    const message = ["receipt", slip.poll, slip.tracker, slip.commitment, slip.head].join(SEPARATOR);
+    if (slip.poll !== story.poll || slip.head !== story.openedHead || !(await signedBy(story.signer, message, slip.signature))) {
+      faults.push("접수증이 이 투표의 것이 아니거나 서명이 다릅니다. The receipt is not of this ballot, or not signed for it.");
+    }
+    vote = votes.get(slip.tracker) ?? null;
+    if (vote?.commitment !== slip.commitment) {
+      faults.push("접수증의 표가 세어지지 않았습니다. The receipt's vote is not counted; only the last receipt of a voter is.");
+    }
+  }
+  if (receipt !== undefined) {
+    vote = votes.get(tidy(receipt)) ?? null;
+    if (!vote) faults.push(`이 번호의 표가 없습니다. No vote has this receipt number: ${receipt}`);
+  }
+  await pause(1);
+  const { question, options, secrecy, level } = story.definition;
+  const rows = options.map((option, at) => ({ ...option, votes: story.revealed.tally.rows[at]?.[1] }));
+  return answer({ question, secrecy, level, rows, voters: story.closed.voters, entries: heads.length, head: bundle.head }, vote);
+}
+
+// -- The command ------------------------------------------------------------------------------------------------------
+
+async function command(words) {
+  const { readFile } = await import("node:fs/promises");
+  const given = {};
+  const files = [];
+  for (let at = 0; at < words.length; at++) {
+    const [, name, value] = /^--(since|head|receipt|receipt-file)(?:=(.*))?$/s.exec(words[at]) ?? [];
+    if (name) given[name] = value ?? words[++at];
+    else files.push(words[at]);
+    if (name && given[name] === undefined) files.length = 2;
+  }
+  if (files.length !== 1 || files[0].startsWith("-")) {
+    console.log("node verify.mjs bundle.json [--since HEAD] [--head HEAD] [--receipt TRACKER] [--receipt-file receipt.json]");
+    return 2;
+  }
+  let bytes, receiptFile;
+  try {
+    bytes = await readFile(files[0]);
+    if (given["receipt-file"] !== undefined) receiptFile = await readFile(given["receipt-file"]);
+  } catch (reason) {
+    console.log(`파일을 읽을 수 없습니다. The file cannot be read: ${reason.message}`);
+    return 2;
+  }
+  const say = (line) => console.log(line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?"));
+  const { ok, faults, facts, vote } = await verify(bytes, { ...given, receiptFile });
+  if (!ok) {
+    ["맞지 않습니다. It does NOT check out:", ...faults.slice(0, MOST_FAULTS)].forEach(say);
+    return 1;
+  }
+  say(`${facts.question} (${facts.secrecy === "secret" ? "무기명 · secret" : "기명 · named"}, ${facts.level})`);
+  facts.rows.forEach((row) => say(`  ${row.position}. ${row.text}: ${row.votes}`));
+  say(`투표한 사람 voters: ${facts.voters} · 기록 log entries: ${facts.entries}`);
+  say(`기록 지문 head: ${facts.head}`);
+  if (vote) {
+    const chosen = facts.rows.filter((row) => vote.choices.includes(row.id));
+    say(`→ ${chosen.map((row) => `${row.position}. ${row.text}`).join(", ")}`);
+  }
+  say("모두 맞습니다. Everything fits.");
+  return 0;
+}
+
+if (globalThis.process?.argv?.[1] && import.meta.url === (await import("node:url")).pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await command(process.argv.slice(2));
+}

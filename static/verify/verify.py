@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""공론장 투표 확인기 · checks the published result of one ballot; asks nobody, imports nothing of the service.
+    python3 -I verify.py bundle.json [--since HEAD] [--head HEAD] [--receipt TRACKER] [--receipt-file receipt.json]
+Python 3.9 or newer. Ends with 0: everything fits together; 1: something does not, a sentence for each; 2: unreadable.
+"""
+import argparse, base64, hashlib, json, re, sys
+
+HEX, TRACKER = re.compile("[0-9a-f]{64}"), re.compile("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}")
+TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+MEETING = {"id": int, "number": re.compile("[0-9]{6}"), "title": str}
+ENTRY = {"seq": int, "kind": re.compile("[a-z]+[.][a-z_]+"), "at": TIME, "data": dict, "prev": HEX, "hash": HEX}
+OPENING = {"tracker": TRACKER, "choices": [int], "nonce": HEX, "key": re.compile("[A-Za-z0-9_-]{1,64}"), "name": str}
+BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot": int, "head": HEX,
+          "log": [ENTRY], "openings": [OPENING]}
+DEFINITION = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME,
+              "options": [{"id": int, "position": int, "text": str}],
+              "secrecy": re.compile("secret|named"), "level": re.compile("L[0-3]")}
+KINDS = {"ballot.opened": {"definition": DEFINITION, "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
+         "ballot.vote": {"ballot": int, "commitment": HEX, "replaces": (HEX, None)},
+         "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
+         "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX}}
+RECEIPT = {"poll": HEX, "tracker": TRACKER, "commitment": HEX, "head": HEX, "signature": re.compile("[0-9a-f]{128}")}
+WORDS = {"L0": "누구나, 참고용 · anyone, advisory", "L1": "현장 번호표 · slip in the room", "L2": "문자 확인 · code by message",
+         "L3": "명부 확인 · roll check-in", "secret": "무기명 · secret", "named": "기명 · named"}
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+def digest(*parts):
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+def whole(text):
+    return int(text if len(text) < 18 and abs(int(text)) < 2**53 else "too large")  # ValueError, as for 1.0 and 1e3
+
+def read(raw, shape):
+    """The value of a file that is exactly canonical and has this shape; ValueError or RecursionError otherwise."""
+    value = json.loads(raw.decode(), parse_float=whole, parse_constant=whole, parse_int=whole)  # whole numbers only
+    if canonical(value).encode() != raw or not fits(value, shape):
+        raise ValueError
+    return value
+
+def fits(value, shape, deep=16):
+    """Has the value exactly this shape: these keys and no others, numbers from 0, texts that match?"""
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and value.keys() == shape.keys() and all(fits(value[k], shape[k]) for k in shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(fits(one, shape[0]) for one in value)
+    if isinstance(shape, tuple):
+        return any(fits(value, one) for one in shape)
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and shape.fullmatch(value) is not None
+    if shape in (dict, ...):  # an object with anything in it, though not endlessly deep
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        return (shape is ... or isinstance(value, dict)) and deep > 0 and all(fits(one, ..., deep - 1) for one in inside)
+    return value == shape if shape in (None, "") else type(value) is shape and (shape is str or value >= 0)
+
+def replay(bundle, must):
+    """Walk the log from its first line to the last. Returns what every ballot of the meeting came to, by its id."""
+    before, ballots = "0" * 64, {}
+    facts = {"meeting": bundle["meeting"]["id"], **{key: bundle["meeting"][key] for key in ("number", "title")}}
+    for line, entry in enumerate(bundle["log"], 1):
+        def rule(ok, text):
+            return must(ok, f"기록 {line}번째 줄: {text} (line {line} of the log)")
+        if not rule(entry["seq"] == line and entry["prev"] == before and entry["hash"] == digest(canonical(
+                {key: entry[key] for key in entry if key != "hash"})), "앞줄과 이어지지 않습니다. The chain is broken."):
+            return {}
+        before, kind, data = entry["hash"], entry["kind"], entry["data"]
+        rule((kind == "meeting.prepared") == (line == 1) and (line > 1 or canonical(data) == canonical(facts)),
+             "회의 정보는 첫 줄에만 있고 파일과 같아야 합니다. The meeting's facts stand once, first, as in the file.")
+        if not re.match("ballot[.](?!key_)", kind) or not rule(
+                fits(data, KINDS.get(kind, ())), "빠졌거나 모르는 항목이 있습니다. Something is missing or unknown."):
+            continue
+        one = ballots.get(data.get("ballot"), {"tally": None})
+        if kind == "ballot.opened":
+            what = data["definition"]
+            ids, places = ([option[key] for option in what["options"]] for key in ("id", "position"))
+            rule(what["ballot"] not in ballots, "같은 투표를 두 번 열었습니다. The same ballot opens twice.")
+            rule(what["meeting"] == facts["meeting"] and data["poll"] == digest(canonical(what)),
+                 "투표 내용과 그 확인값이 다릅니다. The ballot's words do not match their hash.")
+            rule(places == list(range(1, len(ids) + 1)) and len(set(ids)) == len(ids) >= 2
+                 and 1 <= what["max_choices"] <= len(ids) and (data["box"] == "") == (what["secrecy"] == "named"),
+                 "보기나 봉투의 열쇠가 바르지 않습니다. The options, or the key of the sealed votes, are not right.")
+            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "live": {None: True}}
+        elif not rule("tally" not in one and ("commitments" in one) == (kind == "ballot.revealed"),
+                      "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order."):
+            continue
+        elif kind == "ballot.vote":
+            new, old = data["commitment"], data["replaces"]
+            rule(one["secrecy"] == "named" and new not in one["live"] and one["live"].get(old),
+                 "들어갈 수 없는 표입니다. This vote cannot be cast.")
+            one["live"].update({old: old is None, new: True})
+        elif rule(data["poll"] == one["poll"], "다른 투표의 확인값입니다. It carries the hash of another ballot."):
+            one.update(data, revealed=kind == "ballot.revealed")
+            batch, live = set(one["commitments"]), {vote for vote, counts in one["live"].items() if vote and counts}
+            rule(one["commitments"] == sorted(batch) and one["voters"] == len(batch)
+                 and batch == (live if one["secrecy"] == "named" else batch),
+                 "마칠 때의 표가 받은 표와 맞지 않습니다. The votes at closing do not add up.")
+    must(before == bundle["head"], "기록의 끝이 파일의 기록 지문과 다릅니다. The log does not end at the head of the file.")
+    return ballots
+
+def count(openings, one, must):
+    """Recompute every tracker and commitment, and count again. Returns tracker → (choices, commitment)."""
+    found, votes, trackers = {}, dict.fromkeys(one["ids"], 0), [vote["tracker"] for vote in openings]
+    for vote in openings:
+        tracker, chosen, nonce = vote["tracker"], vote["choices"], vote["nonce"]
+        letters = base64.b32encode(bytes.fromhex(digest("tracker", one["poll"], vote["key"], nonce))).decode()
+        must(tracker.replace("-", "") == letters[:16],
+             f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
+        if must(1 <= len(chosen) <= one["max_choices"] and chosen == sorted(set(chosen)) and votes.keys() >= set(chosen)
+                and (one["secrecy"] == "named" or not vote["name"]),
+                f"이 투표에서 낼 수 없는 표입니다. This vote is not possible: {tracker}"):
+            found[tracker] = chosen, digest("vote", one["poll"], ",".join(map(str, chosen)), tracker, nonce, vote["name"])
+            votes.update({choice: votes[choice] + 1 for choice in chosen})
+    tally = canonical({"voters": len(trackers), "rows": [[option, votes[option]] for option in one["ids"]]})
+    must(trackers == sorted(set(trackers)), "표의 순서가 다르거나 같은 표가 또 있습니다. Votes are out of order or doubled.")
+    must(sorted(commitment for _, commitment in found.values()) == one["commitments"],
+         "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
+    must(canonical(one["tally"]) == tally, "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
+    must(one["openings"] == digest(canonical(openings)), "공표한 표와 다릅니다. The votes are not those of the reveal.")
+    return found
+
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032
+D = -121665 * pow(121666, -1, P) % P
+def add(one, two):
+    (x, y), (u, v) = one, two
+    t = D * x * u * y * v
+    return (x * v + u * y) * pow(1 + t, -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
+def times(number, point):
+    half = times(number // 2, add(point, point)) if number else (0, 1)
+    return add(half, point) if number % 2 else half
+def on_curve(raw):
+    y, odd = int.from_bytes(raw, "little") % 2**255, raw[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
+    return (x if x % 2 == odd else P - x, y) if y < P and x * x % P == square else (0, 0)  # (0, 0): not on it
+def signed(key, message, signature):
+    number = int.from_bytes(signature[32:], "little")
+    hashed = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    base, (x, y) = on_curve((4 * pow(5, -1, P) % P).to_bytes(32, "little")), on_curve(key)
+    found = add(times(number, base), times(hashed, (-x % P, y)))
+    return y > 0 and number < L and (found[1] | (found[0] % 2) << 255).to_bytes(32, "little") == signature[:32]
+
+def check(raw, since=None, head=None, tracker=None, receipt=None):
+    """All of it. Returns the faults and the summary, both as lists of sentences."""
+    faults, told = [], []
+    def must(ok, text):
+        return bool(ok) or faults.append(text)
+    try:
+        bundle = read(raw, BUNDLE)
+        slip = None if receipt is None else read(receipt, RECEIPT)
+    except (ValueError, RecursionError):
+        return ["결과 파일이나 접수증이 정해진 꼴이 아닙니다. A file is not in its exact canonical form."], told
+    one = replay(bundle, must).get(bundle["ballot"], {})
+    hashes = [entry["hash"] for entry in bundle["log"]]
+    for noted, among in ((since, hashes), (head, hashes[-1:])):
+        typed = re.sub("[^0-9a-z]", "", (noted or "").lower())
+        must(noted is None or (len(typed) >= 16 and any(known.startswith(typed) for known in among)),
+             f"적어 둔 기록 지문이 이 기록에 없습니다. The head you noted is not in this log: {noted}")
+    if "tally" not in one:
+        return faults or ["공표한 투표가 아닙니다. The ballot is not revealed in this log."], told
+    found = count(bundle["openings"], one, must)
+    if slip:
+        message = "\x1f".join(["receipt", *(slip[key] for key in ("poll", "tracker", "commitment", "head"))]).encode()
+        must(slip["poll"] == one["poll"] and slip["head"] == one["line"]
+             and signed(bytes.fromhex(one["signer"]), message, bytes.fromhex(slip["signature"])),
+             "이 투표의 접수증이 아니거나 서명이 틀립니다. The receipt is of another ballot, or its signature is wrong.")
+        must(found.get(slip["tracker"], ("", ""))[1] == slip["commitment"], "접수증의 표가 없습니다(바꾼 표는 마지막 접수증만 "
+             "맞습니다). The receipt's vote is not counted; of a changed vote only the last receipt is.")
+    names = {option["id"]: f"{option['position']}. {option['text']}" for option in one["options"]}
+    told += [f"{one['question']} ({WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
+    told += [f"  {names.get(row[0])}: {row[1]}" for row in one["tally"]["rows"] if len(row) == 2]
+    told += [f"투표한 사람 voters: {one['voters']} · 기록 log entries: {len(hashes)}", f"기록 지문 head: {bundle['head']}"]
+    for mine in [mine for mine in (tracker, slip and slip["tracker"]) if mine is not None]:
+        typed = re.sub("[^A-Z2-7]", "", mine.upper().replace("0", "O").replace("1", "I").replace("8", "B"))
+        chosen = found.get("-".join(typed[at : at + 4] for at in range(0, len(typed), 4)), ((), ""))[0]
+        must(chosen, f"이 번호의 표가 없습니다. There is no vote under this receipt: {mine}")
+        told += [f"{mine} → {', '.join(names[choice] for choice in chosen)}"]
+    return faults, told
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    for name in ("bundle", "--since", "--head", "--receipt", "--receipt-file"):
+        options.add_argument(name)
+    sys.stdout.reconfigure(errors="replace")
+    given = options.parse_args()
+    try:
+        raw, slip = (None if name is None else open(name, "rb").read() for name in (given.bundle, given.receipt_file))
+        faults, told = check(raw, given.since, given.head, given.receipt, slip)
+    except (OSError, ValueError) as reason:
+        given.bundle, faults = None, [f"파일을 읽을 수 없습니다. The file cannot be read: {reason}"]
+    bad = ["맞지 않습니다. It does NOT check out:", *faults[:30]][given.bundle is None :]
+    for line in bad if faults else [*told, "모두 맞습니다. Everything fits."]:
+        print("".join(letter if letter.isprintable() else "?" for letter in line))
+    return 2 if given.bundle is None else 1 if faults else 0
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""An evening in which everything happens: each kind of entry says exactly what it may, and nobody stands in it."""
+
+import ast
+import re
+from typing import Any
+
+import pytest
+
+from app.live.ballots import actions as ballots
+from app.live.ballots.actions import VoteSlip
+from app.live.ballots.envelopes import destroy_box, destroy_tags
+from app.live.ballots.models import Ballot
+from app.live.ballots.rules import Secrecy
+from app.live.comments import actions as comments
+from app.live.entrances import actions as entrances
+from app.live.ideas import actions as ideas
+from app.live.ideas.rules import IdeaState
+from app.live.ledger import queries
+from app.live.ledger.rules import broken, digest
+from app.live.meetings import actions as meetings
+from app.live.meetings.guests import Guest
+from app.live.meetings.rules import ItemKind, MeetingState, place_of
+from app.live.selections import actions as selections
+from tests.conventions.sources import APP, python_files, tree
+from tests.live.entrances.door import Door
+from tests.live.evening import Evening
+from tests.safety.rounds import open_poll, published
+from tests.world import PEOPLE
+
+KEYS = {
+    "meeting.prepared": {"meeting", "number", "title"},
+    "meeting.opened": {"items"},
+    "meeting.ended": {"present"},
+    "stage.moved": {"deed", "item", "turn", "who"},
+    "stage.minute": {"item", "who"},
+    "stage.blank": {"on", "who"},
+    "idea.moderated": {"idea", "to", "who"},
+    "idea.wall": {"idea", "who"},
+    "comment.moderated": {"comment", "to", "who"},
+    "ballot.opened": {"definition", "poll", "present", "box", "signer"},
+    "ballot.vote": {"ballot", "commitment", "replaces"},
+    "ballot.key_split": {"ballot", "who"},
+    "ballot.key_restored": {"ballot", "who"},
+    "ballot.closed": {"ballot", "poll", "voters", "present", "commitments"},
+    "ballot.revealed": {"ballot", "poll", "tally", "openings"},
+    "agenda.selected": {"option", "agenda", "who"},
+    "entrance.codes": {"on"},
+    "entrance.slips_issued": {"count"},
+    "entrance.slips_voided": {"count"},
+    "entrance.roll_changed": {"added", "removed", "total"},
+    "entrance.checked_in": {"checked"},
+    "entrance.check_in_undone": {"checked"},
+}
+DEFINITION = {"ballot", "meeting", "question", "options", "max_choices", "secrecy", "level", "opened_at"}
+NOUNS = {kind.partition(".")[0] for kind in KEYS}
+
+
+def everything(evening: Evening) -> list[str]:
+    """Play it all. Returns words that may stand nowhere in the ledger: names, codes, keys, what people wrote."""
+    world, meeting_id = evening.world, evening.meeting_id
+    host, officer = world.actor("facilitator"), world.actor("officer")
+    secret_words = at_the_entrance(evening)
+    evening.until(ItemKind.IDEAS)
+    hidden = evening.idea("숨은 생각 표식", by=3, shown=False)
+    world.write(ideas.moderate, host, hidden, IdeaState.HIDDEN)
+    shown = evening.idea("스크린에 오를 생각", by=4)
+    world.write(ideas.put_on_wall, host, shown)
+    world.write(ideas.take_off_wall, host, meeting_id)
+    remark = world.write(
+        comments.comment,
+        evening.guest(5),
+        evening.number,
+        shown,
+        text="덧붙인 말 표식",
+        nickname="별명표식",
+        key="comment-key-canary-0001",
+        parent_id=None,
+    )
+    world.write(comments.hide, host, remark.id or 0, hidden=True)
+
+    paper = evening.open_vote()
+    trackers = [evening.vote(n, n % 3 + 1, key=f"canary-key-of-voter-{n}") for n in range(1, 6)]
+    trackers.append(evening.vote(1, 2, key="canary-key-of-changed-vote"))
+    pieces = world.write(ballots.split_key, host, paper.id)
+    ballot = world.read(lambda db: db.get(Ballot, paper.id))
+    assert ballot is not None
+    for destroy in (destroy_box, destroy_tags):
+        destroy(world.database.vault, ballot.key_id)
+    world.write(ballots.restore_key, host, paper.id, (pieces[0], pieces[2]))
+    evening.press()
+    evening.press()
+
+    poll = open_poll(world.database, officer, meeting_id, evening.number, secrecy=Secrecy.NAMED)
+    for place in (0, 1):
+        slip = VoteSlip(
+            evening.guest(6),
+            evening.number,
+            poll.id,
+            (poll.options[place],),
+            f"canary-key-of-named-{place}",
+            "기명표식",
+        )
+        world.write(ballots.cast_votes, [slip])
+    world.write(ballots.close, officer, poll.id)
+    world.write(ballots.reveal, officer, poll.id)
+
+    world.write(selections.select_option, host, paper.choices[0].id, title="고른 의제", field_id=None)
+    world.write(meetings.blank, officer, meeting_id, on=True)
+    world.write(meetings.add_minute, officer, meeting_id)
+    while evening.meeting.state is not MeetingState.ENDED:
+        evening.press()
+
+    room = place_of(meeting_id)
+    votes = [*world.read(published, paper.id), *world.read(published, poll.id)]
+    secret_words += ["숨은 생각 표식", "덧붙인 말 표식", "별명표식", "기명표식", "canary", *trackers, *pieces]
+    secret_words += [word for vote in votes for word in (vote.tracker, vote.nonce, vote.key)]
+    secret_words += [
+        Guest(world.visitor(n).visit, world.settings.secret, "ko").key(room) for n in range(1, 60)
+    ]
+    secret_words += [world.visitor(n).visit for n in range(1, 60)]
+    secret_words += [evening.wall_key, ballot.key_id]
+    return secret_words + [name for name, *_ in PEOPLE.values()] + [world.email(name) for name in PEOPLE]
+
+
+def at_the_entrance(evening: Evening) -> list[str]:
+    world, door = evening.world, Door(evening)
+    host, officer = world.actor("facilitator"), world.actor("officer")
+    door.take_codes()
+    slips = door.slips(3)
+    door.redeem(door.guest(50), slips[0])
+    world.write(entrances.void_open, host, evening.meeting_id)
+    asked = door.ask(door.inside(51), "010-9876-5432")
+    door.answer(door.guest(51), asked.code)
+    one, two = door.enrol(("홍길순표식", "비고표식"), ("임꺽정표식", ""))
+    codes = [door.check_in(one)]
+    world.write(entrances.undo_check_in, host, one)
+    codes.append(door.check_in(one))
+    world.write(entrances.remove_person, officer, two)
+    return [*slips, *codes, "홍길순표식", "비고표식", "임꺽정표식", "98765432", "9876-5432"]
+
+
+@pytest.fixture
+def told(evening: Evening) -> tuple[list[dict[str, Any]], list[str]]:
+    """The chain after everything, and the words that may not stand in it."""
+    words = everything(evening)
+    return evening.world.read(queries.chain, evening.meeting_id), words
+
+
+def words_in(content: object) -> list[str]:
+    """Every text and number in an entry's data, as text."""
+    if isinstance(content, dict):
+        return [word for pair in content.items() for one in pair for word in words_in(one)]
+    if isinstance(content, list):
+        return [word for one in content for word in words_in(one)]
+    return [str(content)]
+
+
+def test_everything_that_happens_is_in_one_whole_chain_and_names_nobody(
+    told: tuple[list[dict[str, Any]], list[str]], evening: Evening
+) -> None:
+    chain, forbidden = told
+    assert broken(chain) == ""
+    assert [one["seq"] for one in chain] == list(range(1, len(chain) + 1))
+    assert evening.world.read(queries.head, evening.meeting_id) == chain[-1]["hash"]
+
+    # Every kind appears, each with exactly its keys.
+    found = {(one["kind"], frozenset(one["data"])) for one in chain}
+    assert found == {(kind, frozenset(keys)) for kind, keys in KEYS.items()}
+    assert chain[0]["kind"] == "meeting.prepared"
+    assert chain[0]["data"]["number"] == evening.number
+    assert [one["kind"] for one in chain][-1] == "meeting.ended"
+
+    # No name, no code, no key, no receipt, nothing people wrote that was not put to the vote.
+    written = [word for one in chain for word in words_in(one["data"])]
+    assert len(written) > 100
+    assert [word for word in forbidden if any(word in text for text in written)] == []
+    titles = {title for _, _, _, title, *_ in PEOPLE.values()}
+    assert {one["data"]["who"] for one in chain if "who" in one["data"]} <= titles
+
+    # The definition is what was hashed; counts are of people, never of choices, until the result is announced.
+    for one in chain:
+        if one["kind"] == "ballot.opened":
+            assert set(one["data"]["definition"]) == DEFINITION
+            assert digest(one["data"]["definition"]) == one["data"]["poll"]
+            assert (one["data"]["box"] == "") == (one["data"]["definition"]["secrecy"] == "named")
+            assert re.fullmatch(r"[0-9a-f]{64}", one["data"]["signer"])
+    tallies = [one["kind"] for one in chain if "tally" in words_in(one["data"])]
+    assert tallies == ["ballot.revealed", "ballot.revealed"]
+    commitments = [one["kind"] for one in chain if {"commitment", "commitments"} & set(one["data"])]
+    assert commitments == ["ballot.closed", "ballot.vote", "ballot.vote", "ballot.closed"]
+
+
+def test_no_kind_of_entry_is_missing_here() -> None:
+    """A kind that somebody adds has to say here what stands in it."""
+    kind = re.compile(rf"(?:{'|'.join(sorted(NOUNS))}|export)\.(?!id$)[a-z_]+")
+    written = {
+        node.value
+        for file in python_files(APP / "live")
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and kind.fullmatch(node.value)
+    }
+    assert written == set(KEYS)
