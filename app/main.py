@@ -1,20 +1,31 @@
 """The composition root: the only file that knows every domain."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
+from app.core import ids
+from app.core.clockwork import Clockwork
 from app.core.db import Database
+from app.core.errors import NotFound
+from app.core.leader import claim_for
 from app.core.logs import set_up_logging
+from app.core.messenger import messenger_of
 from app.core.settings import Settings
+from app.live.ballots import actions as ballots
+from app.live.ballots.events import BallotSealed
+from app.live.entrances import actions as entrances
 from app.realtime import stream
+from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
 from app.web.files import Files
 from app.web.guards import Guard, csrf_guard
+from app.web.i18n import translate
 from app.web.refusals import install_refusals
 from app.web.render import STATIC, Renderer
 
@@ -25,10 +36,14 @@ NOUNS = (
     "proposals",
     "live.meetings",
     "live.doors",
+    "live.levels",
     "live.phones",
     "live.walls",
     "live.consoles",
+    "live.receptions",
     "live.outcomes",
+    "live.keepers",
+    "live.records",
     "process",
     "home",
 )
@@ -42,17 +57,26 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     settings = settings or Settings()
     set_up_logging(settings.log_level)
     own = database is None
-    database = database or Database(
-        settings.database_url, queue_limit=settings.write_queue, strict=settings.is_production
-    )
-    hub = Hub(database)
+    database = database or Database.of(settings)
+    database.listen(ballots.destroyer(database.vault))
+    hub = Hub(database, sockets=settings.sockets, sockets_per_address=settings.sockets_per_address)
+    hub.deeds.translate = translate
+    bus = bus_for(settings, hub)
+    bus.listen(BallotSealed, ballots.destroyer(database.vault))
+    clockwork = Clockwork(database, claim_for(database.url))
+    clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
+    clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
     renderer = Renderer(settings)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         database.check()
         hub.start()
+        bus.start()
+        clockwork.start()
         yield
+        await asyncio.to_thread(clockwork.stop)
+        await bus.stop()
         await hub.stop()
         if own:
             database.close()
@@ -71,6 +95,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         hub,
         renderer,
     )
+    app.state.bus, app.state.clockwork = bus, clockwork
+    app.state.messenger = messenger_of(settings)
 
     for noun in NOUNS:
         app.include_router(import_module(f"app.{noun}.routes").router)
@@ -87,12 +113,29 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        """The database answers, keeps its promises and can write; otherwise 503."""
+        """The database answers, keeps its promises and can write; otherwise 503. Without the bus it is ready too."""
+        if hub.draining:
+            return JSONResponse({"status": "ending"}, 503)
         return JSONResponse(
-            {"status": "ready", "database": await database.writer(lambda db: database.check_in(db))}
+            {
+                "status": "ready",
+                "database": await database.writer(database.ready),
+                "bus": bus.state,
+                "clocks": "here" if clockwork.leads else "elsewhere",
+            }
         )
 
+    @app.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        """The writer's batches, waits and commits for Prometheus, for whoever knows the token; otherwise 404."""
+        wanted = settings.metrics_token.get_secret_value()
+        if not wanted or not ids.same(request.headers.get("authorization", ""), f"Bearer {wanted}"):
+            raise NotFound()
+        database.metrics.sockets.set(len(hub.places))
+        return Response(database.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
+    app.add_middleware(stream.Stream, hub=hub)
     app.add_middleware(Guard, settings=settings)
     return app
 

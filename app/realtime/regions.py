@@ -1,8 +1,10 @@
 """Regions, their versions, and the smallest frame that brings one page up to date. Pure."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -26,7 +28,7 @@ class Listing:
 Region = str | Listing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one moment is itself and no other: those who show it share the reference
 class Snapshot:
     """Everything one topic shows at one moment: region name → content, with its version beside it."""
 
@@ -59,6 +61,11 @@ class Snapshot:
             if have.get(name) != self.versions[name]
         }
 
+    @cached_property
+    def whole(self) -> str:
+        """Everything, as JSON: made once, however many pages ask."""
+        return json.dumps({"regions": self.missing({})}, ensure_ascii=False, separators=(",", ":"))
+
     def _frame(self, name: str, region: Region, before: Region | None) -> dict[str, Any]:
         frame: dict[str, Any] = {"v": self.versions[name]}
         if isinstance(region, str):
@@ -73,13 +80,3 @@ class Snapshot:
 def html(region: Region) -> str:
     """The region's content as HTML."""
     return region if isinstance(region, str) else region.text
-
-
-def merge(waiting: dict[str, Any], newer: Mapping[str, Any]) -> None:
-    """Fold newer frames into those a slow page has not taken yet: the latest state wins, nothing grows."""
-    for name, frame in newer.items():
-        old = waiting.get(name)
-        if old is not None and "items" in frame and "items" in old:
-            kept = {key: item for key, item in old["items"].items() if key in frame["order"]}
-            frame = {**frame, "items": {**kept, **frame["items"]}}
-        waiting[name] = frame

@@ -1,34 +1,39 @@
 """The one WebSocket door: ``/stream?topic=phone:12:ko``, and the same state by GET where sockets are blocked.
 
 client → {"have": {region: version}}     once, after connecting
-server → {"regions": {region: {"v": version, "html": …} | {"v": …, "order": [keys], "items": {key: html}}}}
-close codes: 1012 the server restarts, come back soon · 4008 too slow · 4403 not for you · 4404 no such topic
+server → {"again": seconds, "regions": {region: {"v": version, "html": …} | {"v": …, "order": [keys], "items": {…}}}}
+         at first; then {"regions": {…}} at each change. After a break: come back within ``again`` seconds, at random
+client → {"id": 7, "do": "vote", …}      a deed (deeds.py)
+server → {"re": 7, "status": 200, …}     its answer
+close codes: 4001 the service restarts, come back after the seconds in the reason · 4029 too much said
+             4400 no greeting · 4403 not for you · 4404 no such topic · 4429 too many sockets, come back later
+             (a page that takes nothing for ten seconds is cut without one: a word would wait behind what it does not read)
 """
 
 import asyncio
-import contextlib
 import json
 from typing import Any
 
-import structlog
-from fastapi import APIRouter, Request, WebSocket
-from starlette.responses import JSONResponse, Response
-from starlette.websockets import WebSocketDisconnect, WebSocketState
+from fastapi import APIRouter, Request
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import NotFound, Refused
 from app.core.settings import Settings
-from app.realtime.hub import Hub, Topic, Viewer, Watcher
+from app.realtime.deeds import MESSAGE_LIMIT
+from app.realtime.hub import Hub, Topic, Viewer
+from app.realtime.places import Place
+from app.realtime.plain import PlainSocket
+from app.realtime.protocol import EXTENSION, SocketProtocol
 
-log = structlog.get_logger("gongron.stream")
 router = APIRouter()
 
+PATH = "/stream"
 HELLO_SECONDS = 10  # a socket that says nothing is let go
-SEND_SECONDS = 10  # a phone that stops reading is cut and costs nobody else anything
-RECHECK_SECONDS = 60  # may this viewer still watch? (sooner for kinds that say so)
-MESSAGE_LIMIT = 4096
 
 
-def viewer_of(connection: Request | WebSocket) -> Viewer:
+def viewer_of(connection: HTTPConnection) -> Viewer:
     """The visit and the login this connection came with."""
     settings: Settings = connection.app.state.settings
     return Viewer(connection.state.visit, connection.cookies.get(settings.cookie("login"), ""))
@@ -46,48 +51,84 @@ async def snapshot(request: Request, topic: str = "") -> Response:
     """All regions of a topic with their versions: what a page asks for when its socket cannot connect."""
     hub: Hub = request.app.state.hub
     wanted = _topic(hub, topic)
-    await hub.database.reader(hub.admitted(viewer_of(request), wanted))
+    await hub.admission(viewer_of(request), wanted)
     state = await hub.snapshot(wanted)
-    return JSONResponse({"regions": state.missing({})})
+    return Response(state.whole, media_type="application/json")
 
 
-@router.websocket("/stream")
-async def stream(socket: WebSocket, topic: str = "") -> None:
-    """One page's live connection. Refused before it is accepted when the viewer may not watch the topic."""
-    hub: Hub = socket.app.state.hub
-    viewer = viewer_of(socket)
-    try:
-        wanted = _topic(hub, topic)
-        await hub.database.reader(hub.admitted(viewer, wanted))
-    except Refused as refusal:
-        await socket.close(4404 if refusal.status == 404 else 4403)
+class Stream:
+    """ASGI: takes the sockets that come to ``/stream`` and hands on everything else."""
+
+    def __init__(self, app: ASGIApp, hub: Hub) -> None:
+        self.app = app
+        self.hub = hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket" or scope["path"] != PATH:
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        viewer, named = viewer_of(connection), connection.query_params.get("topic", "")
+        address = connection.client.host if connection.client else ""
+        await receive()  # the wish to connect
+        place = self.hub.places.take(viewer, address) if not self.hub.draining else None
+        if place is None:
+            await _come_back_later(scope, send)
+            return
+        kept = False
+        try:
+            kept = await self._open(scope, receive, send, viewer, named, place)
+        finally:
+            if not kept:
+                place.leave()
+
+    async def _open(
+        self, scope: Scope, receive: Receive, send: Send, viewer: Viewer, named: str, place: Place
+    ) -> bool:
+        """One page's connection; True when it stays open without us."""
+        hub = self.hub
+        try:
+            topic = _topic(hub, named)
+            await hub.admission(viewer, topic)
+        except Refused as refusal:  # before it is accepted
+            await send({"type": "websocket.close", "code": _code(refusal), "reason": ""})
+            return False
+        await send({"type": "websocket.accept"})
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                message = await receive()
+            if message["type"] != "websocket.receive":
+                return False
+            have = _have(message.get("text") or "")
+        except (TimeoutError, ValueError, KeyError, RecursionError):
+            await send({"type": "websocket.close", "code": 4400, "reason": ""})
+            return False
+        socket: SocketProtocol | PlainSocket
+        socket = scope["extensions"].get(EXTENSION) or PlainSocket(receive, send)
+        joined = False
+        try:
+            await hub.join(topic, have, viewer, socket, place)
+            joined = True
+        except Refused as refusal:  # it went away between the two looks
+            socket.end(_code(refusal))
+        except BaseException:
+            socket.abort()
+            raise
+        await socket.carry()
+        return joined
+
+
+def _code(refusal: Refused) -> int:
+    return 4404 if refusal.status == 404 else 4403
+
+
+async def _come_back_later(scope: Scope, send: Send) -> None:
+    """Too many: not "you may not", so that nobody reloads."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 4429, "reason": ""})
         return
-    await socket.accept()
-    try:
-        have = _have(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
-    except (TimeoutError, ValueError, KeyError, TypeError, RecursionError, WebSocketDisconnect):
-        await _close(socket, 4400)
-        return
-    try:
-        watcher = await hub.join(wanted, have)
-    except Refused:  # it went away between the two looks
-        await _close(socket, 4404)
-        return
-    sending = asyncio.create_task(_send(socket, watcher))
-    hearing = asyncio.create_task(_hear(socket))
-    watching = asyncio.create_task(_recheck(hub, viewer, wanted))
-    tasks = {sending, hearing, watching}
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        codes = [
-            code for task in done if not task.cancelled() and not task.exception() and (code := task.result())
-        ]
-        await _close(socket, codes[0] if codes else 1000)
-    finally:
-        hub.leave(watcher)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    await send({"type": "websocket.http.response.start", "status": 429, "headers": [(b"retry-after", b"15")]})
+    await send({"type": "websocket.http.response.body", "body": b""})
 
 
 def _have(text: str) -> dict[str, str]:
@@ -98,38 +139,3 @@ def _have(text: str) -> dict[str, str]:
     if not isinstance(have, dict):
         raise ValueError("not a greeting")
     return {str(name): str(version) for name, version in have.items()}
-
-
-async def _send(socket: WebSocket, watcher: Watcher) -> int:
-    while True:
-        message = await watcher.next_message()
-        try:
-            await asyncio.wait_for(socket.send_text(message), SEND_SECONDS)
-        except TimeoutError:
-            return 4008
-        except (WebSocketDisconnect, RuntimeError):
-            return 1000
-
-
-async def _hear(socket: WebSocket) -> int:
-    """Pages only listen; anything they say after the greeting is ignored, and their going is noticed."""
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        while True:
-            if len(await socket.receive_text()) > MESSAGE_LIMIT:
-                return 1009
-    return 1000
-
-
-async def _recheck(hub: Hub, viewer: Viewer, topic: Topic) -> int:
-    while True:
-        await asyncio.sleep(min(RECHECK_SECONDS, hub.kinds[topic.kind].recheck))
-        try:
-            await hub.database.reader(hub.admitted(viewer, topic))
-        except Refused:
-            return 4403
-
-
-async def _close(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
-        if socket.application_state is WebSocketState.CONNECTED:
-            await asyncio.wait_for(socket.close(code), 2)

@@ -10,22 +10,22 @@ from app.core.settings import Settings
 from app.web.render import Renderer
 
 
-def _reader(connection: HTTPConnection) -> ReaderDoor:
+async def _reader(connection: HTTPConnection) -> ReaderDoor:
     database: Database = connection.app.state.database
     return ReaderDoor(database)
 
 
-def _writer(connection: HTTPConnection) -> WriterDoor:
+async def _writer(connection: HTTPConnection) -> WriterDoor:
     database: Database = connection.app.state.database
     return WriterDoor(database)
 
 
-def _settings(connection: HTTPConnection) -> Settings:
+async def _settings(connection: HTTPConnection) -> Settings:
     settings: Settings = connection.app.state.settings
     return settings
 
 
-def _renderer(connection: HTTPConnection) -> Renderer:
+async def _renderer(connection: HTTPConnection) -> Renderer:
     renderer: Renderer = connection.app.state.renderer
     return renderer
 

@@ -70,6 +70,7 @@ class Renderer:
             datetime=lambda moment: words.date_time(moment, lang),
             ago=lambda moment: words.ago(moment, lang),
             number=words.number,
+            fingerprint=words.fingerprint,
             won=words.won,
             masked=words.masked,
             days_left=words.days_left,
@@ -137,6 +138,16 @@ def page(
     response = HTMLResponse(renderer.personal(request, html), status)
     if framed or frames:
         response.headers["Content-Security-Policy"] = policy(framed=framed, frames=frames)
+    if clear:
+        clear(response)
+    return response
+
+
+def prepared(request: Request, html: str) -> Response:
+    """A page that was rendered before; only what belongs to this visit is filled in."""
+    renderer: Renderer = request.app.state.renderer
+    response = HTMLResponse(renderer.personal(request, html))
+    _, clear = take_flash(request)
     if clear:
         clear(response)
     return response

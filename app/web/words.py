@@ -115,6 +115,11 @@ def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
+def fingerprint(head: str) -> str:
+    """The first sixteen digits of a hash in fours, for people to compare: ``1f0c 88ab 20d4 e1c7``."""
+    return " ".join(head[i : i + 4] for i in range(0, 16, 4))
+
+
 def minutes_between(start: datetime, end: datetime) -> int:
     """Whole minutes from start to end."""
     return int((end - start) / timedelta(minutes=1))

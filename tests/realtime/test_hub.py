@@ -13,14 +13,16 @@ from sqlmodel import Session
 
 from app.core.db import Database
 from app.core.errors import NotFound
-from app.realtime.hub import CHUNK, MIN_INTERVAL, Hub, Topic, TopicKind, Watcher
+from app.realtime.hub import Hub, Topic, TopicKind, Viewer, Watcher
 from app.realtime.outbox import announce
 from app.realtime.regions import Listing, Region
+from app.realtime.showing import CHUNK, MIN_INTERVAL
 from tests import loops
-from tests.realtime.watching import Page
+from tests.realtime.watching import Ear, Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TOPIC = Topic("board", "1")
+SOMEBODY = Viewer("v" * 32, "")
 
 
 @dataclass(frozen=True)
@@ -74,25 +76,28 @@ def evening_of(hub: Hub, story: Coroutine[Any, Any, None]) -> None:
     loops.run(run())
 
 
-async def told(watcher: Watcher, page: Page, seconds: float = 2.0) -> bool:
-    try:
-        message = await asyncio.wait_for(watcher.next_message(), seconds)
-    except TimeoutError:
-        return False
-    page.messages.append(message)
-    page.take(json.loads(message)["regions"])
-    return True
+async def join(hub: Hub, topic: Topic = TOPIC) -> tuple[Watcher, Ear]:
+    ear = Ear()
+    return await hub.join(topic, {}, SOMEBODY, ear), ear
+
+
+async def told(ear: Ear, page: Page, seconds: float = 2.0) -> bool:
+    message = await ear.next(seconds)
+    if message is not None:
+        page.messages.append(json.dumps(message))
+        page.take(message["regions"])
+    return message is not None
 
 
 def test_a_thousand_facts_become_a_handful_of_frames(hub: Hub, board: Board) -> None:
     async def story() -> None:
-        watcher, page = await hub.join(TOPIC, {}), Page()
-        assert await told(watcher, page)
+        (_, ear), page = await join(hub), Page()
+        assert await told(ear, page)
         before = board.readings
         for n in range(1000):
             board.items[str(n % 7)] = str(n)
             await hub.database.writer(lambda db: announce(db, Changed()))
-        while await told(watcher, page, 3 * MIN_INTERVAL):
+        while await told(ear, page, 3 * MIN_INTERVAL):
             pass
         assert page.versions == (await hub.snapshot(TOPIC)).versions
         spent = board.readings - before
@@ -106,7 +111,7 @@ def test_a_hall_that_arrives_at_once_is_read_once(hub: Hub, board: Board) -> Non
         board.slowness = 0.05
         await asyncio.gather(*(hub.snapshot(TOPIC) for _ in range(300)))
         assert board.readings == 1, "whoever waits for a reading takes it"
-        watchers = await asyncio.gather(*(hub.join(TOPIC, {}) for _ in range(300)))
+        watchers = await asyncio.gather(*(join(hub) for _ in range(300)))
         assert board.readings == 1, "joining with a snapshot at hand reads nothing"
         assert hub.count("board", 1) == len(watchers)
 
@@ -140,13 +145,13 @@ def test_every_page_ends_with_the_same_state_however_readings_overlap(hub: Hub, 
     board.slowness = 0.03
 
     async def story() -> None:
-        watchers = [await hub.join(TOPIC, {}) for _ in range(CHUNK + 60)]
-        pages = [Page() for _ in watchers]
+        ears = [(await join(hub))[1] for _ in range(CHUNK + 60)]
+        pages = [Page() for _ in ears]
         over = asyncio.Event()
 
-        async def watch(watcher: Watcher, page: Page) -> None:
+        async def watch(ear: Ear, page: Page) -> None:
             while not over.is_set():
-                await told(watcher, page, 0.4)
+                await told(ear, page, 0.4)
 
         async def load() -> None:
             while not over.is_set():
@@ -168,7 +173,7 @@ def test_every_page_ends_with_the_same_state_however_readings_overlap(hub: Hub, 
         await asyncio.gather(
             change(),
             *(load() for _ in range(6)),
-            *(watch(*pair) for pair in zip(watchers, pages, strict=True)),
+            *(watch(*pair) for pair in zip(ears, pages, strict=True)),
         )
         final = await hub.snapshot(TOPIC)
         assert final.html("head") == str(len(board.items))
@@ -181,17 +186,21 @@ def test_every_page_ends_with_the_same_state_however_readings_overlap(hub: Hub, 
 
 def test_a_page_that_stopped_reading_holds_one_state_not_a_history(hub: Hub, board: Board) -> None:
     async def story() -> None:
-        watcher = await hub.join(TOPIC, {})
+        watcher, ear = await join(hub)
+        page = Page()
+        assert await told(ear, page)
+        watcher.pause()
         for n in range(12):
             board.items["only"] = "x" * 1000 + str(n)
             hub.publish([Changed()])
             await asyncio.sleep(MIN_INTERVAL / 4)
         await asyncio.sleep(2 * MIN_INTERVAL)
-        page = Page()
-        assert await told(watcher, page)
-        assert len(page.messages[0]) < 2500
+        assert ear.frames == [], "whoever does not read is passed over"
+        watcher.resume()
+        assert await told(ear, page)
+        assert len(page.messages[-1]) < 2500
         assert page.html("list").endswith("11</li>")
-        assert not await told(watcher, page, 0.1)
+        assert not await told(ear, page, 0.1)
 
     evening_of(hub, story())
 
@@ -201,7 +210,7 @@ def test_a_topic_that_cannot_be_shown_leaves_no_ghost(hub: Hub) -> None:
         gone = Topic("board", "2")
         for _ in range(3):
             with pytest.raises(NotFound):
-                await hub.join(gone, {})
+                await join(hub, gone)
         assert hub.count("board", 2) == 0
         hub.publish([Changed(2)])
         await asyncio.sleep(0.05)
@@ -213,7 +222,7 @@ def test_a_page_that_left_while_joining_leaves_no_ghost(hub: Hub, board: Board) 
     async def story() -> None:
         board.slowness = 0.5
         random.seed(3)
-        joining = asyncio.create_task(hub.join(TOPIC, {}))
+        joining = asyncio.create_task(join(hub))
         await asyncio.sleep(0.01)
         joining.cancel()
         await asyncio.gather(joining, return_exceptions=True)
@@ -224,7 +233,7 @@ def test_a_page_that_left_while_joining_leaves_no_ghost(hub: Hub, board: Board) 
 
 def test_leaving_twice_is_leaving_once(hub: Hub) -> None:
     async def story() -> None:
-        one, two = await hub.join(TOPIC, {}), await hub.join(TOPIC, {})
+        (one, _), (two, _) = await join(hub), await join(hub)
         hub.leave(one)
         hub.leave(one)
         assert hub.count("board", 1) == 1
@@ -238,8 +247,8 @@ def test_a_rendering_that_fails_once_is_made_up_for_by_the_next_fact(
     hub: Hub, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story() -> None:
-        watcher, page = await hub.join(TOPIC, {}), Page()
-        await told(watcher, page)
+        (_, ear), page = await join(hub), Page()
+        await told(ear, page)
         kind = hub.kinds["board"]
 
         def fail(db: Session, topic: Topic) -> dict[str, Region]:
@@ -251,7 +260,7 @@ def test_a_rendering_that_fails_once_is_made_up_for_by_the_next_fact(
         hub.register(kind)
         board.items["a"] = "after"
         hub.publish([Changed()])
-        assert await told(watcher, page)
+        assert await told(ear, page)
         assert "after" in page.text
 
     evening_of(hub, story())

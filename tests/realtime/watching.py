@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,13 +14,69 @@ from websockets.typing import Origin
 
 from app.accounts.actions import start_login
 from app.core.settings import Settings
+from app.realtime.frames import text_of
 from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Listing, Snapshot, version
+from app.realtime.watchers import Watcher
 from tests.live.evening import Evening, prepare
 from tests.servers import Servers
 from tests.world import World
 
 PATIENCE = 5.0
+
+
+async def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """Wait for something another thread does."""
+    for _ in range(int(seconds / 0.02)):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not happen in time")
+
+
+class Ear:
+    """A socket that keeps what it was handed: for tests of the hub without a server."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+        self.closed: tuple[int, str] | None = None
+        self.stuck = 0
+        self.something = asyncio.Event()
+
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        return self._write
+
+    def _write(self, frame: bytes) -> None:
+        self.frames.append(frame)
+        self.something.set()
+
+    def adopt(self, watcher: Watcher) -> None:
+        return
+
+    def buffered(self) -> int:
+        return self.stuck
+
+    def ping(self) -> bool:
+        return True
+
+    def end(self, code: int, reason: str = "") -> None:
+        self.closed = (code, reason)
+
+    def abort(self) -> None:
+        self.closed = (1006, "")
+
+    async def next(self, seconds: float) -> dict[str, Any] | None:
+        """The next message, in time or None."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not self.frames:
+                    self.something.clear()
+                    await self.something.wait()
+        except TimeoutError:
+            return None
+        message: dict[str, Any] = json.loads(text_of(self.frames.pop(0)))
+        return message
 
 
 class Page:

@@ -1,0 +1,103 @@
+"""Looking after everyone who watches, from one place: may they still, do they read, are they there?"""
+
+import asyncio
+import random
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.realtime.admission import AT_ONCE, Question
+from app.realtime.watchers import Watcher
+
+if TYPE_CHECKING:
+    from app.realtime.hub import Hub
+
+log = structlog.get_logger("gongron.hub")
+
+LOOK_SECONDS = 0.5
+RECHECK_SECONDS = 60.0  # may this viewer still watch? (sooner for kinds that say so)
+STALL_SECONDS = 10.0  # a phone that takes nothing for so long is cut and costs nobody else anything
+PROGRESS = 4096  # bytes that count as reading
+PING_ROUND = 40  # looks between two signs of life asked of one socket
+RETRY_ROUND = 10  # looks between two tries of a reading that failed
+
+
+class Care:
+    """Two tasks for all sockets of the process: one asks the database, the other never waits for it."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self._hub = hub
+        self._looks = 0
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._stay()), asyncio.create_task(self._recheck())]
+
+    def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+    def next_check(self, watcher: Watcher, earliest: float = 0.9) -> float:
+        """When to ask again: spread out, so that those who came together are not asked together."""
+        period = min(RECHECK_SECONDS, self._hub.kinds[watcher.topic.kind].recheck)
+        return time.monotonic() + period * random.uniform(earliest, 1)  # noqa: S311  nothing secret
+
+    # -- do they read, are they there ----------------------------------------------------------------------------
+
+    async def _stay(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                self._cut_stalled()
+                await self._ask_for_signs_of_life()
+                if self._looks % RETRY_ROUND == 0:
+                    self._hub.retry()
+            except Exception:
+                log.exception("looking after sockets failed")
+
+    def _cut_stalled(self) -> None:
+        now = time.monotonic()
+        for watcher in list(self._hub.paused):
+            left = watcher.socket.buffered()
+            if left + PROGRESS <= watcher.left:
+                watcher.left, watcher.paused_at = left, now
+            elif now - watcher.paused_at > STALL_SECONDS:
+                watcher.cut()
+
+    async def _ask_for_signs_of_life(self) -> None:
+        self._looks += 1
+        turn = self._looks % PING_ROUND
+        part = [watcher for watcher in self._hub.watchers() if watcher.turn % PING_ROUND == turn]
+        for count, watcher in enumerate(part, 1):
+            if watcher.shown is not None and not watcher.socket.ping():
+                watcher.cut()
+            if count % 200 == 0:
+                await asyncio.sleep(0)
+
+    # -- may they still ------------------------------------------------------------------------------------------
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.recheck()
+            except Exception as broken:
+                log.error("rechecking failed", error=type(broken).__name__)
+
+    async def recheck(self) -> None:
+        """Ask for everyone whose time has come; the kinds that ask often come first."""
+        now = time.monotonic()
+        due: dict[Question, list[Watcher]] = {}
+        for watcher in self._hub.watchers():
+            if watcher.due <= now and watcher.shown is not None:
+                due.setdefault((watcher.viewer, watcher.topic), []).append(watcher)
+        questions = sorted(due, key=lambda question: self._hub.kinds[question[1].kind].recheck)
+        for start in range(0, len(questions), AT_ONCE):
+            part = questions[start : start + AT_ONCE]
+            for question, refusal in zip(part, await self._hub.admission.look(part), strict=True):
+                for watcher in due[question]:
+                    if refusal is not None:
+                        watcher.end(4403)
+                    else:
+                        watcher.due = self.next_check(watcher)

@@ -1,0 +1,179 @@
+"""What one topic shows now, and bringing everyone who watches it there: read once, encoded once, written to each."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+
+from app.realtime.frames import encode
+from app.realtime.regions import Region, Snapshot
+from app.realtime.topics import Topic
+from app.realtime.watchers import Watcher
+
+log = structlog.get_logger("gongron.hub")
+
+MIN_INTERVAL = 0.25  # seconds between two readings of a watched topic: a thousand facts become four frames
+CHUNK = 200  # sockets written to before everything else gets a turn
+CACHE_SECONDS = 1.0  # a snapshot nobody watches is trusted this long: enough for a hall that joins at once
+GREETINGS = (
+    32  # frames for those who join, kept per snapshot: a hall that comes back has the same few versions
+)
+
+
+class Showing:
+    """One topic. Whoever watches carries the snapshot it was sent; this brings everyone from theirs to the newest."""
+
+    __slots__ = (
+        "_began",
+        "_greeted",
+        "_greetings",
+        "_lock",
+        "_render",
+        "_task",
+        "_untold",
+        "read_at",
+        "snapshot",
+        "stale",
+        "topic",
+        "watchers",
+    )
+
+    def __init__(self, topic: Topic, render: Callable[[Topic], Awaitable[Mapping[str, Region]]]) -> None:
+        self.topic = topic
+        self.snapshot: Snapshot | None = None
+        self.stale = False
+        self.read_at = 0.0
+        self.watchers: dict[Watcher, None] = {}
+        self._render = render
+        self._began = 0.0
+        self._untold = False
+        self._greeted = 0  # how many of those who watch were shown something
+        self._lock = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._greetings: dict[tuple[float, tuple[str, ...]], bytes] = {}
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    async def current(self) -> Snapshot:
+        """What it shows now, read at most once however many ask."""
+        trusted = self._greeted or time.monotonic() < self.read_at + CACHE_SECONDS
+        if self.snapshot is not None and not self.stale and trusted:
+            return self.snapshot
+        return await self.read()
+
+    async def read(self) -> Snapshot:
+        """Read anew, one at a time and in measured steps; whoever waited for another's reading takes that one."""
+        asked = time.monotonic()
+        async with self._lock:
+            if self.snapshot is not None and self.read_at >= asked and not self.stale:
+                return self.snapshot
+            pause = self._began + MIN_INTERVAL - time.monotonic() if self.watchers else 0.0
+            if pause > 0:
+                await asyncio.sleep(pause)
+            self._began = time.monotonic()
+            self.stale = False  # before reading: a fact that lands meanwhile marks it again
+            try:
+                read = Snapshot.of(await self._render(self.topic))
+            except BaseException:
+                self.stale = True
+                raise
+            self.read_at = time.monotonic()
+            if self.snapshot is None or self.snapshot.versions != read.versions:
+                self.snapshot = read
+                self._greetings.clear()
+                self.rouse()
+            return self.snapshot
+
+    # -- telling -------------------------------------------------------------------------------------------------
+
+    def mark(self) -> None:
+        """A fact changed it."""
+        self.stale = True
+        self.rouse()
+
+    def rouse(self) -> None:
+        """See to it that everyone is brought to the newest."""
+        self._untold = True
+        if self.watchers and self._task is None:
+            self._task = asyncio.create_task(self._bring_up())
+
+    async def _bring_up(self) -> None:
+        try:
+            while self.watchers and (self.stale or self._untold):
+                if self.stale:
+                    await self.read()
+                self._untold = False
+                await self._tell()
+        except Exception:
+            log.exception("rendering failed", topic=str(self.topic))
+        finally:
+            self._task = None
+
+    async def _tell(self) -> None:
+        """One pass over everyone who watches: one frame for all who show the same, with pauses for everybody else."""
+        now = self.snapshot
+        if now is None:
+            return
+        frames: dict[Snapshot, bytes] = {}
+        crowd = list(self.watchers)
+        for start in range(0, len(crowd), CHUNK):
+            if start:
+                await asyncio.sleep(0)
+            for watcher in crowd[start : start + CHUNK]:
+                old = watcher.shown
+                if old is now or old is None or watcher.paused_at:
+                    continue
+                frame = frames.get(old)
+                if frame is None:
+                    changed = now.difference(old)
+                    frame = frames[old] = encode({"regions": changed}) if changed else b""
+                watcher.shown = now
+                if frame:
+                    watcher.write(frame)
+
+    # -- coming and going ----------------------------------------------------------------------------------------
+
+    async def join(self, watcher: Watcher, have: Mapping[str, str], again: float) -> None:
+        """Registered first, read second, so nothing falls in between; it gets what it lacks.
+
+        Where others watch already, the newest is at hand, and what comes after it will be told to all.
+        """
+        kept = self._greeted
+        self.watchers[watcher] = None
+        try:
+            if not kept:
+                await self.current()
+        except BaseException:  # also when the page went away meanwhile: nobody is left who would take it off
+            self.leave(watcher)
+            raise
+        if watcher.here:  # it may have gone while we read
+            watcher.shown = self.snapshot
+            self._greeted += 1
+            watcher.write(self._greeting(have, again))
+
+    def _greeting(self, have: Mapping[str, str], again: float) -> bytes:
+        assert self.snapshot is not None
+        lacks = self.snapshot.missing(have)
+        named = (again, tuple(lacks))
+        greeting = self._greetings.get(named)
+        if greeting is None:
+            greeting = encode({"again": again, "regions": lacks})
+            if len(self._greetings) < GREETINGS:
+                self._greetings[named] = greeting
+        return greeting
+
+    def leave(self, watcher: Watcher) -> None:
+        self.watchers.pop(watcher, None)
+        if watcher.shown is not None:
+            watcher.shown = None
+            self._greeted -= 1
+
+    @property
+    def idle(self) -> bool:
+        """Nobody watches and nobody reads: it may be forgotten."""
+        return not self.watchers and self._task is None and not self._lock.locked()
+
+    def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
