@@ -1,15 +1,19 @@
-"""``python -m app serve | migrate | found | demo``: the service from a shell."""
+"""``python -m app serve | migrate | found | demo | backup | restore | verify | rehearse``: the service from a shell."""
 
 import argparse
 import json
 import sys
 from contextlib import suppress
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.accounts.passwords import hashed
+from app.backups import commands as backups
 from app.core import ids, migrations
+from app.core.clockwork import Clockwork
 from app.core.db import Database
 from app.core.errors import Refused
 from app.core.settings import PROJECT, Settings
@@ -17,6 +21,8 @@ from app.main import create_app
 from app.organisations import actions as organisations
 from app.organisations import loading
 from app.process.actions import publish_standard
+from app.realtime.protocol import SocketProtocol
+from app.rehearsal.command import rehearse
 
 
 def listening(settings: Settings) -> uvicorn.Config:
@@ -25,7 +31,7 @@ def listening(settings: Settings) -> uvicorn.Config:
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_max_size=65_536,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=10,
@@ -37,24 +43,46 @@ def listening(settings: Settings) -> uvicorn.Config:
     )
 
 
+class _Service(uvicorn.Server):
+    """Not ready from the moment it is told to end; what is open is finished first (app/realtime/protocol.py)."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        assert isinstance(self.config.app, FastAPI)
+        self.config.app.state.hub.draining = True
+        super().handle_exit(sig, frame)
+
+
 def serve(settings: Settings, args: argparse.Namespace) -> None:
     """Say where and who, then listen until told to stop."""
     config = listening(settings)
+    if settings.is_sqlite and not _only_service(config):
+        sys.exit(
+            "이 SQLite 파일로 이미 서비스가 열려 있습니다. 먼저 연 서비스를 멈추고 다시 시작해 주세요."
+            " 여러 프로세스로 열려면 PostgreSQL과 GONGRON_BUS_URL을 씁니다."
+        )
     print(f"\n{settings.service_name}  {settings.public_url}")
     if settings.demo:
         _print_demo(settings)
     print("멈추려면 Ctrl+C를 누릅니다.\n", flush=True)
-    server = uvicorn.Server(config)
+    server = _Service(config)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         sys.exit(3)
 
 
+def _only_service(config: uvicorn.Config) -> bool:
+    """Two services on one SQLite file would not hear of each other's deeds, nor share the clocks."""
+    service = config.app
+    assert isinstance(service, FastAPI)
+    clockwork: Clockwork = service.state.clockwork
+    return clockwork.claim.held()
+
+
 def _print_demo(settings: Settings) -> None:
     from app.demo import season
 
-    database = Database(settings.database_url)
+    database = Database.of(settings)
     try:
         told = database.read(season.describe, settings)
     except Refused:
@@ -89,7 +117,7 @@ def found(settings: Settings, args: argparse.Namespace) -> None:
         loading.load(db)
         publish_standard(db)
 
-    database = Database(settings.database_url)
+    database = Database.of(settings)
     try:
         database.write(begin, hashed(password))
     except Refused as refusal:
@@ -105,7 +133,7 @@ def demo(settings: Settings, args: argparse.Namespace) -> None:
     """Load Jongno and a demo season into an empty database, or describe where everything is."""
     from app.demo import season
 
-    database = Database(settings.database_url)
+    database = Database.of(settings)
     try:
         if args.describe:
             print(json.dumps(database.read(season.describe, settings), ensure_ascii=False, indent=2))
@@ -126,14 +154,23 @@ def main(argv: list[str] | None = None) -> int:
         (migrate, "데이터베이스를 맞춥니다"),
         (found, "첫 관리자와 기준 정보를 넣어 서비스를 시작합니다"),
         (demo, "시범 자료"),
+        (backups.backup, "서비스를 멈추지 않고 모든 자료를 파일 하나로 담습니다"),
+        (backups.restore, "백업을 빈 데이터베이스에 되살립니다"),
+        (backups.verify, "데이터베이스, 회의 원장, 투표 결과를 모두 점검합니다"),
+        (rehearse, "다음 회의를 모의 휴대전화로 미리 해 봅니다"),
     ):
         command = commands.add_parser(deed.__name__, help=words)
         command.set_defaults(deed=deed)
+        backups.arguments(deed, command)
         if deed is demo:
             command.add_argument("--describe", action="store_true", help="어디에 무엇이 있는지 JSON으로")
         if deed is found:
             command.add_argument("--email", required=True, help="첫 관리자의 전자우편")
             command.add_argument("--name", required=True, help="첫 관리자의 이름")
+        if deed is rehearse:
+            command.add_argument("--people", type=int, default=300, help="모의 휴대전화 수")
+            command.add_argument("--minutes", type=float, default=2.0, help="회의를 몇 분으로 줄여서 할지")
+            command.add_argument("--url", default="", help="시연 서비스의 주소; 없으면 임시 사본으로 합니다")
     args = parser.parse_args(argv)
     args.deed(Settings(), args)
     return 0

@@ -1,0 +1,175 @@
+"""Is everything still true? Every ledger, every count, every published bundle by the verifier anyone can run."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from app.backups.actions import sqlite_file
+from app.backups.integrity import damage, unreadable
+from app.core import migrations
+from app.core.db import Database
+from app.core.engines import make_engine
+from app.core.errors import Conflict
+from app.core.settings import PROJECT
+from app.core.vault import vault_of
+from app.live.ballots.envelopes import Opening, keys_of
+from app.live.ballots.models import Ballot, Option, PublishedVote, Vote
+from app.live.ballots.rules import BallotState, Secrecy, count
+from app.live.ledger import queries as ledgers
+from app.live.ledger.models import Ledger, LedgerEntry
+from app.live.ledger.rules import GENESIS, broken, canonical, digest
+from app.live.meetings.models import Meeting
+from app.live.records import queries as records
+
+VERIFIER = PROJECT / "static" / "verify" / "verify.py"
+COUNTED = (BallotState.CLOSED, BallotState.REVEALED)
+
+
+@dataclass
+class Found:
+    """What was looked at, what is worth knowing, what is wrong: each a Korean sentence."""
+
+    looked_at: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def everything(url: str, vault: Path | None = None, *, restored: bool = False) -> Found:
+    """Look through the whole service at this address. Where it was just restored, keys of open ballots cannot be there."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        raise Conflict("데이터베이스가 없습니다.")
+    _of_this_version(url)
+    found = Found(wrong=damage(url), looked_at=["데이터베이스를 살폈습니다."])
+    locked: list[str] = found.notes if restored else found.wrong
+    database = Database(url, vault=vault)
+    try:
+        database.read(_meetings, found, locked)
+    except SQLAlchemyError as broken:
+        found.wrong.append(unreadable(broken))
+    finally:
+        database.close()
+    return found
+
+
+def _of_this_version(url: str) -> None:
+    engine = make_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            if migrations.revision(connection) != migrations.newest():
+                raise Conflict("데이터베이스가 이 판이 아닙니다.", fix="먼저 migrate로 이 판에 맞춰 주세요.")
+    finally:
+        engine.dispose()
+
+
+def _meetings(db: Session, found: Found, locked: list[str]) -> None:
+    meetings = db.exec(select(Meeting).order_by(col(Meeting.id))).all()
+    ballots = entries = bundles = 0
+    for meeting in meetings:
+        name = f"회의 {meeting.join_number} ‘{meeting.title}’"
+        chain = ledgers.chain(db, meeting.id or 0)
+        entries += len(chain)
+        found.wrong += [f"{name}: {said}" for said in _ledger(db, meeting.id or 0, chain)]
+        of_meeting = select(Ballot).where(Ballot.meeting_id == meeting.id).order_by(col(Ballot.id))
+        for ballot in db.exec(of_meeting).all():
+            ballots += ballot.state in COUNTED
+            bundles += ballot.state is BallotState.REVEALED and ballot.secrecy is not Secrecy.UNSEALED
+            named = f"{name}, 투표 {ballot.id}"
+            found.wrong += [f"{named}: {said}" for said in _ballot(db, meeting, ballot, chain)]
+            if ballot.state is BallotState.OPEN and _locked(db, ballot):
+                locked.append(
+                    f"{named}: 열려 있지만 열쇠가 이곳에 없어 아무도 열 수 없습니다. 무효로 하고 다시 투표해야 합니다."
+                )
+    found.looked_at.append(
+        f"회의 {len(meetings)}개의 원장 {entries:,}줄, 마감한 투표 {ballots}개, 공표한 결과 {bundles}개를 살폈습니다."
+    )
+
+
+def _locked(db: Session, ballot: Ballot) -> bool:
+    return ballot.secrecy is not Secrecy.UNSEALED and keys_of(vault_of(db), ballot.key_id) is None
+
+
+# -- the ledger --------------------------------------------------------------------------------------------------------
+
+
+def _ledger(db: Session, meeting_id: int, chain: list[dict[str, Any]]) -> Iterator[str]:
+    if said := broken(chain):
+        yield f"원장: {said}"
+    end = db.get(Ledger, meeting_id)
+    noted = (end.seq, end.head) if end is not None else (0, GENESIS)
+    if noted != (len(chain), chain[-1]["hash"] if chain else GENESIS):
+        yield "원장: 끝으로 적어 둔 지문과 마지막 기록이 다릅니다."
+    rows = db.exec(select(LedgerEntry).where(LedgerEntry.meeting_id == meeting_id)).all()
+    for row in rows:
+        body = json.loads(row.body)
+        if row.body != canonical(body) or (row.seq, row.kind) != (body.get("seq"), body.get("kind")):
+            yield f"원장: {row.seq}번째 기록의 본문이 정해진 꼴이 아닙니다."
+
+
+# -- the counts --------------------------------------------------------------------------------------------------------
+
+
+def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str, Any]]) -> Iterator[str]:
+    """What is frozen, what was published and what the ledger says must be one and the same."""
+    if ballot.state not in COUNTED:
+        return
+    assert ballot.tally is not None
+    options = [
+        option.id or 0
+        for option in db.exec(
+            select(Option).where(Option.ballot_id == ballot.id).order_by(col(Option.position))
+        ).all()
+    ]
+    if ballot.secrecy is Secrecy.UNSEALED:
+        votes = db.exec(select(Vote.choices).where(Vote.ballot_id == ballot.id)).all()
+        if votes and _frozen(options, votes) != ballot.tally:  # they are forgotten in time, the count is not
+            yield "얼려 둔 집계가 표와 다릅니다."
+        return
+    said = {one["kind"]: one["data"] for one in chain if one["data"].get("ballot") == ballot.id}
+    opened = [one for one in chain if one["kind"] == "ballot.opened" and one["data"]["poll"] == ballot.poll]
+    if len(opened) != 1 or digest(opened[0]["data"]["definition"]) != ballot.poll:
+        yield "투표의 정의가 원장에 적힌 것과 다릅니다."
+    heads = {one["hash"] for one in chain}
+    if not {ballot.opened_head, ballot.closed_head} <= heads:
+        yield "시작과 마감의 지문이 원장에 없습니다."
+    published = db.exec(
+        select(PublishedVote).where(PublishedVote.ballot_id == ballot.id).order_by(col(PublishedVote.tracker))
+    ).all()
+    if _frozen(options, [one.choices for one in published]) != ballot.tally:
+        yield "얼려 둔 집계가 공개한 표와 다릅니다."
+    commitments = sorted(
+        Opening(one.tracker, tuple(one.choices), one.nonce, one.key, one.name).commitment(ballot.poll)
+        for one in published
+    )
+    if said.get("ballot.closed", {}).get("commitments") != commitments:
+        yield "원장에 봉인한 표와 공개한 표가 다릅니다."
+    if ballot.state is BallotState.REVEALED:
+        if said.get("ballot.revealed", {}).get("tally") != ballot.tally:
+            yield "원장에 공표한 집계가 얼려 둔 집계와 다릅니다."
+        yield from _bundle(records.fresh_result_file(db, ballot, meeting).raw)
+
+
+def _frozen(options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
+    tally = count(options, votes)
+    return {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
+
+
+def _bundle(raw: bytes) -> Iterator[str]:
+    """What the verifier that anyone can run says about the published file."""
+    with tempfile.TemporaryDirectory(prefix="gongron-") as folder:
+        file = Path(folder) / "bundle.json"
+        file.write_bytes(raw)
+        words = [sys.executable, "-I", str(VERIFIER), str(file)]
+        answer = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+    if answer.returncode != 0:
+        yield "확인기가 결과 파일을 받아들이지 않았습니다: " + " ".join(
+            (answer.stdout + answer.stderr).split()
+        )

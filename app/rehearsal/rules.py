@@ -1,0 +1,196 @@
+"""Pure rules of a rehearsal: how the evening's time is divided, what was measured, and what that means."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.core.labels import Labelled
+
+CARE = 0.7  # of a limit: within it, but with little to spare
+OTHERS_BUSY = 0.5  # of each processor core, before anything began
+CLIENT_FULL = 0.85  # of one processor core: then the phones' side is what was slow
+FEWEST, MOST = 2, 2000
+SHORTEST_STORM = 3.0
+PEOPLE_PER_SECOND = 60
+
+
+class Verdict(Labelled):
+    """What to do tonight."""
+
+    GO = "go", "진행해도 좋습니다"
+    CARE = "care", "조심해서 진행해 주십시오"
+    STOP = "stop", "지금 그대로는 진행하지 마십시오"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A figure may not be above ``most``. ``advice``: what to change when it is."""
+
+    name: str
+    unit: str
+    most: float
+    advice: str
+
+
+LIMITS: dict[str, Limit] = {
+    "join": Limit(
+        "들어오기 (95 %)",
+        "초",
+        5.0,
+        "QR을 한꺼번에 찍지 않도록 입장하는 차례대로 안내하거나, 코어가 더 많은 기계에서 서비스를 여십시오.",
+    ),
+    "vote": Limit(
+        "투표 접수 답 (95 %)",
+        "초",
+        1.0,
+        "다른 프로그램을 끄고, 저장 장치가 SSD인 더 큰 기계로 옮기십시오. 표는 잃지 않지만 주민이 기다립니다.",
+    ),
+    "update": Limit(
+        "화면 바뀜 (95 %)",
+        "초",
+        1.0,
+        "서비스를 여는 기계를 유선망에 두고 다른 프로그램을 끄십시오. 그래도 늦으면 더 큰 기계가 필요합니다.",
+    ),
+    "return": Limit(
+        "재시작 뒤 다시 이어지기 (95 %)",
+        "초",
+        15.0,
+        "회의하는 동안 서비스를 다시 시작하지 마십시오. 서비스가 켜지는 시간을 먼저 줄여야 합니다.",
+    ),
+    "memory": Limit(
+        "서비스가 쓴 메모리",
+        "MB",
+        700.0,
+        "메모리가 2 GB 이상 남은 기계에서 여십시오.",
+    ),
+}
+
+
+@dataclass
+class Figures:
+    """What was measured and counted. Times in seconds."""
+
+    people: int
+    joins: list[float] = field(default_factory=list)
+    votes: list[float] = field(default_factory=list)
+    updates: list[float] = field(default_factory=list)
+    returns: list[float] = field(default_factory=list)
+    memory: float = 0.0  # MB, 0: not ours to look at
+    ideas: int = 0
+    supports: int = 0
+    ballots: int = 0
+    changed: int = 0
+    acknowledged: int = 0
+    counted: int = 0
+    lost: int = 0  # acknowledged, but not in the count or with another choice
+    doubled: int = 0  # counted twice, or counted though nobody sent it
+    unchecked: int = 0  # ballots whose record could not be read
+    failures: int = 0  # answers of 5xx other than 503, phones that never got in, refused votes
+    busy: int = 0  # 503 with a time to come back, and then stored
+    stale: int = 0  # phones that do not show what everybody else shows
+    restarted: bool = False
+    client_load: float = 0.0  # of one core, in the busiest part
+    others_load: float = 0.0  # of each core, by other programs before anything began
+
+    def measured(self) -> dict[str, float]:
+        """The figures that have a limit and were measured."""
+        found = {
+            "join": percentile(self.joins, 95),
+            "vote": percentile(self.votes, 95),
+            "update": percentile(self.updates, 95),
+            "return": percentile(self.returns, 95),
+            "memory": self.memory or None,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict, why, and what to change."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """The value that so many percent do not exceed; None when there is none."""
+    if not values:
+        return None
+    return sorted(values)[max(0, math.ceil(len(values) * percent / 100) - 1)]
+
+
+def judge(figures: Figures) -> Judgement:
+    """Truth first: one lost vote is a no, however fast it was. Then the limits, then what is only near to them."""
+    wrong, careful, advice = _untrue(figures)
+    for name, value in figures.measured().items():
+        limit = LIMITS[name]
+        if value > limit.most:
+            wrong.append(
+                f"{limit.name}: {value:.1f}{limit.unit}로 기준 {limit.most:.0f}{limit.unit}를 넘었습니다."
+            )
+            advice.append(limit.advice)
+        elif value > limit.most * CARE:
+            careful.append(f"{limit.name}: 기준 안이지만 여유가 적습니다.")
+            advice.append(limit.advice)
+    if figures.client_load > CLIENT_FULL:
+        careful.append("모의 휴대전화를 돌린 이 컴퓨터가 한계였습니다. 실제는 잰 값보다 빠를 수 있습니다.")
+        advice.append("서비스와 다른 컴퓨터에서 --url로 다시 재거나 --people을 줄여 보십시오.")
+    if figures.others_load > OTHERS_BUSY:
+        careful.append(
+            "시작할 때 다른 프로그램이 이 컴퓨터를 쓰고 있었습니다. 실제는 잰 값보다 빠를 수 있습니다."
+        )
+        advice.append("다른 프로그램을 끄고 다시 재십시오.")
+    if not figures.restarted:
+        careful.append("서비스를 다시 시작해 보는 것은 하지 않았습니다.")
+    verdict = Verdict.STOP if wrong else Verdict.CARE if careful else Verdict.GO
+    return Judgement(verdict, (*wrong, *careful), tuple(dict.fromkeys(advice)))
+
+
+def _untrue(figures: Figures) -> tuple[list[str], list[str], list[str]]:
+    wrong: list[str] = []
+    careful: list[str] = []
+    advice: list[str] = []
+    if figures.lost or figures.doubled:
+        wrong.append(
+            f"받았다고 답한 표 가운데 {figures.lost}장이 집계와 다르고, {figures.doubled}장이 더 세어졌습니다."
+        )
+        advice.append("이 판으로 투표하지 마십시오. 만든 이에게 이 결과를 그대로 보내 주십시오.")
+    if figures.unchecked:
+        careful.append(f"투표 {figures.unchecked}건은 공개 기록을 읽지 못해 한 장씩 맞추어 보지 못했습니다.")
+    if figures.stale:
+        wrong.append(f"휴대전화 {figures.stale}대가 끝까지 다른 화면을 보았습니다.")
+        advice.append("회의 동안 ‘새로 고침’을 안내하고, 만든 이에게 알려 주십시오.")
+    if figures.failures:
+        wrong.append(f"오류로 답한 것이 {figures.failures}건 있습니다.")
+        advice.append("서비스의 기록(log)에서 ERROR 줄을 찾아 만든 이에게 보내 주십시오.")
+    if figures.busy:
+        careful.append(f"‘잠시 뒤 다시’라는 답이 {figures.busy}번 있었고, 다시 보내 모두 저장했습니다.")
+        advice.append("GONGRON_WRITE_QUEUE를 키우거나 더 빠른 저장 장치를 쓰십시오.")
+    if not figures.joins:
+        wrong.append("아무도 들어오지 못했습니다.")
+        advice.append("서비스가 열려 있는지, 주소가 맞는지 먼저 확인하십시오.")
+    return wrong, careful, advice
+
+
+def storm_seconds(people: int) -> float:
+    """How long it takes until everybody has scanned the QR."""
+    return max(SHORTEST_STORM, people / PEOPLE_PER_SECOND)
+
+
+def compare(
+    acknowledged: dict[str, tuple[int, ...]], sent: set[str], counted: Sequence[tuple[str, tuple[int, ...]]]
+) -> tuple[int, int]:
+    """(lost, doubled). Both sides name a vote by its idempotency key.
+
+    ``acknowledged``: each voter's vote that was answered last; ``sent``: keys of everything anybody sent last, answered
+    or not; ``counted``: what the public record says.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    doubled = 0
+    for key, choices in counted:
+        if key in found or key not in sent:
+            doubled += 1
+        found.setdefault(key, tuple(sorted(choices)))
+    lost = sum(found.get(key) != tuple(sorted(choices)) for key, choices in acknowledged.items())
+    return lost, doubled

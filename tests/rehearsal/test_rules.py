@@ -1,0 +1,103 @@
+"""What a rehearsal's figures mean."""
+
+import pytest
+
+from app.rehearsal.rules import LIMITS, Figures, Verdict, compare, judge, percentile, storm_seconds
+
+
+def fine() -> Figures:
+    return Figures(
+        100,
+        joins=[1.0] * 100,
+        votes=[0.1] * 100,
+        updates=[0.1] * 500,
+        returns=[3.0] * 100,
+        memory=120,
+        acknowledged=100,
+        counted=100,
+        ballots=1,
+        restarted=True,
+    )
+
+
+def test_an_evening_within_every_limit_may_begin() -> None:
+    judged = judge(fine())
+    assert judged.verdict is Verdict.GO
+    assert judged.reasons == judged.advice == ()
+
+
+@pytest.mark.parametrize("wrong", ["lost", "doubled", "stale", "failures"])
+def test_one_untrue_thing_is_a_no_however_fast_it_was(wrong: str) -> None:
+    figures = fine()
+    setattr(figures, wrong, 1)
+    judged = judge(figures)
+    assert judged.verdict is Verdict.STOP
+    assert judged.advice
+
+
+@pytest.mark.parametrize(
+    ("of", "name"), [("joins", "join"), ("votes", "vote"), ("updates", "update"), ("returns", "return")]
+)
+def test_slower_than_the_limit_is_a_no_that_says_what_to_change(of: str, name: str) -> None:
+    figures = fine()
+    setattr(figures, of, [LIMITS[name].most * 1.01] * 100)
+    judged = judge(figures)
+    assert judged.verdict is Verdict.STOP
+    assert LIMITS[name].advice in judged.advice
+
+
+def test_six_of_a_hundred_being_slow_is_a_no_five_are_not() -> None:
+    figures = fine()
+    figures.votes = [0.1] * 95 + [9.0] * 5
+    assert judge(figures).verdict is Verdict.GO
+    figures.votes = [0.1] * 94 + [9.0] * 6
+    assert judge(figures).verdict is Verdict.STOP
+
+
+def test_little_room_left_is_a_go_with_care() -> None:
+    figures = fine()
+    figures.memory = LIMITS["memory"].most * 0.9
+    assert judge(figures).verdict is Verdict.CARE
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("client_load", 0.95), ("others_load", 1.2), ("restarted", False), ("unchecked", 1), ("busy", 3)],
+)
+def test_what_was_not_seen_or_only_just_went_well_is_said(name: str, value: float) -> None:
+    figures = fine()
+    setattr(figures, name, value)
+    judged = judge(figures)
+    assert judged.verdict is Verdict.CARE
+    assert judged.reasons
+
+
+def test_nobody_came_in_is_a_no() -> None:
+    figures = fine()
+    figures.joins = []
+    assert judge(figures).verdict is Verdict.STOP
+
+
+def test_each_acknowledged_vote_is_counted_once_as_it_was_cast() -> None:
+    acknowledged = {"a": (1,), "b": (2, 3)}
+    assert compare(acknowledged, {"a", "b"}, [("b", (3, 2)), ("a", (1,))]) == (0, 0)
+    assert compare(acknowledged, {"a", "b"}, [("a", (1,))]) == (1, 0)
+    assert compare(acknowledged, {"a", "b"}, [("a", (2,)), ("b", (2, 3))]) == (1, 0)
+    assert compare(acknowledged, {"a", "b"}, [("a", (1,)), ("b", (2, 3)), ("a", (1,))]) == (0, 1)
+    assert compare(acknowledged, {"a", "b"}, [("a", (1,)), ("b", (2, 3)), ("z", (1,))]) == (0, 1)
+
+
+def test_a_vote_that_was_sent_but_never_answered_may_be_counted_or_not() -> None:
+    assert compare({"a": (1,)}, {"a", "c"}, [("a", (1,)), ("c", (2,))]) == (0, 0)
+    assert compare({"a": (1,)}, {"a", "c"}, [("a", (1,))]) == (0, 0)
+
+
+def test_a_percentile_is_a_value_that_was_measured() -> None:
+    assert percentile([], 95) is None
+    assert percentile([1.0], 95) == 1.0
+    assert percentile([float(n) for n in range(1, 101)], 95) == 95.0
+
+
+def test_a_larger_hall_takes_longer_to_scan() -> None:
+    assert storm_seconds(10) == 3
+    assert storm_seconds(300) == 5
