@@ -1,0 +1,161 @@
+"""The run as a Markdown section, a JSON file and a plot."""
+
+import json
+import math
+from pathlib import Path
+
+from tests.load import fanout, joins, pages, votes
+from tests.load.figures import Figures
+from tests.load.goals import goals
+from tests.load.plot import Panel, plot
+
+RESULTS = Path(__file__).parent / "results"
+README = Path(__file__).parents[2] / "README.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+SHOWN = (fanout.C, fanout.RAW, fanout.TURNOUT, fanout.REVEAL, fanout.NODE, fanout.TUTORIAL)
+DRAWN = (fanout.C, fanout.RAW, fanout.TURNOUT, fanout.NODE, fanout.TUTORIAL)
+
+
+def number(value: float, digits: int = 1) -> str:
+    return "–" if math.isnan(value) else f"{value:,.{digits}f}"
+
+
+def section(figures: Figures, machine: str, command: str, when: str) -> str:
+    """What goes into the README."""
+    lines = [
+        f"`{command}` on {machine}; {when}. One run, interleaved, medians; server CPU only, phones on the same machine."
+    ]
+    if figures.notes:
+        lines[0] += f" {'; '.join(figures.notes)}."
+    lines += [
+        "",
+        "| promise | measured | goal | kept |",
+        "|---|--:|--:|---|",
+        *(goal.row for goal in goals(figures) if not math.isnan(goal.value)),
+    ]
+    for table in (_fan_out(figures), _votes(figures), _rest(figures)):
+        lines += ["", *table] if table else []
+    return "\n".join(lines)
+
+
+def _fan_out(figures: Figures) -> list[str]:
+    sizes = figures.sizes("CPU per message")
+    if not sizes:
+        return []
+    lines = [
+        f"One frame of {fanout.BYTES} bytes to everybody: CPU µs per message / ms until the last phone (rendered ones: their own size).",
+        "",
+        f"| | {' | '.join(f'{size:,}' for size in sizes)} | × C at {max(sizes):,} | KB / socket | join CPU µs |",
+        f"|---{'|--:' * (len(sizes) + 3)}|",
+    ]
+    for name in SHOWN:
+        cells = [
+            f"{number(figures.median('CPU per message', name, size))} / {number(figures.median('last phone', name, size), 0)}"
+            for size in sizes
+        ]
+        if all(cell.startswith("–") for cell in cells):
+            continue
+        most = max(sizes)
+        ratio = figures.median("CPU per message", name, most) / figures.median(
+            "CPU per message", fanout.C, most
+        )
+        held = figures.median("KB per socket", name, most)
+        spent = figures.median("join CPU", name, most)
+        lines.append(
+            f"| {name} | {' | '.join(cells)} | {number(ratio, 2)} | {number(held)} | {number(spent, 0)} |"
+        )
+    return [*lines, "", "![CPU per message and delay of the last phone](tests/load/results/fanout.svg)"]
+
+
+def _votes(figures: Figures) -> list[str]:
+    lines = [
+        "| votes | how many | stored | CPU µs / vote | p50 ms | p95 ms | p99 ms | last after s |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name in figures.of("vote CPU"):
+        for size in figures.sizes("vote CPU"):
+            if not figures.values.get(("vote CPU", name, size)):
+                continue
+            waits = [number(figures.median(f"vote p{percent}", name, size), 0) for percent in (50, 95, 99)]
+            stored, spent = figures.median("votes stored", name, size), figures.median("vote CPU", name, size)
+            last = figures.median("last answer after", name, size) / 1e3
+            lines.append(
+                f"| {name} | {size:,} | {stored:,.0f} | {number(spent, 0)} | {' | '.join(waits)} | {number(last, 2)} |"
+            )
+    return lines if figures.of("vote CPU") else []
+
+
+def _rest(figures: Figures) -> list[str]:
+    lines = ["| coming in and pages | | |", "|---|--:|---|"]
+    for size in figures.sizes("joined"):
+        there = figures.median("joined", joins.STORM, size)
+        spent = figures.median("join CPU, page to socket", joins.STORM, size)
+        waits = [
+            number(figures.median(f"join p{percent}", joins.STORM, size) / 1e3, 2) for percent in (50, 95)
+        ]
+        lines.append(
+            f"| {size:,} people scan the QR within ten seconds: page, 참여하기, room, socket | {there:,.0f} in after "
+            f"{number(figures.median('all in after', joins.STORM, size))} s | p50 {waits[0]} s, p95 {waits[1]} s, "
+            f"{number(spent / 1e3, 2)} ms CPU each |"
+        )
+    for size in figures.sizes("all back after"):
+        away = figures.median("the service itself was away", joins.BACK, size)
+        lines.append(
+            f"| restart with {size:,} phones | all back after {number(figures.median('all back after', joins.BACK, size))} s"
+            f" | p95 {number(figures.median('back p95', joins.BACK, size))} s; the service itself was away {number(away)} s |"
+        )
+    for name in figures.of("page CPU"):
+        for size in figures.sizes("page CPU"):
+            spent, waited = figures.median("page CPU", name, size), figures.median("page p95", name, size)
+            if not math.isnan(spent):
+                kind = "ideas" if name in (pages.OURS, pages.ORM) else "proposals"
+                lines.append(
+                    f"| GET {name}, {size:,} {kind} | {number(spent / 1e3, 2)} ms CPU | p95 {number(waited)} ms |"
+                )
+    for name in figures.of("vote p95 beside a fan-out"):
+        for size in figures.sizes("vote p95 beside a fan-out"):
+            waited = figures.median("vote p95 beside a fan-out", name, size)
+            lines.append(
+                f"| vote {votes.POST}, {size:,} in the room, {name} | p95 {number(waited, 0)} ms | |"
+            )
+    return lines if len(lines) > 2 else []
+
+
+def drawing(figures: Figures) -> str:
+    """The plot: cost and delay over the number of sockets."""
+
+    def series(measure: str) -> dict[str, list[tuple[float, float]]]:
+        return {
+            name: [
+                (size, figures.median(measure, name, size))
+                for size in figures.sizes(measure)
+                if not math.isnan(figures.median(measure, name, size))
+            ]
+            for name in DRAWN
+        }
+
+    return plot(
+        [
+            Panel("server CPU per message (µs)", series("CPU per message")),
+            Panel("until the last phone has it (ms)", series("last phone")),
+        ],
+        "sockets",
+    )
+
+
+def keep(figures: Figures, text: str, about: dict[str, str]) -> None:
+    """Write results, plot, and the section of the README between its marks."""
+    RESULTS.mkdir(exist_ok=True)
+    found = {**about, "notes": figures.notes, "figures": figures.as_json()}
+    (RESULTS / "results.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (RESULTS / "fanout.svg").write_text(drawing(figures), "utf-8")
+    README.write_text(replaced(README.read_text("utf-8"), text), "utf-8")
+
+
+def replaced(readme: str, text: str) -> str:
+    """The README with this section between its marks."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md has no {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n{text}\n{END}{after}"
