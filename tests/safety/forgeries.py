@@ -1,0 +1,695 @@
+"""Every way we can think of to lie with a result file, each as cleverly re-hashed as its idea allows.
+
+Most lies cannot be made to fit and are caught by the file alone. A few are ``seamless``: somebody who rewrites a whole
+meeting at home can make one that fits together. Those are caught by any head that was noted on the evening.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from tests.safety.bundles import (
+    Json,
+    a_vote,
+    canonical,
+    commitment,
+    digest,
+    encoded,
+    hexadecimal,
+    tally,
+    tracker,
+)
+
+Edit = Callable[[Json, Random], None]
+Tool = Callable[[Json], None]
+
+
+def line(bundle: Json, kind: str, ballot: int = 2) -> Json:
+    """The data of this ballot's line of a kind."""
+    for entry in bundle["log"]:
+        data = entry["data"]
+        if entry["kind"] == kind and ballot in (data.get("ballot"), data.get("definition", {}).get("ballot")):
+            return data  # type: ignore[no-any-return]
+    raise LookupError(kind)
+
+
+def place(bundle: Json, kind: str, ballot: int = 2) -> int:
+    data = line(bundle, kind, ballot)
+    return next(at for at, entry in enumerate(bundle["log"]) if entry["data"] is data)
+
+
+def rechain(bundle: Json) -> None:
+    """Every hash of the log made anew."""
+    before = "0" * 64
+    for number, entry in enumerate(bundle["log"], 1):
+        entry.pop("hash", None)
+        entry.update(seq=number, prev=before)
+        before = entry["hash"] = digest(canonical(entry))
+    bundle["head"] = before
+
+
+def relink(bundle: Json) -> None:
+    """The chain made anew, with whatever numbers the lines have."""
+    before = "0" * 64
+    for entry in bundle["log"]:
+        entry.pop("hash", None)
+        entry["prev"] = before
+        before = entry["hash"] = digest(canonical(entry))
+    bundle["head"] = before
+
+
+def recount(bundle: Json) -> None:
+    """Tally and hash of the openings made to fit."""
+    revealed = line(bundle, "ballot.revealed")
+    revealed["tally"] = tally(line(bundle, "ballot.opened")["definition"], bundle["openings"])
+    revealed["openings"] = digest(canonical(bundle["openings"]))
+
+
+def rewrite(bundle: Json, *, sort: bool = True) -> None:
+    """Everything made to fit: poll, trackers, commitments, batch, tally, chain. What an operator could do at home."""
+    opened, closed = line(bundle, "ballot.opened"), line(bundle, "ballot.closed")
+    old = {one["tracker"]: commitment(opened["poll"], one) for one in bundle["openings"]}
+    poll = opened["poll"] = closed["poll"] = line(bundle, "ballot.revealed")["poll"] = digest(
+        canonical(opened["definition"])
+    )
+    new = {}
+    for one in bundle["openings"]:
+        before = old[one["tracker"]]
+        one["tracker"] = tracker(poll, one["key"], one["nonce"])
+        new[before] = commitment(poll, one)
+    if sort:
+        bundle["openings"].sort(key=lambda one: str(one["tracker"]))
+    closed["commitments"] = sorted(commitment(poll, one) for one in bundle["openings"])
+    closed["voters"] = len(bundle["openings"])
+    if opened["definition"]["secrecy"] == "named":
+        recast(bundle)
+    recount(bundle)
+    rechain(bundle)
+
+
+def recast(bundle: Json) -> None:
+    """Named: the votes in the log replaced by exactly those of the batch."""
+    first, last = place(bundle, "ballot.opened"), place(bundle, "ballot.closed")
+    kept = [entry for entry in bundle["log"][first + 1 : last] if entry["kind"] != "ballot.vote"]
+    cast = [
+        {
+            **bundle["log"][first],
+            "kind": "ballot.vote",
+            "data": {"ballot": 2, "commitment": one, "replaces": None},
+        }
+        for one in line(bundle, "ballot.closed")["commitments"]
+    ]
+    bundle["log"][first + 1 : last] = kept + cast
+
+
+# -- the lies --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Forgery:
+    """``seamless``: the file alone is consistent, so only something noted earlier can tell. ``kind``: both, secret, named."""
+
+    name: str
+    edit: Edit
+    tools: tuple[Tool, ...]
+    seamless: bool
+    kind: str
+
+    def __call__(self, honest: Json, luck: Random) -> bytes:
+        bundle = deepcopy(honest)
+        self.edit(bundle, luck)
+        for tool in self.tools:
+            tool(bundle)
+        return encoded(bundle)
+
+
+FORGERIES: list[Forgery] = []
+
+
+def lie(*tools: Tool, seamless: bool = False, kind: str = "both") -> Callable[[Edit], Edit]:
+    """Stack several to tell the same lie with more and more effort."""
+
+    def add(edit: Edit) -> Edit:
+        effort = "+".join(tool.__name__ for tool in tools) or "bare"
+        FORGERIES.append(Forgery(f"{edit.__name__} {effort}", edit, tools, seamless, kind))
+        return edit
+
+    return add
+
+
+def unsorted(bundle: Json) -> None:
+    rewrite(bundle, sort=False)
+
+
+def definition(bundle: Json) -> Json:
+    return line(bundle, "ballot.opened")["definition"]  # type: ignore[no-any-return]
+
+
+def batch(bundle: Json) -> None:
+    """The commitments at closing made to fit the openings."""
+    closed, poll = line(bundle, "ballot.closed"), line(bundle, "ballot.opened")["poll"]
+    closed["commitments"] = sorted(commitment(poll, one) for one in bundle["openings"])
+    closed["voters"] = len(bundle["openings"])
+
+
+# votes
+
+
+@lie()
+@lie(rechain)
+@lie(recount, rechain)
+@lie(batch, recount, rechain, kind="named")
+@lie(batch, recount, rechain, seamless=True, kind="secret")
+@lie(rewrite, seamless=True)
+def a_vote_is_dropped(bundle: Json, luck: Random) -> None:
+    bundle["openings"].pop(luck.randrange(len(bundle["openings"])))
+
+
+@lie()
+@lie(recount, rechain)
+@lie(batch, recount, rechain, kind="named")
+@lie(batch, recount, rechain, seamless=True, kind="secret")
+@lie(rewrite, seamless=True)
+def a_vote_is_stuffed_in(bundle: Json, luck: Random) -> None:
+    opened = line(bundle, "ballot.opened")
+    bundle["openings"].append(a_vote(luck, opened["definition"], opened["poll"]))
+    bundle["openings"].sort(key=lambda one: str(one["tracker"]))
+    if opened["definition"]["secrecy"] == "named":
+        bundle["openings"][0]["name"] = bundle["openings"][0]["name"] or "유령"
+
+
+@lie()
+@lie(rechain)
+@lie(recount, rechain)
+@lie(rewrite, seamless=True)
+def a_choice_is_changed(bundle: Json, luck: Random) -> None:
+    one = luck.choice(bundle["openings"])
+    ids = [option["id"] for option in definition(bundle)["options"]]
+    one["choices"] = [luck.choice([id_ for id_ in ids if [id_] != one["choices"]])]
+
+
+@lie(rechain)
+@lie(recount, rechain)
+@lie(batch, recount, rechain)
+def two_voters_swap_their_trackers(bundle: Json, luck: Random) -> None:
+    one, two = luck.sample(bundle["openings"], 2)
+    one["tracker"], two["tracker"] = two["tracker"], one["tracker"]
+    bundle["openings"].sort(key=lambda one: str(one["tracker"]))
+
+
+@lie(recount, rechain)
+@lie(batch, recount, rechain)
+@lie(rewrite)
+@lie(unsorted)
+def one_vote_is_listed_twice(bundle: Json, luck: Random) -> None:
+    at = luck.randrange(len(bundle["openings"]))
+    bundle["openings"].insert(at, deepcopy(bundle["openings"][at]))
+
+
+@lie(recount, rechain)
+@lie(batch, recount, rechain)
+def two_voters_are_given_one_tracker(bundle: Json, luck: Random) -> None:
+    one, two = luck.sample(bundle["openings"], 2)
+    two["tracker"] = one["tracker"]
+    bundle["openings"].sort(key=lambda one: str(one["tracker"]))
+
+
+@lie(recount, rechain)
+@lie(unsorted)
+def the_votes_stand_in_another_order(bundle: Json, luck: Random) -> None:
+    rewrite(bundle)
+    bundle["openings"].reverse()
+
+
+@lie()
+@lie(recount, rechain)
+def a_nonce_is_another(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["nonce"] = hexadecimal(luck)
+
+
+@lie(recount, rechain)
+@lie(batch, recount, rechain)
+@lie(rewrite, seamless=True)
+def a_key_is_another(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["key"] = "k" * 32
+
+
+@lie(rewrite)
+def somebody_chose_nothing(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["choices"] = []
+
+
+@lie(rewrite)
+def somebody_chose_more_than_allowed(bundle: Json, luck: Random) -> None:
+    definition(bundle)["max_choices"] = 1
+    ids = sorted(option["id"] for option in definition(bundle)["options"])
+    luck.choice(bundle["openings"])["choices"] = ids[:2]
+
+
+@lie(rewrite)
+def somebody_chose_one_thing_twice(bundle: Json, luck: Random) -> None:
+    definition(bundle)["max_choices"] = max(2, definition(bundle)["max_choices"])
+    one = luck.choice(bundle["openings"])
+    one["choices"] = [one["choices"][0], one["choices"][0]]
+
+
+@lie(rewrite)
+def somebody_chose_what_is_not_on_the_paper(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["choices"] = [7_000_000]
+
+
+@lie(rewrite)
+def choices_stand_in_another_order(bundle: Json, luck: Random) -> None:
+    definition(bundle)["max_choices"] = max(2, definition(bundle)["max_choices"])
+    ids = sorted(option["id"] for option in definition(bundle)["options"])
+    luck.choice(bundle["openings"])["choices"] = [ids[1], ids[0]]
+
+
+@lie(rewrite, kind="secret")
+def a_name_stands_on_a_secret_vote(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["name"] = "이○자"
+
+
+@lie(recount, rechain, kind="named")
+@lie(rewrite, seamless=True, kind="named")
+def a_named_vote_gets_another_name(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["name"] = "박새봄"
+
+
+# words, options and rules of the ballot
+
+
+@lie()
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def an_option_says_something_else(bundle: Json, luck: Random) -> None:
+    luck.choice(definition(bundle)["options"])["text"] = "주차장"
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def two_options_swap_their_words(bundle: Json, luck: Random) -> None:
+    one, two = definition(bundle)["options"][:2]
+    one["text"], two["text"] = "나중 것", "먼저 것"
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def the_question_is_another(bundle: Json, luck: Random) -> None:
+    definition(bundle)["question"] = "공영 주차장을 지을까요?"
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def the_level_is_raised(bundle: Json, luck: Random) -> None:
+    definition(bundle)["level"] = "L3" if definition(bundle)["level"] != "L3" else "L2"
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def more_may_be_chosen(bundle: Json, luck: Random) -> None:
+    options = definition(bundle)["options"]
+    options.append({"id": 9_999_999, "position": len(options) + 1, "text": "기권"})
+    definition(bundle)["max_choices"] = len(options)
+
+
+@lie(rewrite)
+def more_may_be_chosen_than_there_is(bundle: Json, luck: Random) -> None:
+    definition(bundle)["max_choices"] = 99
+
+
+@lie(rewrite)
+def an_option_is_there_twice(bundle: Json, luck: Random) -> None:
+    options = definition(bundle)["options"]
+    options.append({**options[0], "position": len(options) + 1})
+
+
+@lie(rewrite)
+def options_are_numbered_anew(bundle: Json, luck: Random) -> None:
+    definition(bundle)["options"].reverse()
+
+
+@lie(rewrite)
+def secrecy_is_turned_round(bundle: Json, luck: Random) -> None:
+    secret = definition(bundle)["secrecy"] == "secret"
+    definition(bundle)["secrecy"] = "named" if secret else "secret"
+
+
+@lie(rewrite)
+def the_ballot_is_of_another_meeting(bundle: Json, luck: Random) -> None:
+    definition(bundle)["meeting"] += 1
+
+
+@lie()
+@lie(rechain, seamless=True)
+def the_signer_is_replaced(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.opened")["signer"] = hexadecimal(luck)
+
+
+@lie(rechain)
+def the_envelopes_have_no_key(bundle: Json, luck: Random) -> None:
+    opened = line(bundle, "ballot.opened")
+    opened["box"] = "" if opened["box"] else hexadecimal(luck)
+
+
+# counts
+
+
+@lie()
+@lie(rechain)
+def the_tally_is_another(bundle: Json, luck: Random) -> None:
+    luck.choice(line(bundle, "ballot.revealed")["tally"]["rows"])[1] += 1
+
+
+@lie(rechain)
+def the_tally_counts_other_voters(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.revealed")["tally"]["voters"] += 1
+
+
+@lie(rechain)
+def the_tally_is_in_another_order(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.revealed")["tally"]["rows"].reverse()
+
+
+@lie(rechain)
+def the_tally_lacks_an_option(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.revealed")["tally"]["rows"].pop()
+
+
+@lie(rechain)
+def closing_counts_other_voters(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed")["voters"] += 1
+
+
+@lie(rechain)
+def closing_carries_another_ballots_hash(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed")["poll"] = line(bundle, "ballot.opened", 1)["poll"]
+
+
+@lie(rechain)
+def the_reveal_carries_another_ballots_hash(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.revealed")["poll"] = line(bundle, "ballot.opened", 1)["poll"]
+
+
+@lie(rechain)
+def the_reveal_names_other_votes(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.revealed")["openings"] = hexadecimal(luck)
+
+
+@lie(rechain)
+def a_commitment_is_dropped_at_closing(bundle: Json, luck: Random) -> None:
+    closed = line(bundle, "ballot.closed")
+    closed["commitments"].pop()
+    closed["voters"] -= 1
+
+
+@lie(rechain)
+def another_ballots_commitments_stand_in_another_order(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed", 1)["commitments"].reverse()
+
+
+@lie(rechain)
+def another_ballot_counts_other_voters(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed", 1)["voters"] += 1
+
+
+@lie(rechain)
+def commitments_stand_in_another_order(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed")["commitments"].reverse()
+
+
+@lie(rechain, seamless=True)
+def more_people_are_said_to_be_present(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed")["present"] += 100
+
+
+# the log
+
+
+def move(bundle: Json, entry: Json, to: int) -> None:
+    bundle["log"].remove(entry)
+    bundle["log"].insert(to, entry)
+
+
+@lie()
+@lie(rechain)
+def the_tail_is_cut_before_the_reveal(bundle: Json, luck: Random) -> None:
+    del bundle["log"][place(bundle, "ballot.revealed") :]
+
+
+@lie()
+@lie(rechain, seamless=True)
+def the_tail_is_cut_and_grown_anew(bundle: Json, luck: Random) -> None:
+    del bundle["log"][place(bundle, "ballot.revealed") + 1 :]
+    bundle["log"].append({**bundle["log"][0], "kind": "stage.moved", "data": {"deed": "다음"}})
+
+
+@lie()
+@lie(rechain, seamless=True)
+def a_line_is_slipped_in(bundle: Json, luck: Random) -> None:
+    blank = {**bundle["log"][0], "kind": "stage.blank", "data": {"on": False}}
+    bundle["log"].insert(place(bundle, "ballot.closed"), blank)
+
+
+@lie()
+@lie(rechain, seamless=True)
+def a_line_is_taken_out(bundle: Json, luck: Random) -> None:
+    bundle["log"].pop(next(at for at, one in enumerate(bundle["log"]) if one["kind"] == "stage.blank"))
+
+
+@lie()
+@lie(rechain, seamless=True)
+def a_line_happened_at_another_time(bundle: Json, luck: Random) -> None:
+    bundle["log"][place(bundle, "ballot.closed")]["at"] = "2026-11-22T23:59:59Z"
+
+
+@lie(relink)
+def a_number_is_skipped_in_the_log(bundle: Json, luck: Random) -> None:
+    for entry in bundle["log"][2:]:
+        entry["seq"] += 1
+
+
+@lie()
+def a_line_follows_another_line(bundle: Json, luck: Random) -> None:
+    last = bundle["log"][-1]
+    del last["hash"]
+    last["prev"] = bundle["log"][-3]["hash"]
+    last["hash"] = bundle["head"] = digest(canonical(last))
+
+
+@lie(rechain)
+def closing_comes_before_opening(bundle: Json, luck: Random) -> None:
+    move(bundle, bundle["log"][place(bundle, "ballot.closed")], place(bundle, "ballot.opened"))
+
+
+@lie(rechain)
+def the_reveal_comes_before_closing(bundle: Json, luck: Random) -> None:
+    move(bundle, bundle["log"][place(bundle, "ballot.revealed")], place(bundle, "ballot.closed"))
+
+
+@lie(rechain)
+def the_ballot_opens_twice(bundle: Json, luck: Random) -> None:
+    bundle["log"].insert(1, deepcopy(bundle["log"][place(bundle, "ballot.opened")]))
+
+
+@lie(rechain)
+def the_ballot_closes_twice(bundle: Json, luck: Random) -> None:
+    at = place(bundle, "ballot.closed")
+    bundle["log"].insert(at, deepcopy(bundle["log"][at]))
+
+
+@lie(rechain)
+def the_ballot_is_revealed_twice(bundle: Json, luck: Random) -> None:
+    bundle["log"].append(deepcopy(bundle["log"][place(bundle, "ballot.revealed")]))
+
+
+@lie(rechain)
+def a_vote_comes_after_closing(bundle: Json, luck: Random) -> None:
+    late = {"ballot": 2, "commitment": hexadecimal(luck), "replaces": None}
+    at = place(bundle, "ballot.closed") + 1
+    bundle["log"].insert(at, {**bundle["log"][0], "kind": "ballot.vote", "data": late})
+
+
+@lie(rechain)
+def a_vote_comes_before_opening(bundle: Json, luck: Random) -> None:
+    early = {"ballot": 2, "commitment": hexadecimal(luck), "replaces": None}
+    bundle["log"].insert(1, {**bundle["log"][0], "kind": "ballot.vote", "data": early})
+
+
+@lie(rechain)
+def a_vote_stands_in_the_log_that_nobody_opened(bundle: Json, luck: Random) -> None:
+    more = {"ballot": 2, "commitment": hexadecimal(luck), "replaces": None}
+    bundle["log"].insert(
+        place(bundle, "ballot.closed"), {**bundle["log"][0], "kind": "ballot.vote", "data": more}
+    )
+
+
+@lie(rechain, kind="named")
+def a_named_vote_never_stood_in_the_log(bundle: Json, luck: Random) -> None:
+    bundle["log"].pop(place(bundle, "ballot.vote"))
+
+
+@lie(rechain, kind="named")
+def a_vote_replaces_somebody_elses(bundle: Json, luck: Random) -> None:
+    votes = [
+        one["data"] for one in bundle["log"] if one["kind"] == "ballot.vote" and one["data"]["ballot"] == 2
+    ]
+    other = {"ballot": 2, "commitment": hexadecimal(luck), "replaces": votes[0]["commitment"]}
+    bundle["log"].insert(
+        place(bundle, "ballot.closed"), {**bundle["log"][0], "kind": "ballot.vote", "data": other}
+    )
+
+
+@lie(rechain, kind="named")
+def a_vote_replaces_one_that_never_was(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.vote")["replaces"] = hexadecimal(luck)
+
+
+@lie(rechain, kind="named")
+def a_named_vote_is_cast_again(bundle: Json, luck: Random) -> None:
+    at = place(bundle, "ballot.vote")
+    bundle["log"].insert(at + 1, deepcopy(bundle["log"][at]))
+
+
+@lie(rechain)
+def an_unknown_thing_happens_to_a_ballot(bundle: Json, luck: Random) -> None:
+    bundle["log"].append({**bundle["log"][0], "kind": "ballot.reopened", "data": {}})
+
+
+@lie(rechain)
+def the_meeting_is_prepared_twice(bundle: Json, luck: Random) -> None:
+    bundle["log"].append(deepcopy(bundle["log"][0]))
+
+
+@lie(rechain)
+def the_meeting_was_never_prepared(bundle: Json, luck: Random) -> None:
+    bundle["log"].pop(0)
+
+
+@lie()
+@lie(rechain)
+def the_meeting_has_another_title(bundle: Json, luck: Random) -> None:
+    bundle["meeting"]["title"] = "다른 회의"
+
+
+@lie(rechain, seamless=True)
+def the_whole_meeting_has_another_title(bundle: Json, luck: Random) -> None:
+    bundle["meeting"]["title"] = bundle["log"][0]["data"]["title"] = "다른 회의"
+
+
+@lie(rechain)
+def the_meeting_has_another_number(bundle: Json, luck: Random) -> None:
+    bundle["meeting"]["number"] = "000000" if bundle["meeting"]["number"] != "000000" else "111111"
+
+
+@lie()
+def the_head_is_another(bundle: Json, luck: Random) -> None:
+    bundle["head"] = hexadecimal(luck)
+
+
+# the form
+
+
+@lie()
+def it_shows_the_votes_of_another_ballot(bundle: Json, luck: Random) -> None:
+    bundle["ballot"] = 1
+
+
+@lie()
+def it_is_of_a_ballot_nobody_knows(bundle: Json, luck: Random) -> None:
+    bundle["ballot"] = 77
+
+
+@lie()
+def the_format_is_a_newer_one(bundle: Json, luck: Random) -> None:
+    bundle["format"] = "gongron-bundle-2"
+
+
+@lie(rewrite)
+def an_opening_says_more(bundle: Json, luck: Random) -> None:
+    luck.choice(bundle["openings"])["note"] = ""
+
+
+@lie(rechain)
+def the_definition_says_more(bundle: Json, luck: Random) -> None:
+    definition(bundle)["weight"] = {"L3": 2}
+
+
+@lie(rechain)
+def a_line_says_more(bundle: Json, luck: Random) -> None:
+    bundle["log"][-1]["signed"] = True
+
+
+@lie(rechain)
+def present_is_missing(bundle: Json, luck: Random) -> None:
+    del line(bundle, "ballot.closed")["present"]
+
+
+@lie(rechain)
+@lie(rewrite)
+def a_number_is_true(bundle: Json, luck: Random) -> None:
+    definition(bundle)["max_choices"] = True
+
+
+@lie(rechain)
+def fewer_than_nobody_is_present(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed")["present"] = -1
+
+
+@lie(rechain)
+def a_number_is_a_fraction(bundle: Json, luck: Random) -> None:
+    bundle["log"][0]["data"]["meeting"] = float(bundle["log"][0]["data"]["meeting"])
+
+
+@lie(rechain)
+def a_number_is_too_large(bundle: Json, luck: Random) -> None:
+    line(bundle, "ballot.closed")["present"] = 2**53 + 2
+
+
+@lie(rechain)
+def a_line_is_endlessly_deep(bundle: Json, luck: Random) -> None:
+    deep: list[Any] = []
+    for _ in range(40):
+        deep = [deep]
+    bundle["log"].append({**bundle["log"][0], "kind": "stage.moved", "data": {"deep": deep}})
+
+
+# -- lies in the letters -----------------------------------------------------------------------------------------------
+
+
+def respelled(honest: bytes) -> Iterator[tuple[str, bytes]]:
+    """The same content written differently: nothing is to be gained, and still it is not the file."""
+    text = honest.decode()
+    yield "a newline at the end", honest + b"\n"
+    yield "a blank in front", b" " + honest
+    yield "a byte order mark", b"\xef\xbb\xbf" + honest
+    yield "blanks after commas", text.replace('","', '", "').encode()
+    yield "an escaped letter", text.replace('"ballot"', '"b\\u0061llot"', 1).encode()
+    yield "an escaped slash", text.replace("gongron-bundle-1", "gongron\\/bundle-1").encode()
+    yield "a key twice", text.replace('{"ballot":2,', '{"ballot":1,"ballot":2,', 1).encode()
+    yield "the same key twice", text.replace('{"ballot":2,', '{"ballot":2,"ballot":2,', 1).encode()
+    yield "a whole number as a fraction", text.replace('{"ballot":2,', '{"ballot":2.0,', 1).encode()
+    yield "a number with an exponent", text.replace('{"ballot":2,', '{"ballot":2e0,', 1).encode()
+    yield (
+        "a minus before nothing",
+        text.replace('"seq":1}', '"seq":-0}').replace('{"on":true}', '{"on":-0}').encode(),
+    )
+    yield "not a number", text.replace('{"ballot":2,', '{"ballot":NaN,', 1).encode()
+    yield "a huge number", text.replace('{"ballot":2,', '{"ballot":2' + "0" * 5000 + ",", 1).encode()
+    yield (
+        "keys in another order",
+        text.replace('"format":"gongron-bundle-1",', "", 1)
+        .replace('"openings":', '"format":"gongron-bundle-1","openings":', 1)
+        .encode(),
+    )
+    yield "half of it", honest[: len(honest) // 2]
+    yield "nothing", b""
+    yield "nothing in it", b"{}"
+    yield "null", b"null"
+    yield "a list", b"[" + honest + b"]"
+    yield "broken UTF-8", honest.replace(b'"ballot"', b'"\xff"', 1)
+    yield "a lone surrogate", text.replace("gongron-bundle-1", "\\ud800").encode()
+    yield "a deep hole", b"[" * 100_000
+    yield "a deep hole, closed", b"[" * 100_000 + b"]" * 100_000
