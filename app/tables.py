@@ -5,7 +5,9 @@ from app.budgeting import models as budgeting
 from app.forums import models as forums
 from app.live.ballots import models as ballots
 from app.live.comments import models as comments
+from app.live.entrances import models as entrances
 from app.live.ideas import models as ideas
+from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
 from app.live.selections import models as selections
 from app.organisations import models as organisations
@@ -17,8 +19,10 @@ __all__ = [
     "ballots",
     "budgeting",
     "comments",
+    "entrances",
     "forums",
     "ideas",
+    "ledger",
     "meetings",
     "organisations",
     "process",

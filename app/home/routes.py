@@ -82,6 +82,7 @@ KEPT = (
     ("담당자와 위원의 계정", Retention.STAFF),
     ("로그인", Retention.LOGIN),
     ("실패한 로그인", Retention.SECURITY),
+    ("번호표, 명부, 확인한 연락처의 표시(명부 말고는 이름 없음)", Retention.ENTRANCE),
 )
 
 

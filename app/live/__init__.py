@@ -1,4 +1,6 @@
-"""The room. 회의(meetings), 생각(ideas), 투표(ballots), 이야기(comments), 선정(selections), 장면(stage), and its screens.
+"""The room: its nouns and its screens.
 
-Downward only: doors | phones | walls | consoles | outcomes → stage → selections → comments → ballots → ideas → meetings.
+회의(meetings), 확인 수준(entrances), 생각(ideas), 투표(ballots), 이야기(comments), 선정(selections), 장면(stage), 원장(ledger).
+Downward only: doors | levels | phones | walls | consoles | receptions | outcomes → stage → selections → comments →
+ballots → ideas → entrances → meetings → ledger.
 """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Account
@@ -110,6 +110,14 @@ def deactivate(db: Session, actor: Actor, account_id: int) -> None:
     account = account_for_admin(db, actor, account_id)
     if account.id == actor.account_id:
         raise Conflict("자기 계정은 스스로 닫을 수 없습니다. 다른 관리자가 닫아 주세요.")
+    # Two administrators who close each other in two processes take turns: their rows are held, in one order.
+    administrators = queries.active_holders(db, Role.ADMIN)
+    db.exec(
+        select(Account.id)
+        .where(col(Account.id).in_(administrators))
+        .order_by(col(Account.id))
+        .with_for_update()
+    ).all()
     if account.active and queries.active_holders(db, Role.ADMIN) == [account_id]:
         raise Conflict("관리자가 한 명도 남지 않게 됩니다. 다른 관리자를 먼저 두어 주세요.")
     accounts.set_active(db, account_id, False)

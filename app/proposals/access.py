@@ -40,9 +40,13 @@ def proposal_to_see(db: Session, actor: Actor, secret: bytes, proposal_id: int) 
     raise NotFound(NO_PROPOSAL)
 
 
-def proposal_to_decide(db: Session, actor: Actor, proposal_id: int) -> Proposal:
-    """A proposal in the hands of an officer."""
+def proposal_to_decide(
+    db: Session, actor: Actor, proposal_id: int, *, lock: bool = False, also: int | None = None
+) -> Proposal:
+    """A proposal in the hands of an officer. ``lock``: its row is held, and ``also`` the one it is merged into."""
     require(actor, Role.OFFICER)
+    for held in sorted({proposal_id, also or proposal_id}) if lock else ():
+        db.get(Proposal, held, with_for_update=True, populate_existing=True)
     proposal = db.get(Proposal, proposal_id)
     if proposal is None:
         raise NotFound(NO_PROPOSAL)

@@ -37,6 +37,7 @@ ROUTES = """
 GET   /                                   all     /
 GET   /healthz                            all     /healthz
 GET   /readyz                             all     /readyz
+GET   /metrics                            nobody  /metrics
 GET   /zones                              all     /zones
 GET   /zones/{code}                       all     /zones/changsin-sungin
 GET   /dongs/{code}                       all     /dongs/1111068000
@@ -97,6 +98,10 @@ GET   /m/{number}/ideas/{idea_id}                    nobody       /m/{hall}/idea
 POST  /m/{number}/ideas/{idea_id}/comments           participant  /m/{room}/ideas/{idea}/comments  text=저도요&key={key}
 POST  /m/{number}/ideas/{idea_id}/comments           nobody       /m/{room}/ideas/{unread}/comments  text=저도요&key={key}
 POST  /m/{number}/comments/{comment_id}/support      participant  /m/{room}/comments/{comment}/support
+GET   /m/{number}/level                              all          /m/{room}/level
+POST  /m/{number}/level/slip                         all          /m/{room}/level/slip  code={slip}
+POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
+POST  /m/{number}/level/message/digits               participant  /m/{room}/level/message/digits  digits={digits}
 
 # the room: wall and console
 GET   /wall/{key}                                    all      /wall/{wall}
@@ -111,6 +116,15 @@ POST  /meetings/{meeting_id}/minutes                 hosts    /meetings/{meeting
 POST  /meetings/{meeting_id}/blank                   hosts    /meetings/{meeting}/blank  on=1
 POST  /meetings/{meeting_id}/ending                  hosts    /meetings/{meeting}/ending  expect={turn}
 POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting}/wall-idea/removal
+GET   /meetings/{meeting_id}/entrances               hosts    /meetings/{meeting}/entrances
+POST  /meetings/{meeting_id}/slips                   hosts    /meetings/{meeting}/slips  count=4&key={key}
+POST  /meetings/{meeting_id}/slips/voiding           hosts    /meetings/{meeting}/slips/voiding
+POST  /meetings/{meeting_id}/codes                   hosts    /meetings/{meeting}/codes  on=0
+GET   /meetings/{meeting_id}/roll                    hosts    /meetings/{meeting}/roll
+POST  /meetings/{meeting_id}/roll                    officer  /meetings/{meeting}/roll  people=김하나, 사직동
+POST  /roll/{entry_id}/check-in                      hosts    /roll/{expected}/check-in
+POST  /roll/{entry_id}/check-in/removal              hosts    /roll/{checked}/check-in/removal
+POST  /roll/{entry_id}/removal                       officer  /roll/{expected}/removal
 GET   /ideas/{idea_id}/talk                          hosts    /ideas/{idea}/talk
 POST  /ideas/{idea_id}/publication                   hosts    /ideas/{unread}/publication
 POST  /ideas/{idea_id}/hiding                        hosts    /ideas/{idea}/hiding
@@ -120,10 +134,23 @@ POST  /ideas/{idea_id}/answers                       hosts    /ideas/{idea}/answ
 POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding
 POST  /comments/{comment_id}/publication             hosts    /comments/{comment}/publication
 POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자
+GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
+POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
+POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}
 POST  /options/{option_id}/removal                   hosts    /options/{draft_option}/removal
 POST  /options/{option_id}/selection                 hosts    /options/{won_option}/selection  title=긴 의자 놓기&field={field}
 GET   /forums/new                                    officer  /forums/new
 POST  /forums                                        officer  /forums  kind=zone&zone_id={zone}&title=골목 공론장&place=강당&starts_at=2099-01-01T14:00&ends_at=2099-01-01T15:00&preset=evening_forum_60&topic=골목&question=무엇부터 할까요?
+
+# the public record: result files, one's own vote, minutes
+GET   /ballots/{ballot_id:int}/bundle.json           all          /ballots/{revealed}/bundle.json
+GET   /ballots/{ballot_id:int}/bundle.json           nobody       /ballots/{ballot}/bundle.json
+GET   /ballots/{ballot_id:int}/check                 all          /ballots/{revealed}/check
+GET   /ballots/{ballot_id:int}/check                 all          /ballots/{ballot}/check
+GET   /ballots/{ballot_id:int}/check                 nobody       /ballots/{draft}/check
+GET   /ballots/{ballot_id:int}/receipt.json          nobody       /ballots/{revealed}/receipt.json
+GET   /m/{number}/record                             all          /m/{over}/record
+GET   /m/{number}/record                             nobody       /m/{hall}/record
 
 # the procedure
 GET   /board                                         staff    /board
@@ -166,6 +193,7 @@ phone:{meeting_key}:ko   participant
 phone:{meeting_key}:en   participant
 thread:{idea}:ko         participant
 console:{meeting_key}:ko hosts
+entrance:{meeting_key}:ko hosts
 board:{urban}:ko         staff
 matter:{handed}:ko       staff
 gossip:1:ko              nobody

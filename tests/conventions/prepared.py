@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.core import clock, ids
+from app.core.messenger import Postbox
 from app.core.settings import Settings
 from app.forums import actions as forums
 from app.forums.rules import usual_calendar
@@ -19,12 +21,14 @@ from app.live.comments import actions as comments
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
+from app.live.stage import actions as stage
 from app.organisations.actors import Actor
 from app.process import actions as process
 from app.proposals import actions as proposals
 from app.proposals.actions import Draft
 from app.proposals.rules import ProposalState
 from tests.conventions.matrix import STAFF
+from tests.live.entrances.door import Door
 from tests.live.evening import Evening, prepare
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
 from tests.world import PASSWORD, World, another
@@ -102,12 +106,18 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         key=ids.token(),
         parent_id=None,
     )
+    entrance = _entrance(room, guest)
     hall.open_vote("가로등", "손잡이")
+    pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
     decided.open_vote("긴 의자", "화장실")
     decided.vote(1, 1)
     for _ in range(2):
         decided.press()
+    over = prepare(world)
+    over.until(ItemKind.IDEAS)
+    world.write(stage.end_early, facilitator, over.meeting_id, over.meeting.turn)
     return {
+        **entrance,
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -123,9 +133,25 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "hall": hall.number,
         "ballot": hall.paper().id,
         "choice": hall.paper().choices[0].id,
+        "piece": pieces[0],
+        "another_piece": pieces[1],
         "decided": decided.meeting_id,
         "won_option": _staff_paper(decided),
+        "revealed": decided.paper().id,
+        "draft": room.paper().id,
+        "over": over.number,
     }
+
+
+def _entrance(room: Evening, guest: Guest) -> dict[str, object]:
+    """A slip, a roll with somebody still expected and somebody checked in, and a code that lives as long as the tests."""
+    door = Door(room)
+    door.take_codes()
+    expected, checked = door.enrol(("김하나", "사직동"), ("이두리", ""))
+    door.check_in(checked)
+    with clock.moved(timedelta(hours=2)):
+        digits = door.ask(guest).code
+    return {"slip": door.slips(1)[0], "expected": expected, "checked": checked, "digits": digits}
 
 
 def _staff_paper(evening: Evening) -> int:
@@ -184,6 +210,9 @@ def _matters(world: World) -> dict[str, object]:
 
 def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
     """Everything in place."""
+    application = client.app
+    assert isinstance(application, FastAPI)
+    application.state.messenger = Postbox()
     guest = Guest(PARTICIPANT, settings.secret, "ko")
     names = {
         **_meetings(world, guest),

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from app.__main__ import listening
+from app.core.clockwork import STOP_SECONDS
 from app.core.settings import Environment, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +61,7 @@ def test_only_settings_that_exist_are_named(text: str) -> None:
 
 
 def test_with_its_three_values_the_service_starts_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in environment_of("app", GIVEN).items():
+    for name, value in environment_of("app-1", GIVEN).items():
         if name in KNOWN:
             monkeypatch.setenv(name, value)
     settings = Settings()
@@ -67,7 +69,7 @@ def test_with_its_three_values_the_service_starts_in_production(monkeypatch: pyt
     assert settings.public_url == "https://gongron.example"
     assert settings.database_url == "postgresql+psycopg://gongron:letters4and5digits@postgres/gongron"
     assert settings.host == "0.0.0.0"
-    assert environment_of("migrate", GIVEN) == environment_of("app", GIVEN)
+    assert environment_of("migrate", GIVEN) == environment_of("app-1", GIVEN)
 
 
 def test_the_image_alone_refuses_to_start_without_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +83,57 @@ def test_the_image_alone_refuses_to_start_without_a_secret(monkeypatch: pytest.M
 @pytest.mark.parametrize("forgotten", sorted(GIVEN))
 def test_compose_names_what_was_forgotten(forgotten: str) -> None:
     with pytest.raises(KeyError, match=forgotten):
-        environment_of("app", {name: value for name, value in GIVEN.items() if name != forgotten})
+        environment_of("app-1", {name: value for name, value in GIVEN.items() if name != forgotten})
+
+
+def proxied() -> str:
+    """The part of the proxy's file that says where requests go."""
+    text: str = yaml.safe_load(COMPOSE)["configs"]["caddyfile"]["content"]
+    assert text.count("{") == text.count("}")
+    return text[text.index("reverse_proxy") :]
+
+
+def test_two_processes_of_the_service_run_alike_behind_one_proxy() -> None:
+    running = services()
+    assert running["app-1"] == running["app-2"]
+    assert proxied().startswith("reverse_proxy app-1:8000 app-2:8000 {")
+    assert set(running["caddy"]["depends_on"]) == {"app-1", "app-2"}
+    image = {
+        service["image"] for name, service in running.items() if name.startswith("app-") or name == "migrate"
+    }
+    assert image == {"gongron"}
+
+
+def test_processes_hear_each_other_and_share_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment_of("app-1", GIVEN).items():
+        if name in KNOWN:
+            monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert settings.bus_url == "redis://valkey:6379"
+    assert settings.key_folder == "/srv/gongron/keys"
+    assert services()["app-1"]["volumes"] == ["keys:/srv/gongron/keys"]
+    assert "keys" in yaml.safe_load(COMPOSE)["volumes"]
+    assert re.search(r"useradd .*--uid 10001 ", DOCKERFILE)
+    # A new volume takes over owner and mode of the image's folder.
+    assert "install -d -o gongron -g gongron -m 700 var keys" in DOCKERFILE
+
+
+def test_the_bus_keeps_nothing_and_the_service_starts_without_it() -> None:
+    command = services()["valkey"]["command"]
+    assert command[command.index("--save") + 1] == ""
+    assert command[command.index("--appendonly") + 1] == "no"
+    assert services()["app-1"]["depends_on"]["valkey"] == {"condition": "service_started"}
+
+
+def test_a_process_that_ends_gets_no_new_requests_and_has_time_for_the_old_ones() -> None:
+    def seconds(text: str) -> int:
+        return int(text.removesuffix("s"))
+
+    assert "health_uri /readyz" in proxied()
+    assert "Host localhost" in proxied(), "the guard answers its own public name and local ones"
+    assert "lb_retry_match" not in proxied(), "by itself the proxy repeats nothing but GET once it was sent"
+    grace = seconds(services()["app-1"]["stop_grace_period"])
+    assert grace > (listening(Settings()).timeout_graceful_shutdown or 0) + STOP_SECONDS
 
 
 def test_only_the_proxy_can_be_reached_from_outside() -> None:
@@ -92,7 +144,7 @@ def test_the_service_runs_as_nobody_special_and_is_watched() -> None:
     assert re.search(r"^USER gongron$", DOCKERFILE, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK ", DOCKERFILE, re.MULTILINE)
     assert "/healthz" in DOCKERFILE
-    assert services()["app"]["read_only"] is True
+    assert services()["app-1"]["read_only"] is True
 
 
 def test_the_image_carries_what_the_service_reads() -> None:

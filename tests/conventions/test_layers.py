@@ -97,7 +97,7 @@ def elsewhere(find: Finder, allowed: Callable[[Path], bool]) -> list[str]:
 
 
 def commits_at(path: Path) -> bool:
-    return path == Path("app/core/db.py")
+    return path == Path("app/core/writer.py")
 
 
 def announces_at(path: Path) -> bool:
@@ -131,3 +131,21 @@ def test_there_is_something_to_look_at(find: Finder, allowed: Callable[[Path], b
     everywhere = elsewhere(find, lambda path: False)
     assert everywhere
     assert everywhere != elsewhere(find, allowed)
+
+
+# -- what a route asks for is handed to it in the loop ---------------------------------------------------------------
+
+
+def plain_dependencies(module: ast.AST) -> Iterator[int]:
+    """Functions given to ``Depends`` that are no coroutines: each would cost every request a trip to a thread."""
+    plain = {node.name for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(module):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Depends"):
+            continue
+        if node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in plain:
+            yield node.lineno
+
+
+def test_no_dependency_takes_a_trip_to_a_thread() -> None:
+    assert elsewhere(plain_dependencies, lambda path: False) == []
+    assert list(plain_dependencies(ast.parse("def a(): ...\nb = Depends(a)"))) == [2]

@@ -16,6 +16,9 @@ from starlette.websockets import WebSocketDisconnect
 from app.accounts import passwords
 from app.core.db import Database
 from app.main import create_app
+from app.realtime import stream
+from app.realtime.stream import Stream
+from app.web.guards import Guard
 from tests.conftest import settings_for
 from tests.conventions import matrix
 from tests.conventions.matrix import ROLES, Line
@@ -60,7 +63,7 @@ def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def declared(routes: list[BaseRoute]) -> set[tuple[str, str]]:
-    """Every method and path of the service, included routers too; the socket counts as a method of its own."""
+    """Every method and path of the service, included routers too; a socket counts as a method of its own."""
     found = set()
     for route in iter_route_contexts(routes):
         for method in getattr(route, "methods", None) or {"SOCKET"}:
@@ -69,7 +72,7 @@ def declared(routes: list[BaseRoute]) -> set[tuple[str, str]]:
 
 
 def known() -> set[tuple[str, str]]:
-    return {(line.method, line.path) for line in LINES} | {("SOCKET", SOCKET)}
+    return {(line.method, line.path) for line in LINES}
 
 
 def test_every_route_is_in_the_table_and_every_line_is_a_route(place: Prepared) -> None:
@@ -80,10 +83,23 @@ def test_every_route_is_in_the_table_and_every_line_is_a_route(place: Prepared) 
     assert known() - there == set(), "the table names a route that is gone"
 
 
+def test_the_stream_is_the_only_socket_and_stands_behind_the_guard(place: Prepared) -> None:
+    """It is no route: it is taken where the visit and the origin have just been looked at."""
+    application = place.browsers["visitor"].app
+    assert isinstance(application, FastAPI)
+    order: list[object] = [middleware.cls for middleware in application.user_middleware]
+    assert order[:2] == [Guard, Stream]
+    assert stream.PATH == SOCKET
+    for other in ("/", "/snapshot", "/stream/", "/streams", "/m/123456"):
+        with pytest.raises(WebSocketDisconnect), place.browsers["facilitator"].websocket_connect(other):
+            pytest.fail(f"{other} took a socket")
+
+
 def test_a_new_route_would_be_noticed() -> None:
     app = FastAPI()
     app.add_api_route("/gossip", lambda: None, methods=["POST"])
-    assert declared(app.routes) - known() >= {("POST", "/gossip")}
+    app.add_api_websocket_route("/whisper", lambda socket: None)
+    assert declared(app.routes) - known() >= {("POST", "/gossip"), ("SOCKET", "/whisper")}
 
 
 def test_every_kind_of_topic_is_in_the_table(place: Prepared) -> None:

@@ -1,5 +1,6 @@
 """The demonstration says what the plan says, and everything it names can be opened by whom it names it for."""
 
+import runpy
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -16,14 +17,16 @@ import app.tables
 from app.budgeting import queries as budgeting
 from app.core import clock
 from app.core.db import Database
-from app.core.settings import Settings
+from app.core.settings import PROJECT, Settings
 from app.demo import season
 from app.demo.cast import PASSWORD, content
 from app.demo.evenings import ballots_filled
 from app.forums.models import Forum
-from app.live.ballots.models import Ballot, Option, Vote
+from app.live.ballots.models import Ballot, Option, PublishedVote
+from app.live.ballots.rules import BallotState
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState, Moderation
+from app.live.records.queries import result_file
 from app.main import create_app
 from app.organisations.models import Dong, Subcommittee, Zone
 from app.process import queries as process
@@ -164,7 +167,7 @@ def test_votes_of_the_past_forum_are_exactly_those_of_the_content(told: Told) ->
                 option.id: option.text
                 for option in db.exec(select(Option).where(Option.ballot_id == ballot.id)).all()
             }
-            votes = db.exec(select(Vote.choices).where(Vote.ballot_id == ballot.id)).all()
+            votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
             counted = Counter(texts[choice] for choices in votes for choice in choices)
             assert ballot.tally is not None
             assert ballot.tally["voters"] == len(votes)
@@ -283,3 +286,17 @@ def test_filled_ballots_count_up_to_what_was_asked() -> None:
     assert len(papers) == 119
     assert Counter(place for paper in papers for place in paper) == {0: 78, 1: 61, 2: 44, 3: 23}
     assert all(1 <= len(set(paper)) == len(paper) <= 2 for paper in papers)
+
+
+def test_every_result_of_the_demonstration_can_be_checked_by_anyone(told: Told) -> None:
+    def revealed(db: Session) -> list[int]:
+        return [
+            one.id or 0 for one in db.exec(select(Ballot).where(Ballot.state == BallotState.REVEALED)).all()
+        ]
+
+    check = runpy.run_path(str(PROJECT / "static" / "verify" / "verify.py"))["check"]
+    ballots = told.database.read(revealed)
+    assert ballots
+    for ballot_id in ballots:
+        faults, _ = check(told.database.read(result_file, ballot_id).raw)
+        assert faults == []

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session, select
 
+from app.accounts.models import Participant
+from app.accounts.rules import Level
 from app.core import clock, ids
+from app.core.vault import vault_of
 from app.forums.rules import ForumKind
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
+from app.live.ballots.envelopes import keys_of
+from app.live.ballots.models import Ballot, PublishedVote, SealedVote
 from app.live.ballots.queries import Paper
+from app.live.ballots.rules import Secrecy
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
@@ -81,7 +88,9 @@ class Evening:
             self.world.write(ideas.moderate, self.world.actor("facilitator"), idea.id, IdeaState.SHOWN)
         return idea.id
 
-    def open_vote(self, *texts: str, most: int = 0) -> Paper:
+    def open_vote(
+        self, *texts: str, most: int = 0, secrecy: Secrecy = Secrecy.SECRET, level: Level = Level.OPEN
+    ) -> Paper:
         """Collect the texts as ideas, make them options, open the vote."""
         self.until(ItemKind.IDEAS)
         for text in texts or ("그늘과 긴 의자", "작은 화장실", "마을 마루"):
@@ -98,6 +107,8 @@ class Evening:
             max_choices=most or None,
             texts={},
             new="",
+            secrecy=secrecy,
+            level=level,
         )
         assert self.press() is Deed.OPEN_BALLOT
         return self.paper()
@@ -110,14 +121,44 @@ class Evening:
 
         return self.world.read(read)  # type: ignore[no-any-return]
 
-    def vote(self, by: int, *positions: int, key: str = "") -> str:
+    def vote(self, by: int, *positions: int, key: str = "", name: str = "") -> str:
         """A resident votes for the options at these places; returns the receipt."""
         paper = self.paper()
         chosen = [choice.id for choice in paper.choices if choice.position in positions]
         receipt = self.world.write(
-            ballots.cast_vote, self.guest(by), self.number, paper.id, choices=chosen, key=key or ids.token()
+            ballots.cast_vote,
+            self.guest(by),
+            self.number,
+            paper.id,
+            choices=chosen,
+            key=key or ids.token(),
+            name=name,
         )
-        return receipt.code
+        return receipt.tracker
+
+
+def sealed_votes(evening: Evening) -> dict[int, list[int]]:
+    """participant → choices of the open ballot, read as only the one who holds its keys can."""
+
+    def read(db: Session) -> dict[int, list[int]]:
+        ballot = db.exec(select(Ballot).where(Ballot.meeting_id == evening.meeting_id)).first()
+        if ballot is None:
+            return {}
+        people = db.exec(select(Participant)).all()
+        keys = keys_of(vault_of(db), ballot.key_id) if ballot.key_id else None
+        if keys is None:
+            return {}
+        by_tag = {keys.tag(one.key): one.id or 0 for one in people}
+        rows = db.exec(select(SealedVote).where(SealedVote.ballot_id == ballot.id)).all()
+        return {by_tag[row.tag]: list(keys.unseal(ballot.poll, row.box).choices) for row in rows}
+
+    return evening.world.read(read)
+
+
+def published_votes(evening: Evening) -> list[list[int]]:
+    """The choices of every vote as they were published at closing."""
+    rows = evening.world.read(lambda db: db.exec(select(PublishedVote)).all())
+    return [row.choices for row in rows]
 
 
 def prepare(world: World) -> Evening:

@@ -10,11 +10,13 @@ from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Participant
 from app.core import ids
-from app.live.ballots.models import Ballot, Option, Vote, VoteKey
+from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
 from app.live.comments.models import Comment, CommentSupport
 from app.live.ideas import actions as ideas
 from app.live.ideas.models import Idea, IdeaSupport
+from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.meetings.models import Item, Meeting, Press
 from app.live.selections import actions as selections
 from app.live.selections.models import Selection
@@ -22,8 +24,8 @@ from tests.live.evening import Evening, prepare
 from tests.world import World
 
 TABLES: list[type[SQLModel]] = [
-    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, Option, Vote, VoteKey, Comment, CommentSupport,
-    Selection,
+    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, Option, Vote, SealedVote, CastKey, PublishedVote,
+    VoterTag, Comment, CommentSupport, Selection, Ledger, LedgerEntry,
 ]  # fmt: skip
 
 
@@ -56,18 +58,33 @@ BREAKS = {
     "ck_idea_state": "UPDATE idea SET state = 'burnt', on_wall = false",
     "ck_idea_hidden_from": "UPDATE idea SET hidden_from = 'nowhere'",
     "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
-    "uq_ballot_item_id": copy("ballot", "meeting_id, item_id, question, max_choices, state, tally"),
+    "uq_ballot_item_id": copy(
+        "ballot",
+        "meeting_id, item_id, question, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head",
+    ),
+    "ck_ballot_secrecy": "UPDATE ballot SET secrecy = 'whispered'",
+    "ck_ballot_level": "UPDATE ballot SET level = 'L9'",
+    "ck_ballot_opened_has_keys": "UPDATE ballot SET key_id = '' WHERE state <> 'draft'",
     "ck_ballot_choices_in_range": "UPDATE ballot SET max_choices = 0",
     "ck_ballot_closed_has_tally": "UPDATE ballot SET tally = NULL",
     "ck_ballot_state": "UPDATE ballot SET state = 'forged'",
     "uq_option_ballot_id_position": "UPDATE option SET position = 1",
     "uq_option_ballot_id_idea_id": "UPDATE option SET idea_id = (SELECT min(idea_id) FROM option)",
-    "uq_vote_ballot_id_participant_id": copy("vote", "ballot_id, participant_id, choices, cast_at"),
-    "uq_votekey_ballot_id_participant_id_key": copy(
-        "votekey", "ballot_id, participant_id, key, body_digest, receipt, at"
+    "uq_vote_ballot_id_participant_id": copy(
+        "vote", "ballot_id, participant_id, choices, name, key, nonce, changes, cast_at"
     ),
+    "ck_ledger_seq_not_negative": "UPDATE ledger SET seq = -1",
+    "ck_ledger_head_is_a_hash": "UPDATE ledger SET head = 'short'",
+    "ck_ledgerentry_seq_from_one": "UPDATE ledgerentry SET seq = 0 WHERE seq = 1",
+    "ck_ledgerentry_hash_is_a_hash": "UPDATE ledgerentry SET hash = 'short' WHERE seq = 1 AND meeting_id = 1",
+    "uq_ledgerentry_hash": "UPDATE ledgerentry SET hash = (SELECT min(hash) FROM ledgerentry)",
     "uq_comment_participant_id_key": copy(
         "comment", "idea_id, participant_id, key, author_name, text, state, sent_at, moderated_by"
+    ),
+    "uq_comment_account_id_key": (
+        "INSERT INTO comment (idea_id, account_id, key, author_name, text, state, sent_at, moderated_by)"
+        " SELECT idea_id, account_id, key, author_name, text, state, sent_at, moderated_by"
+        " FROM comment WHERE account_id IS NOT NULL"
     ),
     "ck_comment_text_not_empty": "UPDATE comment SET text = ''",
     "ck_comment_state": "UPDATE comment SET state = 'burnt'",
@@ -86,7 +103,9 @@ ORPHANS = {
     "a comment answering nothing": "UPDATE comment SET parent_id = 99999",
     "a support for no idea": "UPDATE ideasupport SET idea_id = 99999",
     "a selection of no option": "UPDATE selection SET option_id = 99999",
-    "a key of no ballot": "UPDATE votekey SET ballot_id = 99999",
+    "a sealed vote of no ballot": "INSERT INTO sealedvote (ballot_id, tag, box, changes) VALUES (99999, 't', '', 0)",
+    "a published vote of no ballot": "UPDATE publishedvote SET ballot_id = 99999",
+    "an entry of no meeting": "UPDATE ledgerentry SET meeting_id = 99999",
     "a press in no meeting": "UPDATE press SET meeting_id = 99999",
 }
 
@@ -95,7 +114,9 @@ ORPHANS = {
 def full(world: World) -> Evening:
     """An evening in which everything happened once, and a second one beside it."""
     evening = prepare(world)
-    prepare(world)
+    named = prepare(world)
+    named.open_vote(secrecy=Secrecy.NAMED)
+    named.vote(3, 1, name="한결")
     evening.open_vote()
     evening.vote(1, 1)
     evening.vote(2, 2)
@@ -112,6 +133,8 @@ def full(world: World) -> Evening:
         parent_id=None,
     )
     world.write(comments.support, guest, evening.number, remark.id or 0)
+    officer = world.actor("officer")
+    world.write(comments.answer, officer, idea, text="살펴보겠습니다", key=ids.token(), parent_id=None)
     evening.press()
     evening.press()
     for choice in evening.paper().choices[:2]:

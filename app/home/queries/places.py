@@ -106,11 +106,12 @@ def zone(db: Session, code: str) -> ZonePage:
 
 @dataclass(frozen=True)
 class ForumPage:
-    """One forum: ``number`` joins its room while it is live."""
+    """One forum: ``number`` joins its room while it is live, ``record`` leads to its minutes when it is over."""
 
     forum: ForumView
     state: MeetingState | None
     number: str
+    record: str
     agendas: tuple[Chosen, ...]
 
 
@@ -125,6 +126,7 @@ def forum(db: Session, forum_id: int) -> ForumPage:
         forum=found,
         state=room[1] if room else None,
         number=room[2] if room and live else "",
+        record=room[2] if room and room[1] is MeetingState.ENDED else "",
         agendas=tuple(chosen_at(db, forum_id)),
     )
 

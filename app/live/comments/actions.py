@@ -7,6 +7,7 @@ from app.live.comments.events import CommentChanged
 from app.live.comments.models import Comment, CommentSupport
 from app.live.comments.rules import PER_PERSON, CommentState
 from app.live.ideas import access as ideas
+from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
 from app.organisations.actors import Actor
@@ -26,6 +27,7 @@ def comment(
 ) -> Comment:
     """A resident says something about an idea, or answers a comment; the same key again is the same comment."""
     meeting, someone = meetings.taking_part(db, guest, number)
+    meetings.take_turns(db, someone)
     known = db.exec(select(Comment).where(Comment.participant_id == someone.id, Comment.key == key)).first()
     if known is not None:
         return known
@@ -110,5 +112,7 @@ def hide(db: Session, actor: Actor, comment_id: int, *, hidden: bool) -> int:
     if remark.state is not wanted:
         remark.state, remark.moderated_by = wanted, meetings.host(actor)
         db.add(remark)
+        what = {"comment": comment_id, "to": wanted.value, "who": meetings.seat_title(actor)}
+        append(db, meeting.id or 0, "comment.moderated", what)
         announce(db, CommentChanged(meeting.id or 0, idea.id or 0))
     return remark.idea_id

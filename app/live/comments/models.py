@@ -18,6 +18,7 @@ class Comment(SQLModel, table=True):
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
     __table_args__ = (
         UniqueConstraint("participant_id", "key"),
+        UniqueConstraint("account_id", "key"),
         CheckConstraint("length(text) > 0", name="text_not_empty"),
     )
 

@@ -8,6 +8,7 @@ from app.core.errors import Forbidden, NotFound
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
 from app.live.consoles import queries as consoles
+from app.live.entrances.events import EntranceChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.rules import IdeaState
 from app.live.meetings.access import HOSTS
@@ -59,3 +60,6 @@ def wire(hub: Hub, renderer: Renderer) -> None:
 
     for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
         hub.listen(fact, touched)
+    hub.listen(
+        EntranceChanged, lambda fact: [(KIND, fact.meeting_id)]
+    )  # the panel tells of slips and the roll

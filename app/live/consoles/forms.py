@@ -4,6 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from app.accounts.rules import Level
+from app.live.ballots.rules import Secrecy
 from app.web.forms import FormModel, Line, Text
 
 
@@ -26,10 +28,14 @@ class BallotForm(FormModel):
     sentences: ClassVar[dict[str, str]] = {
         "question": "질문을 두 글자에서 백이십 글자까지 적어 주세요.",
         "most": "한 사람이 고를 수 있는 수를 1에서 5까지로 골라 주세요.",
+        "secrecy": "무기명과 기명 가운데 골라 주세요.",
+        "level": "확인 수준을 골라 주세요.",
         "new": "보기는 예순 글자까지 적을 수 있습니다.",
     }
     question: Annotated[Line, Field(min_length=2, max_length=120)]
     most: Annotated[int, Field(ge=0, le=5)] = 0
+    secrecy: Secrecy = Secrecy.SECRET
+    level: Level = Level.OPEN
     new: Annotated[Line, Field(max_length=60)] = ""
 
 

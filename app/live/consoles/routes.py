@@ -182,6 +182,8 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
         max_choices=form.most or None,
         texts=texts,
         new=form.new,
+        secrecy=form.secrecy,
+        level=form.level,
     )
     return _done(request, _console(ballot.meeting_id))
 

@@ -1,12 +1,14 @@
 """Addresses that lead into the room."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.live.doors.forms import NumberForm
-from app.live.meetings import actions as meetings
+from app.live.entrances import actions as entrances
 from app.live.meetings import queries
-from app.live.meetings.guests import CurrentGuest, Guest
+from app.live.meetings.guests import CurrentGuest
 from app.web.doors import Configured, Reader, Writer
 from app.web.forms import Sent, sent
 from app.web.i18n import translate
@@ -50,7 +52,7 @@ async def attend(
     form = await request.form()
     lang = str(form.get("lang", guest.lang))
     someone = await writer(
-        meetings.enter, Guest(guest.visit, guest.secret, lang if lang in ("ko", "en") else "ko"), number
+        entrances.enter, replace(guest, lang=lang if lang in ("ko", "en") else "ko"), number
     )
     response = _back(f"/m/{number}")
     response.set_cookie(

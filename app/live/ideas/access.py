@@ -25,3 +25,10 @@ def hosted_idea(db: Session, actor: Actor, idea_id: int, *, lock: bool = False) 
     if idea is None:
         raise NotFound()
     return meetings.hosted_meeting(db, actor, idea.meeting_id), idea
+
+
+def idea_for_wall(db: Session, actor: Actor, idea_id: int) -> tuple[Meeting, Idea]:
+    """The same, with the meeting's row held first: two processes put one idea on one wall, not two."""
+    meeting, _ = hosted_idea(db, actor, idea_id)
+    meetings.hosted_meeting(db, actor, meeting.id or 0, lock=True)
+    return hosted_idea(db, actor, idea_id, lock=True)

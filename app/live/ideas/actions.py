@@ -1,6 +1,6 @@
 """Changes to ideas."""
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from app.core import clock
 from app.core.errors import Conflict, TooMany
@@ -8,6 +8,7 @@ from app.live.ideas import access
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.models import Idea, IdeaSupport
 from app.live.ideas.rules import PER_PERSON, IdeaState, flag, may_become
+from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, Moderation
@@ -20,6 +21,7 @@ def send_idea(
 ) -> Idea:
     """A resident sends a thought while the item collects them; the same key again is the same idea."""
     meeting, someone = meetings.taking_part(db, guest, number)
+    meetings.take_turns(db, someone)
     known = db.exec(select(Idea).where(Idea.participant_id == someone.id, Idea.key == key)).first()
     if known is not None:
         return known
@@ -69,11 +71,12 @@ def support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
 def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
     """Take the 공감 back."""
     meeting, someone = meetings.taking_part(db, guest, number)
-    known = db.exec(
-        select(IdeaSupport).where(IdeaSupport.idea_id == idea_id, IdeaSupport.participant_id == someone.id)
+    gone = db.exec(
+        delete(IdeaSupport)
+        .where(col(IdeaSupport.idea_id) == idea_id, col(IdeaSupport.participant_id) == someone.id)
+        .returning(col(IdeaSupport.id))
     ).first()
-    if known is not None:
-        db.delete(known)
+    if gone is not None:
         announce(db, IdeaChanged(meeting.id or 0, idea_id))
 
 
@@ -95,26 +98,37 @@ def moderate(db: Session, actor: Actor, idea_id: int, wanted: IdeaState) -> Idea
     idea.on_wall = idea.on_wall and wanted is IdeaState.SHOWN
     idea.moderated_by, idea.moderated_at = meetings.host(actor), clock.now()
     db.add(idea)
+    _moderated(db, actor, idea)
     announce(db, IdeaChanged(meeting.id or 0, idea_id))
     return before
 
 
+def _moderated(db: Session, actor: Actor, idea: Idea) -> None:
+    what = {"idea": idea.id, "to": idea.state.value, "who": meetings.seat_title(actor)}
+    append(db, idea.meeting_id, "idea.moderated", what)
+
+
 def put_on_wall(db: Session, actor: Actor, idea_id: int) -> None:
     """Show one idea large on the wall; a new one is shown to the room by the same press. The former one comes down."""
-    meeting, idea = access.hosted_idea(db, actor, idea_id, lock=True)
+    meeting, idea = access.idea_for_wall(db, actor, idea_id)
     if idea.state is IdeaState.HIDDEN:
         raise Conflict("숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.")
     clear_wall(db, meeting.id or 0)
+    was_shown = idea.state is IdeaState.SHOWN
     idea.state, idea.on_wall = IdeaState.SHOWN, True
     idea.moderated_by, idea.moderated_at = meetings.host(actor), clock.now()
     db.add(idea)
+    if not was_shown:
+        _moderated(db, actor, idea)
+    append(db, meeting.id or 0, "idea.wall", {"idea": idea_id, "who": meetings.seat_title(actor)})
     announce(db, IdeaChanged(meeting.id or 0, idea_id))
 
 
 def take_off_wall(db: Session, actor: Actor, meeting_id: int) -> None:
     """Back to the item's own screen."""
-    meetings.hosted_meeting(db, actor, meeting_id)
+    meetings.hosted_meeting(db, actor, meeting_id, lock=True)
     clear_wall(db, meeting_id)
+    append(db, meeting_id, "idea.wall", {"idea": None, "who": meetings.seat_title(actor)})
 
 
 def clear_wall(db: Session, meeting_id: int) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
@@ -20,6 +20,13 @@ class Idea(SQLModel, table=True):
         UniqueConstraint("participant_id", "key"),
         CheckConstraint("length(text) > 0", name="text_not_empty"),
         CheckConstraint("NOT on_wall OR state = 'shown'", name="wall_shows_shown"),
+        Index(
+            "uq_idea_on_wall",
+            "meeting_id",
+            unique=True,
+            postgresql_where=text("on_wall"),
+            sqlite_where=text("on_wall"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

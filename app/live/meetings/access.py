@@ -1,6 +1,6 @@
 """Loading is authorising: who may run a meeting, who is in the room."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.models import Participant
 from app.accounts.queries import participant as find_participant
@@ -19,6 +19,11 @@ def host(actor: Actor) -> str:
     """How a host is named in the record (seat and name); refuses everybody else."""
     seat = require(actor, *HOSTS)
     return f"{seat.title} {actor.name}"
+
+
+def seat_title(actor: Actor) -> str:
+    """The seat a deed is done from, as the public ledger names it: never the person."""
+    return require(actor, *HOSTS).title
 
 
 def hosted_meeting(db: Session, actor: Actor, meeting_id: int, *, lock: bool = False) -> Meeting:
@@ -44,14 +49,23 @@ def seat_in(db: Session, guest: Guest, meeting: Meeting) -> Participant | None:
     return find_participant(db, place, guest.key(place))
 
 
+def stranger(number: str) -> Forbidden:
+    """What somebody is told who has not come in."""
+    return Forbidden("먼저 ‘참여하기’를 눌러 주세요.", fix="참여 화면으로", fix_url=f"/m/{number}")
+
+
+def seat_of(db: Session, meeting_id: int, key: str) -> int | None:
+    """The id of the participant with this key in a room, if there is one."""
+    query = select(Participant.id).where(Participant.place == place_of(meeting_id), Participant.key == key)
+    return db.exec(query).first()
+
+
 def inside(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:
     """A meeting and somebody who came in; refuses strangers with what to do."""
     meeting = room(db, number)
     someone = seat_in(db, guest, meeting)
     if someone is None:
-        raise Forbidden(
-            "먼저 ‘참여하기’를 눌러 주세요.", fix="참여 화면으로", fix_url=f"/m/{meeting.join_number}"
-        )
+        raise stranger(meeting.join_number)
     return meeting, someone
 
 
@@ -61,6 +75,11 @@ def taking_part(db: Session, guest: Guest, number: str) -> tuple[Meeting, Partic
     if meeting.state is not MeetingState.LIVE:
         raise Conflict("지금은 회의가 열려 있지 않아요.")
     return meeting, someone
+
+
+def take_turns(db: Session, someone: Participant) -> None:
+    """One phone, two processes: what it sends second waits until the first is stored (PostgreSQL), and then sees it."""
+    db.get(Participant, someone.id, with_for_update=True, populate_existing=True)
 
 
 def item_of(db: Session, meeting: Meeting, item_id: int) -> Item:

@@ -12,6 +12,7 @@ from app.core.errors import Conflict, Invalid
 from app.forums.actions import create_forum
 from app.forums.models import Forum
 from app.forums.rules import ForumKind
+from app.live.ledger.actions import append
 from app.live.meetings import access, queries
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
@@ -48,6 +49,9 @@ def prepare(db: Session, forum: Forum, planned: Sequence[Planned]) -> Meeting:
             )
         )
     db.flush()
+    append(
+        db, meeting.id, "meeting.prepared", {"meeting": meeting.id, "number": number, "title": meeting.title}
+    )
     return meeting
 
 
@@ -112,6 +116,12 @@ def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str) ->
     item.ended_at = None
     if meeting.state is MeetingState.PREPARED:
         meeting.state, meeting.opened_at = MeetingState.LIVE, now
+        append(
+            db,
+            meeting.id or 0,
+            "meeting.opened",
+            {"items": [one.title for one in queries.items(db, meeting.id or 0)]},
+        )
     meeting.current_id, meeting.blank = item.id, False
     db.add(item)
     moved(db, actor, meeting, deed)
@@ -128,6 +138,12 @@ def moved(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
     meeting.turn += 1
     db.add(meeting)
     log(db, actor, meeting, deed)
+    append(
+        db,
+        meeting.id or 0,
+        "stage.moved",
+        {"deed": deed, "item": meeting.current_id, "turn": meeting.turn, "who": access.seat_title(actor)},
+    )
     announce(db, MeetingMoved(meeting.id or 0))
 
 
@@ -157,6 +173,7 @@ def add_minute(db: Session, actor: Actor, meeting_id: int) -> None:
     item.ends_at = max(item.ends_at or clock.now(), clock.now()) + timedelta(minutes=1)
     db.add(item)
     log(db, actor, meeting, "1분 더")
+    append(db, meeting_id, "stage.minute", {"item": item.id, "who": access.seat_title(actor)})
     announce(db, MeetingMoved(meeting_id))
 
 
@@ -167,6 +184,7 @@ def blank(db: Session, actor: Actor, meeting_id: int, *, on: bool) -> None:
         meeting.blank = on
         db.add(meeting)
         log(db, actor, meeting, "스크린 가리기" if on else "스크린 다시 보이기")
+        append(db, meeting_id, "stage.blank", {"on": on, "who": access.seat_title(actor)})
         announce(db, MeetingMoved(meeting_id))
 
 
@@ -179,6 +197,7 @@ def end(db: Session, actor: Actor, meeting: Meeting) -> None:
         db.add(item)
     meeting.state, meeting.ended_at = MeetingState.ENDED, now
     moved(db, actor, meeting, "회의 마치기")
+    append(db, meeting.id or 0, "meeting.ended", {"present": queries.present(db, meeting.id or 0)})
 
 
 def enter(db: Session, guest: Guest, number: str) -> Participant:

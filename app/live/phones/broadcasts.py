@@ -1,11 +1,13 @@
 """What every phone in the room shows when something happened: the same for all who speak one language."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlmodel import Session
 
 from app.core.errors import Forbidden, NotFound
-from app.live.ballots.events import BallotMoved, TurnoutChanged
+from app.live.ballots import actions as ballots
+from app.live.ballots.events import BallotMoved, BallotSealed, TurnoutChanged
 from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
 from app.live.ideas import queries as ideas
@@ -16,9 +18,13 @@ from app.live.meetings import access
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
+from app.live.phones.forms import VoteForm
+from app.live.phones.kept import cookie, shown
 from app.live.stage import queries as stage
+from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
+from app.web.forms import check
 from app.web.i18n import LANGUAGES
 from app.web.render import Renderer
 
@@ -108,6 +114,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         in_the_room(db, viewer, str(idea.meeting_id))
 
+    hub.answer(PHONE, "vote", _voting(hub, renderer))
     hub.register(TopicKind(PHONE, room, in_the_room, languages))
     hub.register(TopicKind(THREAD, thread, in_the_thread, languages))
 
@@ -127,3 +134,32 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(CommentChanged, to_room_and_thread)
     # Who comes in changes the wall and the console, not the other phones.
     hub.listen(ParticipantEntered, lambda fact: [])
+    hub.listen(BallotSealed, lambda fact: [])  # concerns keys, no page
+
+
+def _voting(hub: Hub, renderer: Renderer) -> Handler:
+    """The same deed as the paper's post, under the same key: for a hall that votes within one second."""
+    settings = renderer.settings
+    numbers: dict[str, str] = {}  # meeting → its six digits, which never change
+
+    def number_of(db: Session, meeting_id: int) -> str:
+        meeting = db.get(Meeting, meeting_id)
+        if meeting is None:
+            raise NotFound()
+        return meeting.join_number
+
+    async def vote(viewer: Viewer, topic: Topic, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        form = check(VoteForm, {name: message.get(name, "") for name in ("choice", "key", "name")}).ok
+        ballot = message.get("ballot")
+        if type(ballot) is not int:
+            raise NotFound()
+        if topic.key not in numbers:
+            numbers[topic.key] = await hub.database.reader(number_of, int(topic.key))
+        number = numbers[topic.key]
+        guest = Guest(viewer.visit, settings.secret, topic.lang)
+        slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name)
+        receipt = await hub.database.together(ballots.cast_votes, slip)
+        html = renderer.fragment("live/phones/_receipt.html", topic.lang, number=number, vote=shown(receipt))
+        return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}
+
+    return vote

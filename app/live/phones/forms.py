@@ -40,8 +40,13 @@ class CommentForm(FormModel):
 
 
 class VoteForm(FormModel):
-    """The options chosen (``choice`` repeated) and the key the phone made when the paper was shown."""
+    """The options chosen (``choice`` repeated), the key the phone made when the paper was shown, a name where one is due."""
 
-    sentences: ClassVar[dict[str, str]] = {"choice": "하나 이상 골라 주세요.", "key": STALE}
+    sentences: ClassVar[dict[str, str]] = {
+        "choice": "하나 이상 골라 주세요.",
+        "key": STALE,
+        "name": "기명 투표예요. 이름을 스무 글자까지 써 주세요.",
+    }
     choice: Annotated[list[int], Field(min_length=1, max_length=10)]
     key: Key
+    name: Annotated[Line, Field(max_length=20)] = ""

@@ -1,6 +1,6 @@
 """Addresses of a resident's phone. Every deed is a plain form post; scripts only make it smoother."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -8,8 +8,6 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
-from app.live.ballots import queries as ballot_queries
-from app.live.ballots.rules import BallotState
 from app.live.comments import actions as comments
 from app.live.comments import queries as comment_queries
 from app.live.ideas import access as idea_access
@@ -17,15 +15,19 @@ from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
 from app.live.meetings import access
 from app.live.meetings.guests import CurrentGuest, Guest
-from app.live.meetings.rules import ItemKind, MeetingState, spoken_number
+from app.live.meetings.rules import MeetingState, spoken_number
 from app.live.phones.broadcasts import PHONE, THREAD
 from app.live.phones.forms import CommentForm, IdeaForm, VoteForm
+from app.live.phones.kept import carried, cookie, shown
+from app.live.phones.queries import mine as mine_in
+from app.live.phones.shells import STEP_HERE, SUPPORTED_HERE, Shell, shells_of
 from app.live.stage import queries as stage
 from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Snapshot
-from app.web.doors import Reader, Rendering, Writer
+from app.web.doors import Configured, Reader, Rendering, Writer
+from app.web.flash import take_flash
 from app.web.forms import sent
-from app.web.render import is_htmx, page
+from app.web.render import Renderer, is_htmx, page, prepared
 
 router = APIRouter()
 
@@ -47,75 +49,86 @@ async def room(
     request: Request, number: str, guest: CurrentGuest, reader: Reader, renderer: Rendering, change: int = 0
 ) -> Response:
     """The join screen, or for whoever came in, the step the meeting is at."""
-    view, me = await reader(_arrival, guest, number)
-    if me is None:
-        return page(
-            request,
-            "live/phones/join.html",
-            lang=guest.lang,
-            room=view,
-            number=number,
-            spoken=spoken_number(number),
-        )
+    shells = shells_of(renderer)
+    if number not in shells.meetings:
+        shells.meetings[number] = await reader(_meeting_id, number)
     hub: Hub = request.app.state.hub
-    topic = Topic(PHONE, str(view.meeting.id), guest.lang)
+    topic = Topic(PHONE, str(shells.meetings[number]), guest.lang)
     snapshot = await hub.snapshot(topic)
-    mine = await reader(_mine, view, me)
-    regions = _regions(snapshot)
-    if mine["vote"] is not None:
+    shell = shells.get(topic, snapshot)
+    if shell is None:
+        view = await reader(stage.room_by_id, shells.meetings[number])
+        shell = shells.keep(topic, snapshot, _shell(renderer, topic, snapshot, view))
+    said, _ = take_flash(request)
+    if said:  # for this one page
+        shell = _shell(renderer, topic, snapshot, shell.room, said)
+    mine = await reader(mine_in, guest, shell.room)
+    if mine is None:
+        lobby = await reader(stage.lobby, number)
+        spoken = spoken_number(number)
+        return page(
+            request, "live/phones/join.html", lang=guest.lang, room=lobby, number=number, spoken=spoken
+        )
+    step = shell.step
+    if mine.voted and shell.room.paper is not None:
+        vote = carried(request.cookies, shell.room.paper, shell.room.step_id)
         template = "live/phones/_paper.html" if change else "live/phones/_receipt.html"
-        html = renderer.fragment(template, guest.lang, room=view, number=number, vote=mine["vote"])
+        step = renderer.fragment(template, guest.lang, room=shell.room, number=number, vote=vote)
         if is_htmx(request):
-            return page(request, template, lang=guest.lang, room=view, number=number, vote=mine["vote"])
-        regions["step"] = Markup(html)  # noqa: S704  as above
-    elif mine["ideas"]:
-        html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine["ideas"])
-        step = str(regions["step"]).replace(SENT_HERE, html)  # as Markup it would look for escaped words
-        regions["step"] = Markup(step)  # noqa: S704  as above
-    return page(
-        request,
+            return prepared(request, step)
+    elif mine.ideas:
+        html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine.ideas)
+        step = step.replace(SENT_HERE, html)
+    return prepared(request, shell.page(step, mine.supported))
+
+
+def _shell(
+    renderer: Renderer, topic: Topic, snapshot: Snapshot, view: stage.Room, said: Sequence[object] = ()
+) -> Shell:
+    # Our own words: what people wrote was escaped when the regions were rendered.
+    regions = {**_regions(snapshot), "step": STEP_HERE}
+    html = renderer.fragment(
         "live/phones/show.html",
-        lang=guest.lang,
+        topic.lang,
         topic=topic,
         room=view,
-        number=number,
+        number=view.meeting.join_number,
         regions=regions,
         versions=snapshot.versions,
-        supported=mine["supported"],
+        supported=SUPPORTED_HERE,
+        csrf_token=renderer.csrf_place,
+        actor=None,
+        flash=said,
+        request_path=f"/m/{view.meeting.join_number}",
     )
+    return Shell(view, html, snapshot.html("step"))
 
 
-def _arrival(db: Session, guest: Guest, number: str) -> tuple[stage.Room, int | None]:
-    meeting = access.room(db, number)
-    me = access.seat_in(db, guest, meeting)
-    return stage.room(db, meeting), me.id if me is not None else None
-
-
-def _mine(db: Session, view: stage.Room, me: int) -> dict[str, Any]:
-    open_paper = (
-        view.paper is not None and view.kind is ItemKind.BALLOT and view.paper.state is BallotState.OPEN
-    )
-    return {
-        "vote": ballot_queries.my_vote(db, view.paper.id, me) if open_paper and view.paper else None,
-        "ideas": idea_queries.mine(db, me, view.item.id or 0)
-        if view.kind is ItemKind.IDEAS and view.item
-        else [],
-        "supported": idea_queries.supported_by(db, me),
-    }
+def _meeting_id(db: Session, number: str) -> int:
+    return access.room(db, number).id or 0
 
 
 @router.post("/m/{number}/ballots/{ballot_id}/my-vote")
 async def cast(
-    request: Request, number: str, ballot_id: int, guest: CurrentGuest, reader: Reader, writer: Writer
+    request: Request,
+    number: str,
+    ballot_id: int,
+    guest: CurrentGuest,
+    writer: Writer,
+    settings: Configured,
 ) -> Response:
     """A vote: recorded on disk before it is answered; the same key is answered the same way."""
     form = (await sent(request, VoteForm)).ok
-    receipt = await writer(ballots.cast_vote, guest, number, ballot_id, choices=form.choice, key=form.key)
-    if not is_htmx(request):
-        return _back(f"/m/{number}")
-    view, _ = await reader(_arrival, guest, number)
-    vote = ballot_queries.MyVote(receipt.choices, receipt.code)
-    return page(request, "live/phones/_receipt.html", lang=guest.lang, room=view, number=number, vote=vote)
+    slip = ballots.VoteSlip(guest, number, ballot_id, tuple(form.choice), form.key, form.name)
+    receipt = await writer.together(ballots.cast_votes, slip)
+    if is_htmx(request):
+        answer = page(
+            request, "live/phones/_receipt.html", lang=guest.lang, number=number, vote=shown(receipt)
+        )
+    else:
+        answer = _back(f"/m/{number}")
+    answer.headers.append("Set-Cookie", cookie(receipt, secure=settings.is_production))
+    return answer
 
 
 @router.post("/m/{number}/items/{item_id}/ideas")

@@ -9,6 +9,7 @@ from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.ideas.models import Idea, IdeaSupport
+from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.models import Meeting
@@ -66,6 +67,12 @@ def select_option(
     assert actor.account_id is not None
     db.add(Selection(option_id=option_id, agenda_id=agenda.id, selected_by=actor.account_id))
     db.flush()
+    append(
+        db,
+        ballot.meeting_id,
+        "agenda.selected",
+        {"option": option_id, "agenda": agenda.id, "who": meetings.seat_title(actor)},
+    )
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return agenda, ballot.meeting_id
 
@@ -105,6 +112,6 @@ def _tell_origin(
             EntryKind.ACT,
             side=seat.side,
             who=signature(actor, seat),
-            evidence=f"{ballot.question} 한 사람이 {ballot.max_choices}개까지 골랐고, 확인 수준은 L0(누구나)입니다.",
+            evidence=f"{ballot.question} 한 사람이 {ballot.max_choices}개까지 골랐고, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다.",
         ),
     )

@@ -14,6 +14,7 @@ from app.live.comments import queries as comments
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
+from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
@@ -129,6 +130,28 @@ def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Ite
         top_ideas=tuple(top[:ON_THE_WALL]),
         shown_ideas=len(shown),
         chosen=chosen(db, meeting.id),
+    )
+
+
+@dataclass(frozen=True)
+class Lobby:
+    """What the join screen says about a room."""
+
+    meeting: Meeting
+    forum: Forum
+    present: int
+    chosen: tuple[Chosen, ...]
+
+
+def lobby(db: Session, number: str) -> Lobby:
+    """The room as those see it who have not come in."""
+    meeting = access.room(db, number)
+    ended = meeting.state is MeetingState.ENDED
+    return Lobby(
+        meeting=meeting,
+        forum=meetings.forum_of(db, meeting),
+        present=meetings.present(db, meeting.id or 0),
+        chosen=chosen(db, meeting.id or 0) if ended else (),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
@@ -145,10 +145,12 @@ def withdraw_support(db: Session, actor: Actor, secret: bytes, proposal_id: int)
     place = access.place_of(proposal.contest_id)
     participant = account_queries.participant(db, place, actor.key(secret, place))
     if participant is not None and participant.id is not None:
-        given = access.support_of(db, proposal_id, participant.id)
-        if given is not None:
-            db.delete(given)
-            db.flush()
+        gone = db.exec(
+            delete(Support)
+            .where(col(Support.proposal_id) == proposal_id, col(Support.participant_id) == participant.id)
+            .returning(col(Support.id))
+        ).first()
+        if gone is not None:
             announce(db, ProposalChanged(proposal_id))
     return access.supporters(db, proposal_id)
 

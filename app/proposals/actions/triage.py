@@ -26,7 +26,7 @@ def decide(
     into_id: int | None = None,
 ) -> None:
     """Receive, merge, pass on as a complaint, decline, or take a decline or merge back (to received)."""
-    proposal = access.proposal_to_decide(db, actor, proposal_id)
+    proposal = access.proposal_to_decide(db, actor, proposal_id, lock=True, also=into_id)
     if wanted is ProposalState.SELECTED:
         raise Invalid("의제로 선정할 때는 ‘의제로 선정’을 눌러 주세요.")
     _require_change(proposal, wanted)
@@ -76,7 +76,7 @@ def select_proposal(
     field_id: int | None = None,
 ) -> int:
     """A received proposal becomes an agenda (의제), in the resident's words; returns the agenda's number."""
-    proposal = access.proposal_to_decide(db, actor, proposal_id)
+    proposal = access.proposal_to_decide(db, actor, proposal_id, lock=True)
     seat = require(actor, Role.OFFICER)
     _require_change(proposal, ProposalState.SELECTED)
     dong = db.get_one(Dong, proposal.dong_id)

@@ -103,15 +103,26 @@
     $("main").focus();
   });
 
-  // ---- 잇기: 간격을 흔들어 다시 잇고, 막혀 있으면 물어보는 것으로 대신한다 ----
+  // ---- 잇기: 서버가 정한 만큼 흔들어 다시 잇고, 막혀 있으면 물어보는 것으로 대신한다 ----
   const live = (root) => {
     const query = "?topic=" + encodeURIComponent(root.dataset.topic), net = $("net");
-    let socket, tries = 0, timer, poll, lost, away = 0, over = false;
+    const asked = new Map();  // 소켓으로 부탁한 일: 번호 → 답을 기다리는 쪽
+    let socket, tries = 0, timer, poll, lost, away = 0, over = false, nth = 0, spread = 0.5, calm = 0;
     const open = () => socket && socket.readyState === 1;
+    window.live = {
+      // 부탁한 일의 답을 약속한다. 못 부쳤거나 답이 늦거나 끊기면 실패다: 그때는 양식을 보낸다.
+      ask: (message) => new Promise((done, fail) => {
+        if (!open()) { fail(); return; }
+        const id = ++nth, slow = setTimeout(() => { asked.delete(id); fail(); }, 2500);
+        asked.set(id, (answer) => { clearTimeout(slow); asked.delete(id); if (answer) done(answer); else fail(); });
+        socket.send(JSON.stringify({ id, ...message }));
+      }),
+      calm: () => Date.now() < calm,  // 서비스가 다시 시작하는 동안
+    };
     const regions = () => all(root, "[data-region]").filter((el) => el.closest("[data-topic]") === root);
     const take = (frames) => regions().forEach((el) => { if (frames[el.dataset.region]) apply(el, frames[el.dataset.region]); });
-    const miss = () => { if (net && !lost) lost = setTimeout(() => { net.hidden = false; }, 3000); };
-    const back = () => { clearTimeout(lost); lost = 0; if (net) net.hidden = !net.dataset.note; tell("live:back"); };
+    const miss = () => { if (net && !lost) lost = setTimeout(() => { net.hidden = false; }, Math.max(3000, calm - Date.now())); };
+    const back = () => { clearTimeout(lost); lost = calm = 0; if (net) net.hidden = !net.dataset.note; tell("live:back"); };
     const refuse = () => {  // 볼 수 없게 된 화면: 한 번만 새로 읽어 까닭을 보인다
       over = true;
       try {
@@ -144,16 +155,25 @@
         mine.send(JSON.stringify({ have }));
         back();
       };
-      mine.onmessage = (event) => { if (mine === socket) take(JSON.parse(event.data).regions); };
+      mine.onmessage = (event) => {
+        if (mine !== socket) return;
+        const told = JSON.parse(event.data), waits = asked.get(told.re);
+        if (waits) waits(told);
+        if (told.again) spread = told.again;
+        if (told.regions) take(told.regions);
+      };
       mine.onclose = (event) => {
         clearTimeout(slow);
         if (mine !== socket) return;
         socket = null;
+        asked.forEach((waits) => waits());
         if (event.code === 4403 || event.code === 4404) { refuse(); return; }
-        tries = since && Date.now() - since > 5000 ? 1 : tries + 1;
+        const told = event.code === 4001 && parseFloat(event.reason) * 1000;  // 다시 시작: 서버가 정해 준 때에 온다
+        if (told) calm = Date.now() + told + 8000;
+        tries = told ? 0 : since && Date.now() - since > 5000 ? 1 : tries + 1;
         miss();
-        if (tries > 1 && !poll) poll = setTimeout(look, Math.random() * 1000);
-        timer = setTimeout(connect, Math.random() * Math.min(10000, 500 * 2 ** tries));
+        if (tries > 1 && !poll) poll = setTimeout(look, Math.random() * 1000 * spread);
+        timer = setTimeout(connect, told || (event.code === 4429 ? 10000 : 0) + Math.random() * Math.max(spread * 1000, Math.min(10000, 500 * 2 ** tries)));
       };
     };
     const again = () => { const old = socket; socket = null; if (old) old.close(); connect(); };

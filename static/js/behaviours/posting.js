@@ -14,13 +14,41 @@
     if (focus && !where) focus.focus();
     ready();
   };
-  const receive = async (from, answer) => {
-    if (answer.status === 204) return;
-    const where = answer.headers.get("HX-Retarget"), html = await answer.text();
+  const put = (from, html, where) => {
     const target = document.querySelector(where || from.dataset.target || "#flash");
     if (!target) { location.reload(); return; }
     place(target, html, where ? "" : from.dataset.place);
     if (where) target.scrollIntoView({ block: "center" });
+  };
+  const receive = async (from, answer) => {
+    if (answer.status !== 204) put(from, await answer.text(), answer.headers.get("HX-Retarget"));
+  };
+
+  // 투표는 열린 소켓으로 먼저 보낸다. 답을 못 들으면 같은 key로 양식을 보낸다: 두 번 세어지지 않는다.
+  const ask = async ({ dataset }, body) => {
+    if (!dataset.live || !window.live) return null;
+    try {
+      const told = await window.live.ask({ do: dataset.live, ballot: Number(dataset.ballot), choice: body.getAll("choice").map(Number), key: body.get("key"), name: body.get("name") || "" });
+      return told.status === 404 ? null : told;
+    } catch { return null; }
+  };
+  const heard = (from, told) => {
+    if (told.cookie) document.cookie = told.cookie;
+    if (told.status < 400) { put(from, told.html); return; }
+    const band = document.createElement("p");
+    band.className = "band band--error";
+    band.setAttribute("role", "alert");
+    band.textContent = told.say;
+    put(from, band.outerHTML, "#flash");
+  };
+  // 서비스가 다시 시작하는 동안 보낸 것은 돌아온 뒤에 같은 key로 한 번 더 보낸다.
+  const post = async (address, body) => {
+    const send = () => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } });
+    const calm = () => window.live && window.live.calm();
+    const first = await send().catch((lost) => { if (!calm()) throw lost; });
+    if (first && (first.status < 502 || !calm())) return first;
+    await new Promise((done) => { document.addEventListener("live:back", done, { once: true }); setTimeout(done, 12000); });
+    return send();
   };
 
   document.addEventListener("submit", async (event) => {
@@ -32,15 +60,16 @@
     const undo = "support" in form.dataset && form.querySelector("[aria-pressed=true]") && !form.dataset.support.startsWith("c");
     form.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action + (undo ? "/removal" : ""), { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } });
-      if (answer.ok) {
+      const told = await ask(form, body), answer = told || await post(form.action + (undo ? "/removal" : ""), body);
+      const ok = answer.status < 400;
+      if (ok) {
         if ("support" in form.dataset) mark(form.dataset.support, !undo);
         const flash = document.getElementById("flash");
         if (flash) flash.textContent = "";
       }
-      if (answer.status < 500) await receive(form, answer);
-      tell(answer.ok ? "htmx:afterRequest" : "htmx:responseError", form, answer.status);
-      if (answer.ok && "reset" in form.dataset) { form.reset(); fresh(form); ready(); }
+      if (told && told.status < 500) heard(form, told); else if (answer.status < 500) await receive(form, answer);
+      tell(ok ? "htmx:afterRequest" : "htmx:responseError", form, answer.status);
+      if (ok && "reset" in form.dataset) { form.reset(); fresh(form); ready(); }
     } catch { tell("htmx:sendError", form, 0); }
     form.removeAttribute("aria-busy");
     count(form);
