@@ -15,17 +15,15 @@ import uvicorn
 from fastapi import Cookie, Depends, FastAPI, Form, HTTPException
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy import JSON, Column, Engine, UniqueConstraint, event
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import registry, selectinload
 from sqlmodel import Field, Relationship, Session, SQLModel, create_engine, func, select
 from starlette.responses import HTMLResponse
 
 HERE = Path(__file__).parent
 
 
-class Base(SQLModel):
-    """Tables of its own, apart from the service's."""
-
-    metadata = SQLModel.metadata.__class__()
+class Base(SQLModel, registry=registry()):
+    """Tables and names of its own, apart from the service's: the tests load both into one process."""
 
 
 class Meeting(Base, table=True):
