@@ -6,9 +6,9 @@ disk. ``await database.together(function, item)`` does so for deeds that may sha
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DataError
 from sqlmodel import Session
 
-from app.core import clock, ids
+from app.core import ids
 from app.core.deeds import Deed
 from app.core.engines import PG_WANTED, SQLITE_WANTED, make_engine
 from app.core.errors import Busy, NotFound, Refused
@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 log = structlog.get_logger("gongron.db")
 
 READERS = 6
-READY_FOR = timedelta(seconds=1)
+READY_FOR = 1.0  # seconds
 
 
 def vault_folder(url: str) -> Path:
@@ -58,7 +58,7 @@ class Database:
         self.metrics = WriterMetrics()
         self.on_commit: Callable[[list[object]], None] = lambda facts: None
         self._listeners: list[Callable[[list[object]], None]] = []
-        self._looked, self._found = datetime.min.replace(tzinfo=UTC), dict[str, str]()
+        self._looked, self._found = -READY_FOR, dict[str, str]()
         self._info = {"vault": self.vault}
         self._write_engine = make_engine(url)
         self._read_engine = make_engine(url, read_only=True, size=READERS)
@@ -170,10 +170,10 @@ class Database:
 
         Looked at once a second at most, however often it is asked.
         """
-        if clock.now() - self._looked > READY_FOR:
+        if time.monotonic() - self._looked > READY_FOR:
             self._found = self.check_in(db)
             db.connection().exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
-            self._looked = clock.now()
+            self._looked = time.monotonic()
         return self._found
 
     def check(self) -> dict[str, str]:

@@ -60,6 +60,8 @@ def _read(text: str) -> tuple[int, bytes] | None:
         raw = base64.b32decode(letters + "=" * (-len(letters) % 8))
     except ValueError:
         return None
+    if base64.b32encode(raw).decode().rstrip("=") != letters:
+        return None  # the last letter has bits to spare: one piece is written in one way only
     piece, check = raw[:-CHECK], raw[-CHECK:]
     if len(piece) < 2 or piece[0] not in PIECES or hashlib.sha256(piece).digest()[:CHECK] != check:
         return None
