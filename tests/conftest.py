@@ -4,17 +4,22 @@ A database costs milliseconds: each worker migrates once and copies the result (
 TEMPLATE``). Nothing is skipped: without PostgreSQL, Valkey or Chromium the tests that need them fail and say what to install.
 """
 
+import copy
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pydantic import SecretStr
 
-from app.core.db import vault_folder
+from app.core.db import Database, vault_folder
 from app.core.settings import Environment, Settings
 from tests.servers import (
     CHROMIUM_ARGUMENTS,
@@ -28,6 +33,22 @@ from tests.servers import (
 )
 
 pytest_plugins = ["tests.world"]  # people, places and a browser
+MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 4 * 2**30
+
+
+def _use_memory() -> None:
+    """Throw-away databases and profiles lie in memory where there is enough: copying one is ten times faster there.
+
+    What a test says about the disk does not change: power loss and full disks are played by a library of our own.
+    """
+    with suppress(OSError):
+        if "TMPDIR" not in os.environ and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
+            with tempfile.TemporaryFile(dir=MEMORY):
+                os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+_use_memory()
 TEST_SECRET = "a secret for the tests, long enough"
 
 
@@ -62,6 +83,48 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "migrated.sqlite3"
     migrate(f"sqlite:///{path}")
     return path
+
+
+def settled_ids(url: str) -> dict[str, Any]:
+    from tests.world import settle  # a plugin: pytest itself imports it first
+
+    database = Database(url)
+    try:
+        return database.write(settle)
+    finally:
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_world(postgres_url: str, postgres_template: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A database with the world in it, to be copied, and the ids of what is there."""
+    url = create_database(postgres_url, template=postgres_template)
+    yield url, settled_ids(url)
+    drop_database(postgres_url, url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """The same as a file."""
+    path = tmp_path_factory.mktemp("world") / "settled.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    return path, settled_ids(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def settled(request: pytest.FixtureRequest, settings: Settings) -> dict[str, Any]:
+    """The world in this test's database, copied; returns the ids of what is there."""
+    if settings.is_sqlite:
+        path, ids = request.getfixturevalue("sqlite_world")
+        shutil.copyfile(path, settings.database_url.removeprefix("sqlite:///"))
+    else:
+        template, ids = request.getfixturevalue("postgres_world")
+        server: str = request.getfixturevalue("postgres_url")
+        drop_database(server, settings.database_url)
+        create_database(server, template=template, name=urlsplit(settings.database_url).path[1:])
+    return copy.deepcopy(ids)
 
 
 @pytest.fixture

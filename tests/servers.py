@@ -186,9 +186,9 @@ def answers(url: str, server: "subprocess.Popen[bytes]") -> bool:
     return False
 
 
-def create_database(server_url: str, *, template: str | None = None) -> str:
-    """A new database of an unused name (a copy of `template` when given); returns its URL."""
-    name = f"t_{secrets.token_hex(8)}"
+def create_database(server_url: str, *, template: str | None = None, name: str = "") -> str:
+    """A new database, of an unused name unless given (a copy of `template` when given); returns its URL."""
+    name = name or f"t_{secrets.token_hex(8)}"
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     if template is not None:
         copied = urlsplit(template).path.removeprefix("/")

@@ -194,11 +194,11 @@ def settle(db: Session) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(settings: Settings) -> Iterator[World]:
+def world(settings: Settings, settled: dict[str, Any]) -> Iterator[World]:
     """The world on a fresh database (each test runs on SQLite and on PostgreSQL)."""
     database = Database(settings.database_url)
     try:
-        yield World(database=database, settings=settings, **database.write(settle))
+        yield World(database=database, settings=settings, **settled)
     finally:
         database.close()
 
