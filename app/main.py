@@ -20,12 +20,14 @@ from app.core.settings import Settings
 from app.live.ballots import actions as ballots
 from app.live.ballots.events import BallotSealed
 from app.live.entrances import actions as entrances
+from app.live.phones import routes as phones
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
 from app.web.files import Files
 from app.web.guards import Guard, csrf_guard
 from app.web.i18n import translate
+from app.web.lanes import Lanes
 from app.web.refusals import install_refusals
 from app.web.render import STATIC, Renderer
 
@@ -134,6 +136,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         database.metrics.sockets.set(len(hub.places))
         return Response(database.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    app.add_middleware(Lanes, lanes=phones.LANES)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(stream.Stream, hub=hub)
     app.add_middleware(Guard, settings=settings)

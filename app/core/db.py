@@ -149,7 +149,10 @@ class Database:
 
     def _publish(self, facts: list[object]) -> None:
         for listener in (*self._listeners, self.on_commit):
-            listener(facts)
+            try:
+                listener(facts)
+            except Exception:  # the deeds stand, and the other listeners must hear of them
+                log.exception("a listener stumbled")
 
     # -- care ----------------------------------------------------------------------------------------------------
 

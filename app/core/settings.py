@@ -140,6 +140,10 @@ class Settings(BaseSettings):
         return Path(self.key_folder) if self.key_folder else None
 
     @property
+    def is_development(self) -> bool:
+        return self.environment is Environment.DEVELOPMENT
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 

@@ -25,3 +25,11 @@ class BallotSealed:
 
     meeting_id: int
     key_id: str
+
+
+@dataclass(frozen=True)
+class KeysDue:
+    """Keys whose purpose is over: box keys of closed ballots, tag keys after the objection window."""
+
+    boxes: tuple[str, ...]
+    tags: tuple[str, ...]
