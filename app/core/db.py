@@ -32,7 +32,7 @@ Item = TypeVar("Item")
 
 log = structlog.get_logger("gongron.db")
 
-READERS = 6
+READERS = 3  # more only wait for each other: reading is Python's work, one thread at a time
 READY_FOR = 1.0  # seconds
 
 

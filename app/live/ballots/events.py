@@ -28,8 +28,8 @@ class BallotSealed:
 
 
 @dataclass(frozen=True)
-class KeysDue:
-    """Keys whose purpose is over: box keys of closed ballots, tag keys after the objection window."""
+class ObjectionsOver:
+    """The objection window of a ballot is over: the key of this name that makes tags must go, on every machine."""
 
-    boxes: tuple[str, ...]
-    tags: tuple[str, ...]
+    meeting_id: int
+    key_id: str

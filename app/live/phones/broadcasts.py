@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.core.errors import Forbidden, NotFound
 from app.live.ballots import actions as ballots
-from app.live.ballots.events import BallotMoved, BallotSealed, KeysDue, TurnoutChanged
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
 from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
 from app.live.ideas import queries as ideas
@@ -136,7 +136,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(CommentChanged, to_room_and_thread)
     # Who comes in changes the wall and the console, not the other phones.
     hub.listen(ParticipantEntered, lambda fact: [])
-    for concerns_keys in (BallotSealed, KeysDue):  # and no page
+    for concerns_keys in (BallotSealed, ObjectionsOver):  # and no page
         hub.listen(concerns_keys, lambda fact: [])
 
 

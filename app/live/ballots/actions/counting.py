@@ -20,7 +20,7 @@ from app.live.ballots.envelopes import (
     opening,
     pen_of,
 )
-from app.live.ballots.events import BallotMoved, BallotSealed, KeysDue
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import (
     FEWEST_OPTIONS,
@@ -194,11 +194,8 @@ def destroyer(vault: Vault) -> Callable[[list[object]], None]:
         for fact in facts:
             if isinstance(fact, BallotSealed):
                 destroy_box(vault, fact.key_id)
-            elif isinstance(fact, KeysDue):
-                for key_id in fact.boxes:
-                    destroy_box(vault, key_id)
-                for key_id in fact.tags:
-                    destroy_tags(vault, key_id)
+            elif isinstance(fact, ObjectionsOver):
+                destroy_tags(vault, fact.key_id)
 
     return hear
 
@@ -211,26 +208,26 @@ def destroy_due_keys(db: Session) -> int:
     opening that was never committed, where it opens nothing.
     """
     closed = {
-        ballot.key_id: ballot.closed_at
+        ballot.key_id: ballot
         for ballot in db.exec(
             select(Ballot).where(
                 col(Ballot.key_id) != "", col(Ballot.state).in_((BallotState.CLOSED, BallotState.REVEALED))
             )
         ).all()
     }
-    until = clock.now() - timedelta(days=OBJECTION_DAYS)
-    boxes, tags = [], []
+    until, due = clock.now() - timedelta(days=OBJECTION_DAYS), 0
     for name in sorted(vault_of(db).names()):
         key_id, _, kind = name.rpartition(".")
-        closed_at = closed.get(key_id)
-        if closed_at is None:
+        ballot = closed.get(key_id)
+        if ballot is None or ballot.closed_at is None:
             continue
         if kind == "box":
-            boxes.append(key_id)
-        elif kind == "tag" and closed_at < until:
-            tags.append(key_id)
-    if boxes or tags:
-        announce(db, KeysDue(tuple(boxes), tuple(tags)))
+            announce(db, BallotSealed(ballot.meeting_id, key_id))
+        elif kind == "tag" and ballot.closed_at < until:
+            announce(db, ObjectionsOver(ballot.meeting_id, key_id))
+        else:
+            continue
+        due += 1
     over = select(Ballot.id).where(col(Ballot.closed_at) < until)
     db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
-    return len(boxes) + len(tags)
+    return due
