@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.accounts.rules import Level
 from app.live.ballots.actions import Receipt
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import OBJECTION_DAYS, Secrecy
@@ -28,6 +29,7 @@ class Kept:
     tracker: str
     secrecy: Secrecy
     head: str
+    level: Level
     name: str = ""
 
 
@@ -61,6 +63,7 @@ def shown(receipt: Receipt) -> Kept:
         receipt.tracker,
         receipt.secrecy,
         fingerprint(receipt.head),
+        receipt.level,
         receipt.name,
     )
 
@@ -78,6 +81,7 @@ def carried(cookies: Mapping[str, str], paper: Paper, step: str) -> Kept:
         tracker if mine else "",
         paper.secrecy,
         fingerprint(paper.opened_head),
+        paper.level,
     )
 
 
