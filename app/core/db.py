@@ -49,7 +49,7 @@ class Database:
     """Owns both doors. ``on_commit`` receives, in the writer's thread, the facts announced by a committed batch."""
 
     def __init__(
-        self, url: str, *, queue_limit: int = 4096, strict: bool = False, vault: Path | None = None
+        self, url: str, *, queue_limit: int = 10_000, strict: bool = False, vault: Path | None = None
     ) -> None:
         self.url = url
         self.strict = strict
