@@ -85,4 +85,4 @@ def test_the_level_stands_beside_every_result(evening: Evening, client: TestClie
     assert shown(client, f"/m/{evening.number}/record").count(f"{level.value} {words}") >= 2, (
         "votes and agendas"
     )
-    assert world.read(lambda db: db.get(Agenda, agenda.id).origin_level) is level
+    assert world.read(lambda db: db.get_one(Agenda, agenda.id)).origin_level is level
