@@ -149,7 +149,10 @@ class Database:
 
     def _publish(self, facts: list[object]) -> None:
         for listener in (*self._listeners, self.on_commit):
-            listener(facts)
+            try:
+                listener(facts)
+            except Exception:  # what one could not do keeps no page from hearing of it
+                log.exception("a listener failed")
 
     # -- care ----------------------------------------------------------------------------------------------------
 

@@ -106,9 +106,15 @@ class Showing:
                 self._untold = False
                 await self._tell()
         except Exception:
+            self._untold = True  # some may not have been told: tried again also when no further fact comes
             log.exception("rendering failed", topic=str(self.topic))
         finally:
             self._task = None
+
+    @property
+    def owes(self) -> bool:
+        """Something failed, so that those who watch may not show the newest."""
+        return self.stale or (self._untold and self._task is None)
 
     async def _tell(self) -> None:
         """One pass over everyone who watches: one frame for all who show the same, with pauses for everybody else."""
@@ -130,7 +136,15 @@ class Showing:
                     frame = frames[old] = encode({"regions": changed}) if changed else b""
                 watcher.shown = now
                 if frame:
-                    watcher.write(frame)
+                    self._hand_over(watcher, frame)
+
+    def _hand_over(self, watcher: Watcher, frame: bytes) -> None:
+        """A socket that fails is one page's matter: it comes back and asks for what it lacks."""
+        try:
+            watcher.write(frame)
+        except Exception as broken:
+            log.error("writing failed", topic=str(self.topic), error=type(broken).__name__)
+            watcher.cut()
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
@@ -150,6 +164,7 @@ class Showing:
         if watcher.here:  # it may have gone while we read
             watcher.shown = self.snapshot
             self._greeted += 1
+            watcher.again = again
             watcher.write(self._greeting(have, again))
 
     def _greeting(self, have: Mapping[str, str], again: float) -> bytes:

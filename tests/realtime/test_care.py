@@ -134,7 +134,7 @@ def test_when_nobody_can_say_nobody_is_sent_away_and_it_is_asked_again(hub: Hub,
 def test_one_that_takes_nothing_is_cut_and_one_that_is_only_slow_is_not(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(care, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(care, "PATIENCE", 0.2)
 
     async def story() -> None:
         (stalled, wall), (slow, radio) = await come(hub, ROOM, "a"), await come(hub, ROOM, "b")
@@ -143,7 +143,7 @@ def test_one_that_takes_nothing_is_cut_and_one_that_is_only_slow_is_not(
         slow.pause()
         for _ in range(8):
             radio.stuck -= care.PROGRESS
-            hub.care._cut_stalled()
+            await hub.care._cut_stalled()
             await asyncio.sleep(0.05)
         assert wall.closed == (1006, "")
         assert radio.closed is None
@@ -175,6 +175,7 @@ def test_each_is_asked_for_a_sign_of_life_once_in_a_round(hub: Hub, monkeypatch:
             monkeypatch.setattr(ear, "ping", lambda n=n: asked.update([n]) or True)
         hub.care.stop()
         for _ in range(care.PING_ROUND):
+            hub.care._looks += 1
             await hub.care._ask_for_signs_of_life()
         assert asked == Counter(range(100))
 
