@@ -144,7 +144,9 @@ def test_a_refusal_over_the_socket_is_shown_and_the_choice_stays(stage: Hall, to
 
 def waits_by_itself(person: Person) -> None:
     """Trouble with the connection is noted from now on; that the service is away is no complaint."""
-    person.forgiven.extend((*GONE, "htmx:afterRequest", "htmx:sendError"))  # what htmx tells the developer tools
+    person.forgiven.extend(
+        (*GONE, "htmx:afterRequest", "htmx:sendError")
+    )  # what htmx tells the developer tools
     person.page.evaluate(WATCH_THE_BAND)
 
 
@@ -230,3 +232,35 @@ def test_who_joins_while_the_service_is_away_for_good_is_told_and_may_try_again(
     newcomer.page.unroute("**/attendance")
     newcomer.page.tap(".unsent button")
     newcomer.sees("[data-region=step] section")
+
+
+HURRY = """(() => {  // the page's clock runs thirty times as fast
+  const now = Date.now, every = window.setInterval, from = now();
+  Date.now = () => from + (now() - from) * 30;
+  window.setInterval = (what, ms) => every(what, ms / 30);
+})();"""
+
+
+def test_a_socket_that_died_without_a_word_is_noticed_and_the_page_is_true_again(
+    stage: Hall, tonight: Evening
+) -> None:
+    """A router that was changed drops everything and tells neither side."""
+    phone = stage.phone()
+    come_in(phone, tonight.number)
+    phone.page.add_init_script(HURRY)
+    opened: list[WebSocketRoute] = []
+
+    def stand(route: WebSocketRoute) -> None:
+        opened.append(route)
+        first = len(opened) == 1
+        server = route.connect_to_server()
+        if first:
+            server.on_message(lambda text: None)
+            route.on_message(lambda text: None)
+
+    phone.page.route_web_socket("**/stream*", stand)
+    phone.page.reload()
+    phone.page.evaluate(CONNECTED)
+    tonight.open_vote()
+    phone.sees(".paper", within=12_000)
+    assert len(opened) == 2
