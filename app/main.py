@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
     renderer = Renderer(settings)
+    renderer.spread = lambda: hub.arrivals.spread
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:

@@ -5,6 +5,7 @@ written as a placeholder and filled in when a page is sent; over the socket the 
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,10 @@ class Renderer:
         # Constant for one secret, so a shared fragment is the same bytes before and after a restart.
         # Ends with a sign that is escaped in whatever people write, so that nobody can write a place and have it filled.
         self.csrf_place = Markup("csrf-{}'").format(ids.keyed(settings.secret, "place", "csrf")[:20])
+        self.spread_place = Markup("spread-{}'").format(ids.keyed(settings.secret, "place", "spread")[:20])
+        self.spread: Callable[[], float] = lambda: (
+            0.0
+        )  # seconds within which a page connects that was loaded now
         self.key_place = Markup("key-{}'").format(ids.keyed(settings.secret, "place", "key")[:20])
         self._environments = {lang: self._environment(lang) for lang in LANGUAGES}
 
@@ -94,6 +99,7 @@ class Renderer:
             flash=[],
             request_path="",
             csrf_token="",
+            spread=self.spread_place,
         )
         return env
 
@@ -105,6 +111,7 @@ class Renderer:
         """Fill in what belongs to this one visit."""
         if self.csrf_place in html:
             html = html.replace(self.csrf_place, csrf_token(request))
+        html = html.replace(self.spread_place, f"{self.spread():g}", 1)
         while self.key_place in html:
             html = html.replace(self.key_place, ids.token(), 1)
         return html
