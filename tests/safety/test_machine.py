@@ -418,4 +418,4 @@ def test_a_service_with_a_fault_would_be_found(
         monkeypatch.setattr(ballots, "destroyer", lambda vault: lambda facts: None)
     stage = on_sqlite(sqlite_url, tmp_path)
     with pytest.raises((AssertionError, Flaky, ExceptionGroup)):
-        play(stage, 30, 30, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)
+        play(stage, 60, 40, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)
