@@ -15,13 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import Session, func, select
 
 from app.core.db import Database, vault_folder
-from app.core.errors import Conflict, Refused, TooMany
+from app.core.errors import Conflict, Forbidden, Refused, TooMany
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries
 from app.live.ballots.actions import Receipt
 from app.live.ballots.envelopes import Keys
-from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote
-from app.live.ballots.rules import MOST_CHANGES, BallotState, Secrecy, count
+from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.rules import MAY_BE_ANNULLED, MOST_CHANGES, BallotState, Secrecy, count
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings.guests import Guest
@@ -46,6 +46,7 @@ class Stage:
     meeting_id: int
     number: str
     host: Actor
+    second: Actor
     guests: tuple[Guest, ...]
     ballots: tuple[int, ...]
 
@@ -62,6 +63,7 @@ class Remembered:
     live: dict[int, int] = field(default_factory=dict)
     changes: dict[int, int] = field(default_factory=dict)
     tally: dict[str, Any] | None = None
+    asked: Actor | None = None
 
     @property
     def choices(self) -> list[tuple[int, ...]]:
@@ -130,7 +132,40 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
 
         @rule(n=which)
         def reveal(self, n: int) -> None:
-            self.moved(ballots.reveal, self.known[n], BallotState.CLOSED, BallotState.REVEALED)
+            if self.moved(ballots.reveal, self.known[n], BallotState.CLOSED, BallotState.REVEALED):
+                self.known[n].asked = None
+
+        @rule(n=which, civil=st.booleans())
+        def propose_annulment(self, n: int, civil: bool) -> None:
+            ballot, by = self.known[n], stage.host if civil else stage.second
+            possible = ballot.state in MAY_BE_ANNULLED and ballot.asked is None
+            if self.answered(
+                possible, ballots.propose_annulment, by, ballot.id, reason="표가 잘못되었습니다"
+            ):
+                ballot.asked = by
+
+        @rule(n=which, civil=st.booleans())
+        def refuse_annulment(self, n: int, civil: bool) -> None:
+            ballot, by = self.known[n], stage.host if civil else stage.second
+            if self.answered(ballot.asked is not None, ballots.refuse_annulment, by, ballot.id):
+                ballot.asked = None
+
+        @rule(n=which, civil=st.booleans())
+        def confirm_annulment(self, n: int, civil: bool) -> None:
+            """Only the other of the two; from then on nothing is left but how many there were."""
+            ballot, by = self.known[n], stage.host if civil else stage.second
+            possible = ballot.asked is not None and ballot.asked is not by
+            if self.answered(possible, ballots.confirm_annulment, by, ballot.id):
+                ballot.state, ballot.asked, ballot.tally = BallotState.ANNULLED, None, None
+
+        def answered(self, possible: bool, deed: Callable[..., object], *given: Any, **more: Any) -> bool:
+            """The deed is done exactly when it is possible."""
+            if not possible:
+                with pytest.raises((Conflict, Forbidden)):
+                    self.door.write(deed, *given, **more)
+                return False
+            self.door.write(deed, *given, **more)
+            return True
 
         def moved(
             self,
@@ -156,6 +191,8 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
             known = ballot.answers.get((voter, key))
             if ballot.state is BallotState.DRAFT:
                 assert isinstance(answer, Conflict)
+            elif ballot.state is BallotState.ANNULLED:
+                assert isinstance(answer, Conflict), "no vote and no receipt after the annulment"
             elif ballot.state is not BallotState.OPEN:
                 self.late(ballot, voter, key, body, answer)
             elif known is not None:
@@ -251,10 +288,15 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
                 ).one()
 
             kept = Vote if known.secrecy is Secrecy.NAMED else SealedVote
-            over = known.state in (BallotState.CLOSED, BallotState.REVEALED)
-            sealed = over and known.secrecy is Secrecy.SECRET
+            over, void = (
+                known.state in (BallotState.CLOSED, BallotState.REVEALED),
+                known.state is BallotState.ANNULLED,
+            )
+            sealed = void or (over and known.secrecy is Secrecy.SECRET)
             assert rows(kept) == (0 if sealed else len(known.live)), "one live vote for each voter"
-            assert rows(CastKey) == (0 if over else len(known.answers))
+            assert rows(CastKey) == (0 if over or void else len(known.answers))
+            assert not void or rows(VoterTag) == 0
+            assert ballot.received == (len(known.live) if void else None)
             assert rows(PublishedVote) == (len(known.live) if over else 0)
             if over:
                 right = {known.answers[voter, key][1].tracker for voter, key in known.live.items()}
@@ -300,6 +342,7 @@ def built(url: str) -> Stage:
             evening.meeting_id,
             evening.number,
             world.actor("facilitator"),
+            world.actor("officer"),
             guests,
             database.write(drafts),
         )
@@ -375,4 +418,4 @@ def test_a_service_with_a_fault_would_be_found(
         monkeypatch.setattr(ballots, "destroyer", lambda vault: lambda facts: None)
     stage = on_sqlite(sqlite_url, tmp_path)
     with pytest.raises((AssertionError, Flaky, ExceptionGroup)):
-        play(stage, 30, 30, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)
+        play(stage, 60, 40, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)

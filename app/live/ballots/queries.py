@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists
@@ -11,11 +12,12 @@ from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import tag_of
-from app.live.ballots.models import Ballot, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.models import Ballot, BallotRequest, Option, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_ALL,
     COUNT_MAY_BE_SEEN_BY_STAFF,
     BallotState,
+    RequestState,
     Row,
     Secrecy,
     Tally,
@@ -36,6 +38,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Annulment:
+    """Why a ballot is void (무효), from which two seats it was proposed and confirmed, and when."""
+
+    why: str
+    asked: str
+    agreed: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Paper:
     """A ballot as pages show it: ``voters`` is the turnout, the only number that moves while it is open."""
 
@@ -52,6 +64,7 @@ class Paper:
     key_id: str
     opened_head: str
     closed_head: str
+    annulment: Annulment | None
 
     @property
     def is_tied(self) -> bool:
@@ -110,14 +123,34 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
             )
             for option in options(db, ballot.id)
         ),
-        voters=ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot),
+        voters=_voters(db, ballot),
         present_at_close=ballot.present_at_close,
         secrecy=ballot.secrecy,
         level=ballot.level,
         key_id=ballot.key_id,
         opened_head=ballot.opened_head,
         closed_head=ballot.closed_head,
+        annulment=Annulment(
+            ballot.annulled_why, ballot.annulled_asked, ballot.annulled_agreed, ballot.annulled_at
+        )
+        if ballot.annulled_at is not None
+        else None,
     )
+
+
+def _voters(db: Session, ballot: Ballot) -> int:
+    """The turnout: counted while votes come in, then as it was frozen at closing or annulling."""
+    if ballot.received is not None:
+        return ballot.received
+    return ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot)
+
+
+def pending_request(db: Session, ballot_id: int) -> BallotRequest | None:
+    """The proposal to annul a ballot that waits for a second person."""
+    query = select(BallotRequest).where(
+        BallotRequest.ballot_id == ballot_id, BallotRequest.state == RequestState.PENDING
+    )
+    return db.exec(query).first()
 
 
 def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
