@@ -140,36 +140,55 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
 def judge(figures: Figures) -> Judgement:
     """Truth first: one lost vote is a no, however fast it was. Then the limits, then what is only near to them."""
     wrong, careful, advice = _untrue(figures)
-    for name, value in figures.measured().items():
-        limit = LIMITS[name]
-        if value > limit.most:
-            wrong.append(
-                f"{limit.name}: 느린 편이 {value:.1f}{limit.unit}여서 기준 {limit.most:.0f}{limit.unit}보다 깁니다."
-                if limit.unit == "초"
-                else f"{limit.name}: {value:.0f}{limit.unit}여서 기준 {limit.most:.0f}{limit.unit}보다 많습니다."
-            )
-            advice.append(limit.advice)
-        elif value > limit.most * CARE:
-            careful.append(f"{limit.name}: 기준 안이지만 여유가 적습니다.")
-            advice.append(limit.advice)
-    if figures.client_load > CLIENT_FULL:
-        careful.append(
-            "이 컴퓨터가 모의 휴대전화를 돌리기에도 벅찼습니다. 실제 회의는 잰 값보다 빠를 수 있습니다."
-        )
-        advice.append(
-            "휴대전화 수(--people)를 줄여 다시 재거나, 시연 서비스가 있으면 다른 컴퓨터에서 --url로 재십시오."
-        )
-    if figures.others_load > OTHERS_BUSY:
-        careful.append(
-            "시작할 때 다른 프로그램이 이 컴퓨터를 많이 쓰고 있었습니다. 실제 회의는 잰 값보다 빠를 수 있습니다."
-        )
-        advice.append("이 컴퓨터의 다른 프로그램을 끄고 다시 재십시오.")
+    slow, near = _limits(figures)
+    blurred = _blurred(figures)  # first among the advice: measure again before anybody buys a server
+    wrong += [reason for reason, _ in slow]
+    careful += [reason for reason, _ in (*near, *blurred)]
+    advice += [what for _, what in (*blurred, *slow, *near)]
     if not figures.restarted:
         careful.append(
             "회의 가운데 서비스가 꺼졌다 켜지는 것은 해 보지 않았습니다(임시 사본으로 투표가 있을 때만 합니다)."
         )
     verdict = Verdict.STOP if wrong else Verdict.CARE if careful else Verdict.GO
     return Judgement(verdict, (*wrong, *careful), tuple(dict.fromkeys(advice)))
+
+
+def _limits(figures: Figures) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(reason, advice) of what is above its limit, and of what is only near to it."""
+    slow: list[tuple[str, str]] = []
+    near: list[tuple[str, str]] = []
+    for name, value in figures.measured().items():
+        limit = LIMITS[name]
+        if value > limit.most:
+            told = (
+                f"느린 편이 {value:.1f}{limit.unit}여서 기준 {limit.most:.0f}{limit.unit}보다 깁니다."
+                if limit.unit == "초"
+                else f"{value:.0f}{limit.unit}여서 기준 {limit.most:.0f}{limit.unit}보다 많습니다."
+            )
+            slow.append((f"{limit.name}: {told}", limit.advice))
+        elif value > limit.most * CARE:
+            near.append((f"{limit.name}: 기준 안이지만 여유가 적습니다.", limit.advice))
+    return slow, near
+
+
+def _blurred(figures: Figures) -> list[tuple[str, str]]:
+    """(reason, advice) of what made the measuring itself doubtful."""
+    found: list[tuple[str, str]] = []
+    if figures.others_load > OTHERS_BUSY:
+        found.append(
+            (
+                "시작할 때 다른 프로그램이 이 컴퓨터를 많이 쓰고 있었습니다. 실제 회의는 잰 값보다 빠를 수 있습니다.",
+                "먼저 이 컴퓨터의 다른 프로그램을 끄고 다시 재십시오.",
+            )
+        )
+    if figures.client_load > CLIENT_FULL:
+        found.append(
+            (
+                "이 컴퓨터가 모의 휴대전화를 돌리기에도 벅찼습니다. 실제 회의는 잰 값보다 빠를 수 있습니다.",
+                "휴대전화 수(--people)를 줄여 다시 재거나, 시연 서비스가 있으면 다른 컴퓨터에서 --url로 재십시오.",
+            )
+        )
+    return found
 
 
 def _untrue(figures: Figures) -> tuple[list[str], list[str], list[str]]:

@@ -72,6 +72,15 @@ def test_what_was_not_seen_or_only_just_went_well_is_said(name: str, value: floa
     assert judged.reasons
 
 
+def test_on_a_busy_computer_measuring_again_comes_before_a_larger_server() -> None:
+    figures = fine()
+    figures.joins, figures.others_load = [LIMITS["join"].most * 2] * 100, 1.2
+    judged = judge(figures)
+    assert judged.verdict is Verdict.STOP
+    assert "다시 재십시오" in judged.advice[0]
+    assert LIMITS["join"].advice in judged.advice
+
+
 def test_nobody_came_in_is_a_no() -> None:
     figures = fine()
     figures.joins = []
