@@ -12,10 +12,11 @@ PORT ?= 8000
 JOBS ?= 2
 export PORT
 
-.PHONY: help setup run check format chromium node test nightly bench pictures lock vendor clean
+.PHONY: help setup run rehearse check format chromium node test nightly bench pictures lock vendor clean
 
 help:
 	@echo 'make run      serve on http://localhost:$(PORT) (PORT=9000 make run serves elsewhere)'
+	@echo 'make rehearse play the next meeting with simulated phones on a throw-away copy: go or no-go (PEOPLE=300 MINUTES=2 URL=)'
 	@echo 'make test     every check: style, types, contracts, migrations, units, flows, browser'
 	@echo 'make check    the fast part: style, types, contracts'
 	@echo 'make format   write Python the way check wants it'
@@ -53,6 +54,10 @@ run: setup
 	@export GONGRON_DEMO="$${GONGRON_DEMO:-true}" GONGRON_PORT="$(PORT)" \
 	  GONGRON_PUBLIC_URL="$${GONGRON_PUBLIC_URL:-http://localhost:$(PORT)}"; \
 	$(PY) -m app migrate && $(PY) -m app demo && exec $(PY) -m app serve
+
+# The service's own settings say where the next meeting is. python -m app rehearse ends with 0 or 1; make turns 1 into 2.
+rehearse: setup
+	@$(PY) -m app rehearse --people $(or $(PEOPLE),300) --minutes $(or $(MINUTES),2) $(if $(URL),--url '$(URL)')
 
 check: setup
 	@$(VENV)/bin/ruff format --check --output-format concise .
