@@ -46,12 +46,12 @@ def keys(evening: Evening) -> set[str]:
 
 def propose(evening: Evening, who: str = "facilitator", why: str = WHY) -> None:
     world = evening.world
-    world.write(ballots.propose_annulment, world.actor(who), ballot_of(evening).id, reason=why)
+    world.write(ballots.propose_annulment, world.actor(who), ballot_of(evening).id or 0, reason=why)
 
 
 def confirm(evening: Evening, who: str = "officer") -> None:
     world = evening.world
-    world.write(ballots.confirm_annulment, world.actor(who), ballot_of(evening).id)
+    world.write(ballots.confirm_annulment, world.actor(who), ballot_of(evening).id or 0)
 
 
 def requests(evening: Evening) -> list[RequestState]:
