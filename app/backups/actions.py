@@ -127,10 +127,9 @@ def _write_down(connection: Connection, manifest: Manifest) -> None:
     the service would leave none either, so that a missing entry could prove nothing.
     """
     since = manifest.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with Session(connection, join_transaction_mode="rollback_only") as db:
+    with Session(connection) as db, db.begin():  # inside the transaction around it, which ends later
         for meeting_id in db.scalars(select(col(Ledger.meeting_id)).order_by(col(Ledger.meeting_id))).all():
             append(db, meeting_id, "record.restored", {"backup": since})
-        db.flush()  # into the transaction around it, which is still to be committed
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -135,27 +135,19 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
             if self.moved(ballots.reveal, self.known[n], BallotState.CLOSED, BallotState.REVEALED):
                 self.known[n].asked = None
 
-        @rule(n=which, civil=st.booleans())
-        def propose_annulment(self, n: int, civil: bool) -> None:
+        @rule(n=which, civil=st.booleans(), refuse=st.booleans())
+        def annul(self, n: int, civil: bool, refuse: bool) -> None:
+            """Propose, or answer what was proposed: only the other of the two may confirm, either may refuse."""
             ballot, by = self.known[n], stage.host if civil else stage.second
-            possible = ballot.state in MAY_BE_ANNULLED and ballot.asked is None
-            if self.answered(
-                possible, ballots.propose_annulment, by, ballot.id, reason="표가 잘못되었습니다"
-            ):
-                ballot.asked = by
-
-        @rule(n=which, civil=st.booleans())
-        def refuse_annulment(self, n: int, civil: bool) -> None:
-            ballot, by = self.known[n], stage.host if civil else stage.second
-            if self.answered(ballot.asked is not None, ballots.refuse_annulment, by, ballot.id):
+            if ballot.asked is None:
+                possible = ballot.state in MAY_BE_ANNULLED
+                self.answered(False, ballots.confirm_annulment, by, ballot.id)
+                if self.answered(possible, ballots.propose_annulment, by, ballot.id, reason="잘못되었습니다"):
+                    ballot.asked = by
+            elif refuse:
+                self.answered(True, ballots.refuse_annulment, by, ballot.id)
                 ballot.asked = None
-
-        @rule(n=which, civil=st.booleans())
-        def confirm_annulment(self, n: int, civil: bool) -> None:
-            """Only the other of the two; from then on nothing is left but how many there were."""
-            ballot, by = self.known[n], stage.host if civil else stage.second
-            possible = ballot.asked is not None and ballot.asked is not by
-            if self.answered(possible, ballots.confirm_annulment, by, ballot.id):
+            elif self.answered(ballot.asked is not by, ballots.confirm_annulment, by, ballot.id):
                 ballot.state, ballot.asked, ballot.tally = BallotState.ANNULLED, None, None
 
         def answered(self, possible: bool, deed: Callable[..., object], *given: Any, **more: Any) -> bool:
@@ -418,4 +410,4 @@ def test_a_service_with_a_fault_would_be_found(
         monkeypatch.setattr(ballots, "destroyer", lambda vault: lambda facts: None)
     stage = on_sqlite(sqlite_url, tmp_path)
     with pytest.raises((AssertionError, Flaky, ExceptionGroup)):
-        play(stage, 60, 40, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)
+        play(stage, 60, 30, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)
