@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 STAMP := $(VENV)/installed
 PORT ?= 8000
-JOBS ?= 2
+JOBS ?= 3
 export PORT
 
 .PHONY: help setup run rehearse check format chromium node test nightly bench pictures lock vendor clean
