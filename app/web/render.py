@@ -69,7 +69,7 @@ class Renderer:
         env.filters.update(
             day=lambda moment: words.day(moment, lang),
             short_day=words.short_day,
-            date=words.date,
+            date=lambda moment: words.date(moment, lang),
             clock=words.clock_time,
             time=lambda moment: words.spoken_time(moment, lang),
             datetime=lambda moment: words.date_time(moment, lang),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -23,11 +24,15 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import MeetingState
 from app.live.records.rules import Kept, file_name
 from app.live.selections.queries import Chosen, chosen
+from app.live.stage.rules import Deed
 from app.web.paging import Page, window
 
 PER_PAGE = 100
 LARGEST = 2**31
 KEPT = 4  # result files held in memory: a hall asks for the same one at once
+
+# What is done to a room: the ledger writes the deed, and after a colon to what.
+DEEDS = frozenset({*(deed.label for deed in Deed), "다음", "차례 옮기기", "이전 화면"})
 
 NO_BALLOT = "이 투표는 없어졌어요. 화면을 새로 고쳐 주세요."
 
@@ -197,10 +202,14 @@ def _end(db: Session, meeting_id: int) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of the evening as the ledger has it: when, what, from which seat."""
+    """One line of the evening as the ledger has it: when, what, from which seat.
+
+    ``deed``: one of ``DEEDS``, which are said in the reader's language; ``about``: the words it was done to, as written.
+    """
 
     at: datetime
     deed: str
+    about: str
     who: str
 
 
@@ -219,6 +228,14 @@ class Minutes:
     entries: int
 
 
+def _happened(entry: dict[str, Any]) -> Happened:
+    data = entry["data"]
+    deed, _, about = data["deed"].partition(": ")
+    if deed not in DEEDS:
+        deed, about = "", data["deed"]
+    return Happened(datetime.fromisoformat(entry["at"]), deed, about, data.get("who", ""))
+
+
 def minutes(db: Session, number: str) -> Minutes:
     """The minutes of the meeting behind six digits; 404 until it has ended."""
     meeting = meetings.by_number(db, number) if number.isdigit() else None
@@ -234,10 +251,7 @@ def minutes(db: Session, number: str) -> Minutes:
         forum=meetings.forum_of(db, meeting),
         present=meetings.present(db, meeting.id),
         items=items,
-        happened=tuple(
-            Happened(datetime.fromisoformat(entry["at"]), entry["data"]["deed"], entry["data"].get("who", ""))
-            for entry in ledger.entries(db, meeting.id, "stage.moved")
-        ),
+        happened=tuple(_happened(entry) for entry in ledger.entries(db, meeting.id, "stage.moved")),
         papers=tuple(
             (item, papers[item.id or 0])
             for item in items
