@@ -155,10 +155,13 @@ def test_the_paper_says_what_is_promised_in_the_words_of_the_check_page(
         "옆에서 휴대폰을 들여다보거나, 번호를 보여 달라고 조르는 사람은 막지 못해요.": True,
         "한 사람이 여러 번 했는지는 가려내지 못해요. 그래서 참고용이에요.": True,
     }
-    for address in (f"/m/{evening.number}", check):
-        page = shown(client, address)
-        assert {words: words in page for words in limits} == limits, address
-    assert f'href="{check}#promise"' in client.get(f"/m/{evening.number}").text
+    page = shown(client, check)
+    assert {words: words in page for words in limits} == limits, "before the vote as after it"
+    room = f"/m/{evening.number}"
+    assert f'href="{check}#promise"' in client.get(room).text
+    assert (next(iter(limits)) in shown(client, room, folded=False)) is secret, (
+        "the claim and its limit together"
+    )
     assert 'id="promise"' in client.get(check).text
     form = {"choice": str(paper.choices[0].id), "key": "k" * 32, "name": "이순자"}
     post(client, f"/m/{evening.number}/ballots/{paper.id}/my-vote", form)
