@@ -89,8 +89,13 @@ def test_a_season_comes_back_whole_in_a_place_of_the_other_kind(
 
     database = Database(elsewhere, vault=tmp_path / "other keys")
     try:
-        assert database.read(heads) == noted
-        assert all(database.read(ledgers.chain, meeting) for meeting in noted)
+        assert database.read(heads).keys() == noted.keys()
+        for meeting, head in noted.items():
+            *before, last = database.read(ledgers.chain, meeting)
+            assert last["kind"] == "record.restored"
+            assert (before[-1]["hash"], last["prev"]) == (head, head), (
+                "what was noted is there, and then the restore"
+            )
     finally:
         database.close()
     service = Service(settings_for(elsewhere), tmp_path / "service.log")
