@@ -67,7 +67,11 @@ class Remembered:
 
     @property
     def choices(self) -> list[tuple[int, ...]]:
-        return [self.answers[voter, key][0] for voter, key in self.live.items()]
+        """What each live vote chose, as option numbers: a body names places on the paper."""
+        return [
+            tuple(self.options[place] for place in self.answers[voter, key][0])
+            for voter, key in self.live.items()
+        ]
 
 
 which = st.integers(0, BALLOTS - 1)

@@ -22,12 +22,11 @@ class TurnoutChanged:
 @dataclass(frozen=True)
 class BallotSealed:
     """A ballot was closed and counted, or annulled: the key of this name that opens its envelopes must go, on every
-    machine. ``annulled``: the key behind its tags as well, for there is nothing left to object to.
+    machine.
     """
 
     meeting_id: int
     key_id: str
-    annulled: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.live.ballots import access, queries
-from app.live.ballots.events import BallotMoved, BallotSealed
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
 from app.live.ballots.models import (
     Ballot,
     BallotRequest,
@@ -123,7 +123,8 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
             "who": request.answer_seat,
         },
     )
-    announce(db, BallotSealed(ballot.meeting_id, ballot.key_id, annulled=True))
+    announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
+    announce(db, ObjectionsOver(ballot.meeting_id, ballot.key_id))  # nobody objects to a vote that is void
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
     _tell_the_room(db, actor, meeting, ballot)
     return ballot.meeting_id

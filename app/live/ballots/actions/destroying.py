@@ -26,8 +26,6 @@ def destroyer(vault: Vault) -> Callable[[list[object]], None]:
         for fact in facts:
             if isinstance(fact, BallotSealed):
                 destroy_box(vault, fact.key_id)
-                if fact.annulled:
-                    destroy_tags(vault, fact.key_id)
             elif isinstance(fact, ObjectionsOver):
                 destroy_tags(vault, fact.key_id)
 
@@ -56,7 +54,7 @@ def destroy_due_keys(db: Session) -> int:
             continue
         annulled = ballot.state is BallotState.ANNULLED
         if kind == "box":
-            announce(db, BallotSealed(ballot.meeting_id, key_id, annulled))
+            announce(db, BallotSealed(ballot.meeting_id, key_id))
         elif kind == "tag" and (
             annulled or (ballot.closed_at is not None and ballot.closed_at < _objections_over())
         ):
