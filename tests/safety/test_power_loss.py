@@ -11,7 +11,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,13 @@ from tests.safety.power import Disk
 from tests.safety.test_durability import booth_of, published, voters
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """On a real disk: in memory hardly anything ever waits for a sync, and nothing that could be lost would be seen."""
+    with tempfile.TemporaryDirectory(prefix="gongron-power-", dir="/var/tmp") as name:
+        yield Path(name)
 
 
 @pytest.fixture
