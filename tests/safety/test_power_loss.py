@@ -30,6 +30,8 @@ from tests.safety.keeper import content_of
 from tests.safety.power import Disk
 from tests.safety.test_durability import booth_of, published, voters
 
+pytestmark = pytest.mark.xdist_group("power")  # two cuts at once disturb each other
+
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
