@@ -98,6 +98,7 @@ def power_fails(evening: Evening, disk: Disk, rounds: int, synchronous: str = ""
     return lost
 
 
+@pytest.mark.nightly
 @on_sqlite
 def test_power_loss_takes_no_answered_vote(evening: Evening, disk: Disk) -> None:
     assert power_fails(evening, disk, 5) == set()
@@ -149,6 +150,7 @@ def _open(db: Session, ballot_id: int) -> bool:
     return db.get_one(Ballot, ballot_id).closed_at is None
 
 
+@pytest.mark.nightly
 @on_sqlite
 def test_power_loss_while_a_ballot_is_closed_leaves_it_open_or_counted(evening: Evening, disk: Disk) -> None:
     closing_fails(evening, disk, 6)
