@@ -23,7 +23,7 @@ from tests.live.evening import Evening
 from tests.safety.voter import Booth
 
 HEARD_BEFORE_THE_KILL = 5
-LONGEST = 0.05  # seconds of voting after that: before everybody has voted
+LONGEST = 0.15  # seconds of voting after that
 
 
 @dataclass
