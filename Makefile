@@ -11,6 +11,7 @@ STAMP := $(VENV)/installed
 PORT ?= 8000
 JOBS ?= 3
 export PORT
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run rehearse check format chromium node test nightly bench pictures lock vendor clean
 
@@ -44,7 +45,7 @@ $(STAMP): requirements.lock pyproject.toml
 	if ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then rm -rf $(VENV); $$python -m venv $(VENV); fi
 	@awk '/^uv==/ {own = 1} own {print} own && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.lock
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock \
+	@UV_COMPILE_BYTECODE=1 $(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock \
 	  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
