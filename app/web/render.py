@@ -8,12 +8,14 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 from babel.support import NullTranslations as BabelNull
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -40,6 +42,23 @@ def static(path: str) -> str:
     return f"/static/{path}?v={_fingerprint(path)}"
 
 
+class Compiled(BytecodeCache):
+    """Templates that were compiled once serve every language: their words are looked up when they run."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Renderer:
     """One Jinja environment per language over the same templates."""
 
@@ -64,6 +83,7 @@ class Renderer:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
             auto_reload=self.settings.is_development,
+            bytecode_cache=COMPILED,
         )
         env.install_gettext_translations(CATALOGUES.get(lang, BabelNull()), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
         env.filters.update(
