@@ -21,6 +21,8 @@ from tests.live.evening import Evening
 from tests.rehearsal.test_places import throwaways
 from tests.rehearsal.test_rehearsal import prepared, rows_of
 
+pytestmark = pytest.mark.xdist_group("rehearsals")  # all look at the same server's throw-away databases
+
 POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 

@@ -12,6 +12,8 @@ from app.rehearsal.places import NOT_ALLOWED, PREFIX, SAME_KIND, SAME_SERVER, th
 from tests.conftest import settings_for
 from tests.servers import free_port, named, plain
 
+pytestmark = pytest.mark.xdist_group("rehearsals")  # all look at the same server's throw-away databases
+
 ROLE = "gongron_clerk"
 
 

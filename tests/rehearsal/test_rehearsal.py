@@ -26,6 +26,8 @@ from tests.live.evening import QUESTION, Evening
 from tests.loops import apart
 from tests.servers import Servers, free_port
 
+pytestmark = pytest.mark.xdist_group("rehearsals")  # all look at the same server's throw-away databases
+
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PHONES = 12
 
