@@ -77,7 +77,7 @@ async def _run_sheet(hall: Hall, presses: int) -> None:
         hall.progress.stage(screen.label, 0.15 + 0.75 * min(1.0, count / max(presses, 1)))
         await hall.press(screen)
         _wander(hall)
-        phone = hall.phones[0]
+        phone = hall.up_to_date()
         if phone.asked is not None:
             await _collect(hall, phone.asked, pause)
         elif phone.paper is not None:

@@ -62,6 +62,11 @@ class Hall:
         await until(lambda: all(now in phone.seen for phone in moved if phone.connected), SETTLE_SECONDS)
         self.figures.updates += [phone.seen[now] - began for phone in moved if now in phone.seen]
 
+    def up_to_date(self) -> Phone:
+        """One that shows the step that is on: the first may have no socket, or have just lost the net."""
+        there = (phone for phone in self.phones if phone.versions.get("step") == self.step)
+        return next(there, self.phones[0])
+
     def some(self, share: float) -> list[Phone]:
         """So many of the phones, different ones each time."""
         return self.dice.sample(self.phones, round(len(self.phones) * share))
