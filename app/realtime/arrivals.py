@@ -1,7 +1,7 @@
 """How many come at once, and how they are asked to spread out: at the first connection, and when they are turned away."""
 
 import math
-import random
+import secrets
 import time
 
 COMEBACK_RATE = 200  # pages that may come in one second, all at once after a restart
@@ -36,4 +36,4 @@ class Arrivals:
 
     def come_back(self) -> int:
         """Whole seconds after which one that was turned away may try again: each its own."""
-        return SOONEST + random.randrange(1 + math.ceil(max(10.0, self.spread)))  # noqa: S311  nothing secret
+        return SOONEST + secrets.randbelow(1 + math.ceil(max(10.0, self.spread)))

@@ -3,8 +3,10 @@
 import argparse
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlmodel import Session, SQLModel, select
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.xdist_group("rehearsals")  # all look at the same serve
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PHONES = 12
+T = TypeVar("T")
 
 
 def true(figures: Figures) -> None:
@@ -98,7 +101,7 @@ def test_a_database_that_is_not_there_is_not_made(settings: Settings, tmp_path: 
     assert not file.exists()
 
 
-def opened(copy: copies.Copy, read):  # type: ignore[no-untyped-def]
+def opened(copy: copies.Copy, read: Callable[[Session], T]) -> T:
     """Look into the copy."""
     database = Database.of(copy.settings)
     try:

@@ -164,13 +164,12 @@ def test_a_service_that_is_told_to_end_answers_everyone_and_its_successor_goes_o
     paper = evening.open_vote()
     service = Service(evening.world.settings, tmp_path / "service.log")
     room, topic = f"/m/{evening.number}", f"phone:{evening.meeting_id}:ko"
-    pair = Pair(evening, None, service, service)  # type: ignore[arg-type]  # one process has no bus
     try:
         service.start()
 
         async def story(on: Street) -> tuple[list[Voter], list[Screen], int, float, httpx2.Response]:
             browsers = [Browser(on) for _ in range(VOTERS)]
-            await asyncio.gather(*(one.come_in(pair, service) for one in browsers))
+            await asyncio.gather(*(one.come_in(service, room) for one in browsers))
             newcomer = Browser(on)
             await newcomer.get(service, room)
             voters = [Voter(one, room, paper.id, [c.id for c in paper.choices]) for one in browsers]
@@ -207,7 +206,7 @@ def test_one_of_two_processes_is_renewed_and_nobody_loses_a_vote(pair: Pair) -> 
 
     async def story(on: Street) -> tuple[list[Voter], list[Screen]]:
         browsers = [Browser(on) for _ in range(VOTERS)]
-        await asyncio.gather(*(one.come_in(pair, pair.both[n % 2]) for n, one in enumerate(browsers)))
+        await asyncio.gather(*(one.come_in(pair.both[n % 2], pair.room) for n, one in enumerate(browsers)))
         voters = [Voter(one, pair.room, paper.id, [c.id for c in paper.choices]) for one in browsers]
         screens = [Screen(one, topic) for one in browsers[:8]]
 

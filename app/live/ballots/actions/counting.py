@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core import clock, ids
+from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
@@ -154,9 +155,9 @@ def _seal(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> None:
         db.execute(delete(spent).where(col(spent.ballot_id) == ballot.id))
 
 
-def _insert(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+def _insert(db: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        db.execute(insert(model.__table__), list(rows))
+        db.execute(insert(table_of(model)), list(rows))
 
 
 def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
