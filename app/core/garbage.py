@@ -3,7 +3,7 @@
 import gc
 
 # Young objects between two looks, looks of the young between two of the middle-aged, of these between two of all. Nearly
-# everything here dies by its reference count; what is left for a look are circles of failed requests.
+# everything here dies by its reference count, also what a phone leaves behind (realtime/protocol.py); what is left is of failed requests.
 LOOKS = (20_000, 20, 20)
 
 

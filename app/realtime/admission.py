@@ -32,7 +32,7 @@ class Admission:
         answer = self._waiting.get(question)
         if answer is None:
             answer = self._waiting[question] = asyncio.get_running_loop().create_future()
-        if self._task is None:
+        if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._answer())
         refusal = await asyncio.shield(answer)
         if refusal is not None:
@@ -41,7 +41,8 @@ class Admission:
     async def _answer(self) -> None:
         try:
             while self._waiting:
-                await asyncio.sleep(GATHER)
+                if len(self._waiting) < AT_ONCE:
+                    await asyncio.sleep(GATHER)
                 questions = list(self._waiting)[:AT_ONCE]
                 futures = [self._waiting.pop(question) for question in questions]
                 try:
@@ -57,14 +58,11 @@ class Admission:
             self._task = None
 
     async def look(self, questions: Sequence[Question]) -> list[Refused | None]:
-        """One reading for these, each asked once; each is answered with its refusal or None."""
+        """One reading for these; each is answered with its refusal or None."""
         found: dict[Question, Refused | None] = {}
-        while len(found) < len(questions):
-            left = [question for question in questions if question not in found]
-            odd = await self._database.reader(self._many, left, found)
-            for (
-                question
-            ) in odd:  # a key no column can hold spoils a session: alone it is not there, as always
+        while left := [question for question in questions if question not in found]:
+            # A key no column can hold spoils a session: alone it is not there, as always.
+            for question in await self._database.reader(self._many, left, found):
                 found[question] = await self._alone(question)
         return [found[question] for question in questions]
 
@@ -105,7 +103,9 @@ class Admission:
     async def _alone(self, question: Question) -> Refused | None:
         viewer, topic = question
         try:
-            await self._database.reader(self._kinds[topic.kind].admit, viewer, topic.key)
-        except Refused as refusal:
+            (answer,) = await self._database.reader(
+                self._of_one_topic, self._kinds[topic.kind], topic.key, [viewer]
+            )
+        except Refused as refusal:  # the reader's own
             return refusal
-        return None
+        return answer

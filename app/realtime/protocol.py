@@ -208,6 +208,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self.conn.parser.close()  # it holds the connection that holds it: a circle for each phone that leaves
         self._gone()
 
     def shutdown(self) -> None:

@@ -109,7 +109,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     def all_in_the_room(db: Session, viewers: Sequence[Viewer], key: str) -> Sequence[Refused | None]:
         meeting = db.get(Meeting, int(key)) if key.isdecimal() else None
         if meeting is None:
-            return [NotFound()] * len(viewers)
+            return [NotFound() for _ in viewers]
         guests = [Guest(viewer.visit, renderer.settings.secret, "ko") for viewer in viewers]
         return [
             None if seated else Forbidden("먼저 ‘참여하기’를 눌러 주세요.")

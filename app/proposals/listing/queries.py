@@ -22,8 +22,8 @@ SHOWN = tuple(name for name in PROPOSALS.columns if name != "more")
 NEWEST: tuple[Any, ...] = (desc("at"), "is_agenda", desc("id"))
 
 
-def _chosen(db: Session, wanted: Wanted, *, state: bool = True) -> Conditions:
-    """Conditions for what is wanted. A place or a field that does not exist has nothing in it."""
+def _chosen(db: Session, wanted: Wanted) -> Conditions:
+    """Conditions for what is wanted, but for the state. A place or a field that does not exist has nothing in it."""
     dongs = organisations.dongs(db) if wanted.q else ()
     asked = [
         (pattern(word), [dong.id for dong in dongs if any(word in one for one in (dong.name, *dong.aliases))])
@@ -41,8 +41,6 @@ def _chosen(db: Session, wanted: Wanted, *, state: bool = True) -> Conditions:
             found.append(things["field_id"].in_(fields))
         if wanted.channel in set(Channel):
             found.append(things["channel"] == wanted.channel)
-        if state and wanted.state in set(Standing):
-            found.append(things["standing"] == wanted.state)
         return found
 
     return conditions
@@ -72,7 +70,15 @@ class Found:
 
 def search(db: Session, wanted: Wanted, number: int = 1, per_page: int = 20) -> Found:
     """One page of what is wanted. A page past the end is the last page."""
-    standings = both(["standing"], _chosen(db, wanted, state=False)).subquery()
+    chosen = _chosen(db, wanted)
+
+    def in_this_state(things: Columns) -> Sequence[ColumnElement[bool]]:
+        return [
+            *chosen(things),
+            *([things["standing"] == wanted.state] if wanted.state in set(Standing) else []),
+        ]
+
+    standings = both(["standing"], chosen).subquery()
     counted = select(standings.c.standing, func.count()).group_by(standings.c.standing)
     counts = {Standing(standing): count for standing, count in db.execute(counted)}
     total = counts.get(Standing(wanted.state), 0) if wanted.state in set(Standing) else sum(counts.values())
@@ -82,13 +88,15 @@ def search(db: Session, wanted: Wanted, number: int = 1, per_page: int = 20) -> 
     names, order = (
         ((*DECIDE, "supports"), (desc("supports"), *NEWEST)) if most_supported else (DECIDE, NEWEST)
     )
-    keys = both(names, _chosen(db, wanted)).order_by(*order).offset(offset).limit(limit)
-    return Found(Page(_rows(db, keys), total, number, per_page), counts)
+    keys = both(names, in_this_state).order_by(*order).offset(offset).limit(limit)
+    return Found(Page(_rows(db, keys) if total else [], total, number, per_page), counts)
 
 
 def _rows(db: Session, keys: CompoundSelect[Any]) -> list[Row]:
-    """Everything about these, in their order."""
+    """Everything about these, in their order. Both looks see the one moment of the reader's session."""
     order = [(one.is_agenda, one.id) for one in db.execute(keys)]
+    if not order:
+        return []
 
     def among_them(things: Columns) -> Sequence[ColumnElement[bool]]:
         own = int(things is AGENDAS.columns)
