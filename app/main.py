@@ -20,6 +20,7 @@ from app.core.settings import Settings
 from app.live.ballots import actions as ballots
 from app.live.ballots.events import BallotSealed
 from app.live.entrances import actions as entrances
+from app.live.speakers import actions as speakers
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
@@ -35,6 +36,7 @@ NOUNS = (
     "forums",
     "proposals",
     "live.meetings",
+    "live.speakers",
     "live.doors",
     "live.levels",
     "live.phones",
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork = Clockwork(database, claim_for(database.url))
     clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
+    clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
     renderer = Renderer(settings)
 
     @asynccontextmanager

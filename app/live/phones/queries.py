@@ -11,6 +11,7 @@ from app.live.ideas.queries import Card
 from app.live.meetings import access
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, place_of
+from app.live.speakers import queries as speakers
 from app.live.stage import queries as stage
 
 
@@ -21,6 +22,7 @@ class Mine:
     voted: bool
     ideas: list[Card]
     supported: list[int]
+    turn: speakers.Mine | None
 
 
 def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
@@ -35,4 +37,5 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
         voted=bool(open_paper and view.paper and ballots.has_voted(db, view.paper, me, key)),
         ideas=ideas.mine(db, me, view.item.id or 0) if thinking and view.item else [],
         supported=ideas.supported_by(db, me),
+        turn=speakers.mine(db, view.meeting, me),
     )

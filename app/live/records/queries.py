@@ -23,6 +23,7 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import MeetingState
 from app.live.records.rules import Kept, file_name
 from app.live.selections.queries import Chosen, chosen
+from app.live.speakers import queries as speakers
 from app.web.paging import Page, window
 
 PER_PAGE = 100
@@ -213,6 +214,7 @@ class Minutes:
     happened: tuple[Happened, ...]
     papers: tuple[tuple[Item, Paper], ...]
     chosen: tuple[Chosen, ...]
+    floor: speakers.View
     head: str
     entries: int
 
@@ -242,6 +244,7 @@ def minutes(db: Session, number: str) -> Minutes:
             if item.id in papers and papers[item.id].state is not BallotState.DRAFT
         ),
         chosen=chosen(db, meeting.id),
+        floor=speakers.view(db, meeting),
         head=head,
         entries=entries,
     )

@@ -29,12 +29,18 @@ def live_floor(db: Session, actor: Actor, meeting_id: int) -> tuple[Meeting, Flo
     return meeting, floor
 
 
-def hosted_speaker(db: Session, actor: Actor, speaker_id: int) -> tuple[Meeting, Floor, Speaker]:
-    """A request of a live meeting, for a host of it."""
+def of_host(db: Session, actor: Actor, speaker_id: int) -> Speaker:
+    """Any request, for a host."""
     meetings.host(actor)
     speaker = db.get(Speaker, speaker_id)
     if speaker is None:
         raise NotFound()
+    return speaker
+
+
+def hosted_speaker(db: Session, actor: Actor, speaker_id: int) -> tuple[Meeting, Floor, Speaker]:
+    """A request of a live meeting, for a host of it."""
+    speaker = of_host(db, actor, speaker_id)
     meeting, floor = live_floor(db, actor, speaker.meeting_id)
     db.refresh(speaker)  # as it is now that the meeting is held
     return meeting, floor, speaker

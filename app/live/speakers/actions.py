@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.errors import Conflict, TooMany
@@ -14,7 +14,7 @@ from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
 from app.live.speakers import access, queries
 from app.live.speakers.events import SpeakersChanged
-from app.live.speakers.models import Floor, Speaker
+from app.live.speakers.models import Speaker
 from app.live.speakers.rules import MOST_EXTRA, ONE_MORE, OPEN, PER_PERSON, SpeakerState, Stance, Taking
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
@@ -243,14 +243,14 @@ def switch(db: Session, actor: Actor, meeting_id: int, *, taking: Taking, second
 
 def forget_due(db: Session) -> int:
     """When a meeting is over, names are masked where a turn was had, and forgotten where none was. Returns how many."""
-    over = select(Meeting.id).where(Meeting.state == MeetingState.ENDED)
     rows = db.exec(
-        select(Speaker).where(col(Speaker.meeting_id).in_(over), col(Speaker.forgotten).is_(False))
+        select(Speaker, Meeting.ended_at)
+        .join(Meeting, col(Meeting.id) == col(Speaker.meeting_id))
+        .where(Meeting.state == MeetingState.ENDED, col(Speaker.forgotten).is_(False))
     ).all()
-    ended = dict(db.exec(select(Meeting.id, func.coalesce(Meeting.ended_at, clock.now())).where(col(Meeting.id).in_(over))).all())
-    for one in rows:
+    for one, ended_at in rows:
         if one.state is SpeakerState.SPEAKING:
-            one.state, one.ended_at = SpeakerState.DONE, ended[one.meeting_id]
+            one.state, one.ended_at = SpeakerState.DONE, ended_at
         elif one.state in OPEN:
             one.state = SpeakerState.WITHDRAWN
         one.name = masked(one.name) if one.started_at is not None else ""

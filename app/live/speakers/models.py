@@ -92,4 +92,6 @@ class Speaker(SQLModel, table=True):
     @property
     def spoke(self) -> int:
         """How many whole seconds it took."""
-        return int(((self.ended_at or clock.now()) - self.started_at).total_seconds()) if self.started_at else 0
+        return (
+            int(((self.ended_at or clock.now()) - self.started_at).total_seconds()) if self.started_at else 0
+        )

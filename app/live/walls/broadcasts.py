@@ -15,6 +15,9 @@ from app.live.ideas.events import IdeaChanged
 from app.live.meetings import queries as meetings
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.rules import spoken_number
+from app.live.speakers import queries as speakers
+from app.live.speakers.broadcasts import on_wall
+from app.live.speakers.events import SpeakersChanged
 from app.live.stage import qr
 from app.live.stage import queries as stage
 from app.live.stage.queries import Room
@@ -55,7 +58,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if meeting is None:
             raise NotFound()
         keys[meeting.id or 0] = topic.key
-        return {"screen": screen(renderer, stage.room(db, meeting))}
+        room = stage.room(db, meeting)
+        floor = speakers.view(db, meeting)
+        return {"screen": screen(renderer, room), "speaker": on_wall(renderer, room, floor)}
 
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if meetings.by_wall_key(db, key) is None:
@@ -71,5 +76,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         )  # unknown until somebody opened the wall: then nobody watches it either
         return [(KIND, key)] if key else []
 
+    hub.listen(
+        SpeakersChanged, lambda fact: [(KIND, keys[fact.meeting_id])] if fact.meeting_id in keys else []
+    )
     for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
         hub.listen(fact, touched)
