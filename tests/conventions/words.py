@@ -25,7 +25,15 @@ PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
 # Rendered in the resident's language: whatever stands in the phone's layout (the door, the room, writing a proposal,
 # refusals), the fragments of it that travel alone, and the wall, whose words are for the same people.
 LAYOUTS = {"layouts/phone.html", "layouts/wall.html"}
-ALONE = ("live/phones/*.html", "live/walls/*.html", "errors/_message.html")
+ALONE = (
+    "live/phones/*.html",
+    "live/walls/*.html",
+    "live/speakers/_line.html",
+    "live/speakers/_mine.html",
+    "live/speakers/_turn.html",
+    "live/speakers/_wall.html",
+    "errors/_message.html",
+)
 EVERYTHING = {"*"}
 # Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
 SPEAKERS: dict[str, set[str]] = {
@@ -46,6 +54,9 @@ SPEAKERS: dict[str, set[str]] = {
     "live/phones/routes.py": EVERYTHING,
     "live/phones/broadcasts.py": EVERYTHING,
     "live/records/queries.py": EVERYTHING,
+    "live/speakers/actions.py": {"ask"},
+    "live/speakers/forms.py": {"AskForm"},
+    "live/speakers/rules.py": {"Stance"},
     "live/meetings/access.py": EVERYTHING,
     "live/meetings/actions.py": {"enter"},
     "live/ideas/access.py": EVERYTHING,

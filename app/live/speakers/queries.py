@@ -130,7 +130,7 @@ def view(db: Session, meeting: Meeting) -> View:
     )
     speeches = [one for one in called if not one.is_point]
     turns = Counter(_person(one) for one in speeches)
-    places = Counter(one.place for one in speeches if one.place)
+    places = Counter(one.place for one in speeches)
     last = next((one.stance for one in reversed(speeches) if one.stance in OTHER), Stance.NONE)
     waiting = {one.id or 0: one for one in everyone if one.state is SpeakerState.WAITING}
     line = rules.fair_order(
@@ -160,7 +160,7 @@ def view(db: Session, meeting: Meeting) -> View:
         removed=tuple(_turn(one, turns) for one in everyone if one.state is SpeakerState.REMOVED),
         turns=len(speeches),
         sides={side: sum(one.stance is side for one in speeches) for side in Stance},
-        places=dict(places.most_common()),
+        places={place: n for place, n in places.most_common() if place},
         points=len(called) - len(speeches),
     )
 

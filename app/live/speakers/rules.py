@@ -94,7 +94,8 @@ def fair_order(
 ) -> list[Standing]:
     """The line: points of order, fewer turns, sides in turn where both wait, places that spoke less, arrival.
 
-    ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far. Each that is placed counts for those
+    ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far; those
+    of whom no place is known are one place together. Each that is placed counts for those
     behind it as if it had spoken, so the line shows what will happen when nobody else comes.
     """
     heard: Counter[str] = Counter(spoken or {})
@@ -108,11 +109,8 @@ def fair_order(
         def waits_for_other(one: Waiting, both: bool = both, last: Stance = last) -> bool:
             return both and one.stance in OTHER and one.stance is last
 
-        def heard_of(one: Waiting) -> int:
-            return heard[one.place] if one.place else 0
-
         chosen = min(
-            tier, key=lambda one: (waits_for_other(one), 0 if one.is_point else heard_of(one), one.arrival)
+            tier, key=lambda one: (waits_for_other(one), 0 if one.is_point else heard[one.place], one.arrival)
         )
         passed = [one for one in tier if one.arrival < chosen.arrival]
         by_side = any(waits_for_other(one) for one in passed)

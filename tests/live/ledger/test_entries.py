@@ -21,9 +21,12 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, MeetingState, place_of
 from app.live.selections import actions as selections
+from app.live.speakers import actions as speakers
+from app.live.speakers.rules import Taking
 from tests.conventions.sources import APP, python_files, tree
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening
+from tests.live.speakers.floor import Floor
 from tests.safety.rounds import open_poll, published
 from tests.world import PEOPLE
 
@@ -43,6 +46,10 @@ KEYS = {
     "ballot.key_restored": {"ballot", "who"},
     "ballot.closed": {"ballot", "poll", "voters", "present", "commitments"},
     "ballot.revealed": {"ballot", "poll", "tally", "openings"},
+    "speakers.switched": {"taking", "seconds", "who"},
+    "speakers.called": {"speaker", "in_order", "seconds", "who"},
+    "speakers.finished": {"speaker", "spoke", "who"},
+    "speakers.moved": {"speaker", "to", "who"},
     "agenda.selected": {"option", "agenda", "who"},
     "entrance.codes": {"on"},
     "entrance.slips_issued": {"count"},
@@ -78,6 +85,7 @@ def everything(evening: Evening) -> list[str]:
     )
     world.write(comments.hide, host, remark.id or 0, hidden=True)
 
+    on_the_floor(evening)
     paper = evening.open_vote()
     trackers = [evening.vote(n, n % 3 + 1, key=f"canary-key-of-voter-{n}") for n in range(1, 6)]
     trackers.append(evening.vote(1, 2, key="canary-key-of-changed-vote"))
@@ -112,7 +120,7 @@ def everything(evening: Evening) -> list[str]:
 
     room = place_of(meeting_id)
     votes = [*world.read(published, paper.id), *world.read(published, poll.id)]
-    secret_words += ["숨은 생각 표식", "덧붙인 말 표식", "별명표식", "기명표식", "canary", *trackers, *pieces]
+    secret_words += ["숨은 생각 표식", "덧붙인 말 표식", "별명표식", "기명표식", "발언표식", "canary", *trackers, *pieces]
     secret_words += [word for vote in votes for word in (vote.tracker, vote.nonce, vote.key)]
     secret_words += [
         Guest(world.visitor(n).visit, world.settings.secret, "ko").key(room) for n in range(1, 60)
@@ -120,6 +128,16 @@ def everything(evening: Evening) -> list[str]:
     secret_words += [world.visitor(n).visit for n in range(1, 60)]
     secret_words += [evening.wall_key, ballot.key_id]
     return secret_words + [name for name, *_ in PEOPLE.values()] + [world.email(name) for name in PEOPLE]
+
+
+def on_the_floor(evening: Evening) -> None:
+    room = Floor(evening)
+    room.switch(Taking.ALWAYS)
+    first, second = room.ask(1, "발언표식하나"), room.ask(2, "발언표식둘")
+    room.call(second, out_of_order=True)
+    for deed in (speakers.put_off, speakers.remove, speakers.restore):
+        evening.world.write(deed, evening.world.actor("officer"), first)
+    room.finish()
 
 
 def at_the_entrance(evening: Evening) -> list[str]:
