@@ -54,7 +54,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/phones/routes.py": EVERYTHING,
     "live/phones/broadcasts.py": EVERYTHING,
     "live/records/queries.py": EVERYTHING,
-    "live/speakers/actions.py": {"ask"},
+    "live/speakers/actions/asking.py": {"ask"},
     "live/speakers/forms.py": {"AskForm"},
     "live/speakers/rules.py": {"Stance"},
     "live/meetings/access.py": EVERYTHING,

@@ -20,7 +20,6 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
-from app.live.speakers import queries as speakers
 from app.live.speakers.broadcasts import on_phones
 from app.live.stage import queries as stage
 from app.realtime.deeds import Handler
@@ -48,7 +47,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         return {
             "clock": renderer.fragment("live/phones/_clock.html", topic.lang, room=view),
             "step": renderer.fragment("live/phones/_step.html", topic.lang, room=view, number=number),
-            "speakers": on_phones(renderer, view, speakers.view(db, view.meeting), topic.lang),
+            "speakers": on_phones(renderer, db, view, topic.lang),
             "turnout": renderer.fragment("live/phones/_turnout.html", topic.lang, room=view),
             "ideas_head": renderer.fragment("live/phones/_ideas_head.html", topic.lang, room=view),
             "ideas": Listing(

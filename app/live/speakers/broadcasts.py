@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from sqlmodel import Session
+
 from app.live.ballots.rules import BallotState
 from app.live.speakers.events import SpeakersChanged
-from app.live.speakers.queries import View
+from app.live.speakers.queries import view
 from app.live.stage.queries import Room
 from app.realtime.hub import Hub
 from app.web.render import Renderer
@@ -23,26 +25,34 @@ def is_voting(room: Room) -> bool:
     return room.paper is not None and room.paper.state is BallotState.OPEN and room.kind is not None
 
 
-def on_phones(renderer: Renderer, room: Room, floor: View, lang: str) -> str:
-    """The same for all phones of one language: whether they may ask, and the line as numbers."""
+def on_phones(renderer: Renderer, db: Session, room: Room, lang: str) -> str:
+    """The same for all phones of one language: whether they may ask, and the line as numbers.
+
+    While a paper is out the line is not even read: that is when the room is rendered most often.
+    """
+    voting = is_voting(room)
     return renderer.fragment(
         "live/speakers/_line.html",
         lang,
-        floor=floor,
+        floor=None if voting else view(db, room.meeting),
         number=room.meeting.join_number,
-        voting=is_voting(room),
+        voting=voting,
     )
 
 
-def on_wall(renderer: Renderer, room: Room, floor: View) -> str:
+def on_wall(renderer: Renderer, db: Session, room: Room) -> str:
     """Who speaks, masked, with the time that is left; empty where it would hide what is on."""
-    if floor.now is None or room.scene not in SCENES:
+    if room.scene not in SCENES:
+        return ""
+    floor = view(db, room.meeting)
+    if floor.now is None:
         return ""
     return renderer.fragment("live/speakers/_wall.html", "ko", floor=floor, now=floor.now, scene=room.scene)
 
 
-def on_console(renderer: Renderer, room: Room, floor: View) -> Mapping[str, str]:
+def on_console(renderer: Renderer, db: Session, room: Room) -> Mapping[str, str]:
     """The line with its reasons, how requests are taken, and the number for the tab."""
+    floor = view(db, room.meeting)
     return {
         name: renderer.fragment(f"live/speakers/_{name}.html", "ko", floor=floor, meeting=room.meeting)
         for name in ("speakers", "speakers_set", "speakers_tab")

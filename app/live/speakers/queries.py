@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.live.entrances.models import RollEntry
+from app.live.entrances import queries as entrances
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.speakers import rules
 from app.live.speakers.models import Floor, Speaker
 from app.live.speakers.rules import OPEN, OTHER, SpeakerState, Stance, Taking, Waiting
-from app.organisations.models import Dong
+from app.organisations.queries import dongs
 from app.web.words import masked
 
 Person = tuple[str, int | str]
@@ -104,13 +104,12 @@ def asked(db: Session, participant_id: int) -> int:
 
 def place_of_person(db: Session, participant_id: int) -> str:
     """The dong beside a participant's name on the roll; empty when there is none."""
-    note = db.exec(select(RollEntry.note).where(RollEntry.participant_id == participant_id)).first()
-    return place_named(db, note or "")
+    return place_named(db, entrances.roll_note(db, participant_id))
 
 
 def place_named(db: Session, name: str) -> str:
     """A dong by its name; empty when there is none of that name."""
-    return (name and db.exec(select(Dong.name).where(Dong.name == name.strip())).first()) or ""
+    return next((dong.name for dong in dongs(db) if dong.name == name.strip()), "") if name else ""
 
 
 def _person(one: Speaker) -> Person:
@@ -192,4 +191,6 @@ def mine(db: Session, meeting: Meeting, participant_id: int) -> Mine | None:
     if own.state is SpeakerState.SPEAKING:
         return Mine(own.id or 0, None, own.name)
     line = [one.id for one in view(db, meeting).line]
+    if own.id not in line:  # called or taken out while we were reading
+        return None
     return Mine(own.id or 0, line.index(own.id or 0), own.name)

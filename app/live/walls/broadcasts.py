@@ -15,7 +15,6 @@ from app.live.ideas.events import IdeaChanged
 from app.live.meetings import queries as meetings
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.rules import spoken_number
-from app.live.speakers import queries as speakers
 from app.live.speakers.broadcasts import on_wall
 from app.live.speakers.events import SpeakersChanged
 from app.live.stage import qr
@@ -59,8 +58,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         keys[meeting.id or 0] = topic.key
         room = stage.room(db, meeting)
-        floor = speakers.view(db, meeting)
-        return {"screen": screen(renderer, room), "speaker": on_wall(renderer, room, floor)}
+        return {"screen": screen(renderer, room), "speaker": on_wall(renderer, db, room)}
 
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if meetings.by_wall_key(db, key) is None:

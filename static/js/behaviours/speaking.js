@@ -3,7 +3,7 @@
   "use strict";
   const show = () => {
     const mine = document.querySelector("[data-ticket]");
-    if (!mine) return;
+    if (!mine || document.querySelector(".speak-away")) return;  // 투표하는 동안은 줄을 보내지 않는다
     const line = document.querySelector("[data-line]"), out = mine.querySelector("[data-words]"), id = mine.dataset.ticket;
     const here = line && line.dataset.speaks === id, at = line ? line.dataset.line.split(" ").indexOf(id) : -1;
     const text = here ? out.dataset.here : at > 0 ? out.dataset.ahead.replace("%s", at) : at ? out.dataset.over : out.dataset.soon;
