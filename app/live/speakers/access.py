@@ -42,5 +42,5 @@ def hosted_speaker(db: Session, actor: Actor, speaker_id: int) -> tuple[Meeting,
     """A request of a live meeting, for a host of it."""
     speaker = of_host(db, actor, speaker_id)
     meeting, floor = live_floor(db, actor, speaker.meeting_id)
-    db.refresh(speaker)  # as it is now that the meeting is held
+    db.refresh(speaker, with_for_update=True)  # as it is now: its phone may be withdrawing it
     return meeting, floor, speaker

@@ -10,6 +10,7 @@ from app.live.meetings.rules import ItemKind
 from app.live.speakers import actions
 from app.live.speakers.rules import Stance, Taking
 from app.live.stage import actions as stage
+from tests.conventions.english import Phone
 from tests.live.evening import Evening
 from tests.live.speakers.floor import Floor
 from tests.world import World, another, post
@@ -181,3 +182,20 @@ def test_the_minutes_count_and_name_nobody(client: TestClient, floor: Floor, wor
         assert "발언 3번 · 찬성 2 · 반대 1 · 의사진행 발언 1" in minutes
         assert "김순이" not in minutes
         world.write(actions.forget_due)
+
+
+def test_an_english_phone_asks_in_english(client: TestClient, floor: Floor, world: World) -> None:
+    said = {floor.evening.meeting.title, world.settings.service_name}
+    phone, room = Phone(client, said), f"/m/{floor.evening.number}"
+    phone.send(f"{room}/attendance", {"lang": "en"})
+    floor.ask(11)
+    assert "Name to call you by" in phone.get(f"{room}/speaking")
+    assert "1 to 10 letters" in phone.send(f"{room}/speaking", {"name": "", "key": "k" * 20}, 422)
+    asking = {"name": "Maria S.", "about": "question", "key": "k" * 20}
+    assert "1 before you" in phone.press(f"{room}/speaking", asking)
+    assert "already asked" in phone.send(f"{room}/speaking", asking | {"key": "j" * 20}, 409)
+    phone.hear(f"phone:{floor.evening.meeting_id}:en")
+    floor.switch(Taking.CLOSED)
+    phone.press(f"{room}/speaking/removal", {})
+    assert "closed now" in phone.get(f"{room}/speaking")
+    assert "closed now" in phone.send(f"{room}/speaking", asking | {"key": "h" * 20}, 409)
