@@ -68,7 +68,9 @@ def test_from_the_phone_to_the_wall_and_back(stage: Hall, tonight: Evening, floo
 
     host.page.focus("#floor-more button")
     host.page.keyboard.press("Enter")
-    wall.page.wait_for_function("() => document.querySelector('.speak .ring b').textContent.startsWith('2:2')")
+    wall.page.wait_for_function(
+        "() => document.querySelector('.speak .ring b').textContent.startsWith('2:2')"
+    )
     host.page.focus("#floor-next button")
     host.page.keyboard.press("Enter")
     one.reads("차례가 지나갔어요")
@@ -137,6 +139,7 @@ def test_every_state_of_speaking_on_phones(
     report.check("speak now", ko, narrow=True)
     floor.finish()
     ko.sees(".my-turn.is-over")
+    ko.page.wait_for_timeout(350)  # colours that are inherited arrive a frame later
     report.check("speak over", ko, narrow=True)
     floor.switch(Taking.CLOSED)
     for phone in phones:
@@ -159,7 +162,12 @@ def test_every_state_of_the_floor_for_the_facilitator(
         console.sees(".floor__none")
     report.check("floor empty", *consoles, narrow=True)
     for n, (name, stance) in enumerate(
-        (("김순이", Stance.FOR), ("박철호", Stance.FOR), ("이영", Stance.AGAINST), ("Maria S.", Stance.QUESTION)),
+        (
+            ("김순이", Stance.FOR),
+            ("박철호", Stance.FOR),
+            ("이영", Stance.AGAINST),
+            ("Maria S.", Stance.QUESTION),
+        ),
         50,
     ):
         floor.ask(n, name, stance)
@@ -193,7 +201,7 @@ def test_every_state_of_the_speaker_on_the_wall(
     for wall in walls:
         query = "scale=far" if wall.name == "far" else f"theme={wall.name}"
         wall.go(f"/wall/{tonight.wall_key}?{query}")
-    for n, name in enumerate(("김순이", "박철호", "이영", "Maria S."), 70):
+    for n, name in enumerate(("김순이", "박철호", "이영", "Maria S.", "정하늘", "남궁은하"), 70):
         floor.ask(n, name)
     floor.call(floor.line[0])
     for wall in walls:
@@ -212,7 +220,12 @@ def test_every_state_of_the_speaker_on_the_wall(
         assert wall.text(".speak .ring b").startswith("+0:4")
     report.check("wall over time", *walls)
     tonight.until(ItemKind.IDEAS)
-    for text in ("나무 그늘과 긴 의자를 골목마다", "화장실을 갖춘 작은 쉼터", "조용히 걷기 표지판", "마을 마루"):
+    for text in (
+        "나무 그늘과 긴 의자를 골목마다",
+        "화장실을 갖춘 작은 쉼터",
+        "조용히 걷기 표지판",
+        "마을 마루",
+    ):
         tonight.idea(text)
     for wall in walls:
         wall.sees(".speak__card--ideas")

@@ -120,7 +120,16 @@ def everything(evening: Evening) -> list[str]:
 
     room = place_of(meeting_id)
     votes = [*world.read(published, paper.id), *world.read(published, poll.id)]
-    secret_words += ["숨은 생각 표식", "덧붙인 말 표식", "별명표식", "기명표식", "발언표식", "canary", *trackers, *pieces]
+    secret_words += [
+        "숨은 생각 표식",
+        "덧붙인 말 표식",
+        "별명표식",
+        "기명표식",
+        "발언표식",
+        "canary",
+        *trackers,
+        *pieces,
+    ]
     secret_words += [word for vote in votes for word in (vote.tracker, vote.nonce, vote.key)]
     secret_words += [
         Guest(world.visitor(n).visit, world.settings.secret, "ko").key(room) for n in range(1, 60)

@@ -30,7 +30,9 @@ def floor(evening: Evening) -> Floor:
 
 
 def entries(floor: Floor, kind: str) -> list[dict[str, object]]:
-    return [entry["data"] for entry in floor.evening.world.read(ledger.entries, floor.evening.meeting_id, kind)]
+    return [
+        entry["data"] for entry in floor.evening.world.read(ledger.entries, floor.evening.meeting_id, kind)
+    ]
 
 
 # -- asking ----------------------------------------------------------------------------------------------------------
@@ -103,8 +105,7 @@ def test_strangers_and_residents_cannot_do_what_hosts_do(floor: Floor) -> None:
 
 def test_the_place_comes_from_the_roll_and_only_when_it_is_a_dong(floor: Floor) -> None:
     door = Door(floor.evening)
-    for number, (name, note) in enumerate((("김하나", "사직동"), ("이두리", "통장")), 31):
-        person = door.enrol((name, note))[0]
+    for number, person in enumerate(door.enrol(("김하나", "사직동"), ("이두리", "통장")), 31):
         door.redeem(door.guest(number), door.check_in(person))
     floor.ask(31, "하나")
     floor.ask(32, "두리")
@@ -273,9 +274,7 @@ def test_names_are_forgotten_when_the_meeting_is_over(floor: Floor) -> None:
     other.until(ItemKind.TALK)
     elsewhere = Floor(other).ask(9, "이순자")
     assert world.write(actions.forget_due) == 0
-    world.write(
-        stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn
-    )
+    world.write(stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn)
     assert evening.meeting.state is MeetingState.ENDED
     assert world.write(actions.forget_due) == 4
     assert world.write(actions.forget_due) == 0

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.live.meetings import actions as meetings
+from app.live.meetings import queries as meeting_queries
 from app.live.meetings.rules import ItemKind
 from app.live.speakers import actions
 from app.live.speakers.rules import Stance, Taking
@@ -98,14 +99,14 @@ def test_the_wall_shows_a_speaker_only_beside_what_leaves_room(
 ) -> None:
     address, host = f"/wall/{floor.evening.wall_key}", world.actor("facilitator")
     floor.call(floor.ask(11))
-    assert "지금 발언" in phone.get(address).text
+    assert "speak__card" in phone.get(address).text
     world.write(meetings.blank, host, floor.evening.meeting_id, on=True)
-    assert "지금 발언" not in phone.get(address).text
+    assert "speak__card" not in phone.get(address).text
     world.write(meetings.blank, host, floor.evening.meeting_id, on=False)
     floor.evening.until(ItemKind.IDEAS)
-    assert "지금 발언" in phone.get(address).text
+    assert "speak__card" in phone.get(address).text
     floor.evening.open_vote()
-    assert "지금 발언" not in phone.get(address).text
+    assert "speak__card" not in phone.get(address).text
 
 
 def test_the_time_is_the_servers_and_the_same_after_a_reload(phone: TestClient, floor: Floor) -> None:
@@ -185,7 +186,8 @@ def test_the_minutes_count_and_name_nobody(client: TestClient, floor: Floor, wor
 
 
 def test_an_english_phone_asks_in_english(client: TestClient, floor: Floor, world: World) -> None:
-    said = {floor.evening.meeting.title, world.settings.service_name}
+    titles = {item.title for item in world.read(meeting_queries.items, floor.evening.meeting_id)}
+    said = titles | {floor.evening.meeting.title, world.settings.service_name}
     phone, room = Phone(client, said), f"/m/{floor.evening.number}"
     phone.send(f"{room}/attendance", {"lang": "en"})
     floor.ask(11)
