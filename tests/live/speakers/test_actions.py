@@ -199,13 +199,14 @@ def test_a_press_for_another_moment_is_refused(floor: Floor) -> None:
     first, second, third = (floor.ask(n) for n in (1, 2, 3))
     floor.call(first, expect=0)
     world, host = floor.evening.world, floor.evening.world.actor("officer")
-    for deed in (
+    presses: list[Callable[[], object]] = [
         lambda: world.write(actions.call, host, second, 0),
         lambda: world.write(actions.call, host, third, second),
         lambda: world.write(actions.finish, host, floor.evening.meeting_id, 0),
         lambda: world.write(actions.extend, host, floor.evening.meeting_id, second),
         lambda: world.write(actions.call, host, first, first),
-    ):
+    ]
+    for deed in presses:
         with pytest.raises(Conflict) as refused:
             deed()
         assert refused.value.sentence.endswith("다시 눌러 주세요.")

@@ -193,7 +193,7 @@ def test_an_english_phone_asks_in_english(client: TestClient, floor: Floor, worl
     floor.ask(11)
     assert "Name to call you by" in phone.get(f"{room}/speaking")
     assert "1 to 10 letters" in phone.send(f"{room}/speaking", {"name": "", "key": "k" * 20}, 422)
-    asking = {"name": "Maria S.", "about": "question", "key": "k" * 20}
+    asking: dict[str, object] = {"name": "Maria S.", "about": "question", "key": "k" * 20}
     assert "1 before you" in phone.press(f"{room}/speaking", asking)
     assert "already asked" in phone.send(f"{room}/speaking", asking | {"key": "j" * 20}, 409)
     phone.hear(f"phone:{floor.evening.meeting_id}:en")
