@@ -67,15 +67,19 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.register(TopicKind(KIND, render, admit))
 
     def touched(
-        fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,
+        fact: MeetingMoved
+        | ParticipantEntered
+        | IdeaChanged
+        | CommentChanged
+        | BallotMoved
+        | TurnoutChanged
+        | SpeakersChanged,
     ) -> list[tuple[str, int | str]]:
         key = keys.get(
             fact.meeting_id
         )  # unknown until somebody opened the wall: then nobody watches it either
         return [(KIND, key)] if key else []
 
-    hub.listen(
-        SpeakersChanged, lambda fact: [(KIND, keys[fact.meeting_id])] if fact.meeting_id in keys else []
-    )
+    hub.listen(SpeakersChanged, touched)
     for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
         hub.listen(fact, touched)
