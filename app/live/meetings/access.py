@@ -1,9 +1,12 @@
 """Loading is authorising: who may run a meeting, who is in the room."""
 
-from sqlmodel import Session, select
+from collections.abc import Sequence
+
+from sqlmodel import Session
 
 from app.accounts.models import Participant
 from app.accounts.queries import participant as find_participant
+from app.accounts.queries import participants_among
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.live.meetings import queries
 from app.live.meetings.guests import Guest
@@ -49,15 +52,17 @@ def seat_in(db: Session, guest: Guest, meeting: Meeting) -> Participant | None:
     return find_participant(db, place, guest.key(place))
 
 
+def seated(db: Session, guests: Sequence[Guest], meeting: Meeting) -> list[bool]:
+    """Which of these came in, for several at once."""
+    place = place_of(meeting.id or 0)
+    keys = [guest.key(place) for guest in guests]
+    known = participants_among(db, place, keys)
+    return [key in known for key in keys]
+
+
 def stranger(number: str) -> Forbidden:
     """What somebody is told who has not come in."""
     return Forbidden("먼저 ‘참여하기’를 눌러 주세요.", fix="참여 화면으로", fix_url=f"/m/{number}")
-
-
-def seat_of(db: Session, meeting_id: int, key: str) -> int | None:
-    """The id of the participant with this key in a room, if there is one."""
-    query = select(Participant.id).where(Participant.place == place_of(meeting_id), Participant.key == key)
-    return db.exec(query).first()
 
 
 def inside(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:
