@@ -58,7 +58,9 @@ KEYS = {
     "ballot.closed": {"ballot", "poll", "voters", "present", "commitments"},
     "ballot.revealed": {"ballot", "poll", "tally", "openings"},
     "speakers.switched": {"taking", "seconds", "who"},
+    "speakers.written_down": {"speaker", "who"},
     "speakers.called": {"speaker", "in_order", "seconds", "who"},
+    "speakers.extended": {"speaker", "seconds", "who"},
     "speakers.finished": {"speaker", "spoke", "who"},
     "speakers.moved": {"speaker", "to", "who"},
     "agenda.selected": {"option", "agenda", "who"},
@@ -81,6 +83,8 @@ SILENT = {
     "ideas/actions.py: support": "공감 is taking part, counted where it stands",
     "ideas/actions.py: withdraw_support": "공감 is taking part, counted where it stands",
     "meetings/actions.py: enter": "coming in is taking part; how many were there stands in openings and closings",
+    "speakers/actions/asking.py: _joined": "asking is taking part; whom a host writes down or calls is an entry (speakers.called)",
+    "speakers/actions/asking.py: withdraw": "asking is taking part, and so is to think better of it",
 }
 DEFINITION = {"ballot", "meeting", "question", "options", "max_choices", "secrecy", "level", "opened_at"}
 NOUNS = {kind.partition(".")[0] for kind in (*KEYS, *ELSEWHERE)}
@@ -197,7 +201,9 @@ def on_the_floor(evening: Evening) -> None:
     room.call(second, out_of_order=True)
     for deed in (speakers.put_off, speakers.remove, speakers.restore):
         evening.world.write(deed, evening.world.actor("officer"), first)
+    evening.world.write(speakers.extend, evening.world.actor("officer"), evening.meeting_id, second)
     room.finish()
+    room.write_down("발언표식셋")
 
 
 def at_the_entrance(evening: Evening) -> list[str]:

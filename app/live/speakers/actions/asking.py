@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict, TooMany
+from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
 from app.live.speakers import access, queries
@@ -95,4 +96,8 @@ def write_down(
         is_point=is_point,
         place=queries.place_named(db, place),
     )
-    return _joined(db, speaker)
+    _joined(db, speaker)
+    append(
+        db, meeting_id, "speakers.written_down", {"speaker": speaker.id, "who": meetings.seat_title(actor)}
+    )
+    return speaker

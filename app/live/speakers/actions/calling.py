@@ -80,13 +80,16 @@ def _finished(db: Session, actor: Actor, meeting: Meeting, now: Speaker) -> None
 
 def extend(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
     """+30초; from now when the time is already over."""
-    access.live_floor(db, actor, meeting_id)
+    meeting, _ = access.live_floor(db, actor, meeting_id)
     now = _expected(db, meeting_id, expect)
     if now is None or now.ends_at is None:
         raise Conflict("지금 말하는 사람이 없습니다.")
     over = max(0, int((clock.now() - now.ends_at) / timedelta(seconds=1)))
     now.extra_seconds = min(MOST_EXTRA, now.extra_seconds + over + ONE_MORE)
     db.add(now)
+    log(db, actor, meeting, "발언 시간 더 주기")
+    what = {"speaker": now.id, "seconds": now.time, "who": meetings.seat_title(actor)}
+    append(db, meeting_id, "speakers.extended", what)
     announce(db, SpeakersChanged(meeting_id))
 
 
