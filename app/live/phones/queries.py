@@ -40,7 +40,7 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     rows = (
         db.connection()
         .execute(
-            select(PERSON.c.id, voted, SUPPORT.c.idea_id)
+            select(PERSON.c.id, voted, speakers.mark_of_asking(view.meeting.id or 0), SUPPORT.c.idea_id)
             .select_from(PERSON.outerjoin(SUPPORT, SUPPORT.c.participant_id == PERSON.c.id))
             .where(PERSON.c.place == place, PERSON.c.key == key)
         )
@@ -48,11 +48,11 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     )
     if not rows:
         return None
-    me, has_voted, _ = rows[0]
+    me, has_voted, has_asked, _ = rows[0]
     thinking = view.kind is ItemKind.IDEAS and view.item is not None
     return Mine(
         voted=bool(has_voted),
         ideas=ideas.mine(db, me, view.item.id or 0) if thinking and view.item else [],
-        supported=[idea for _, _, idea in rows if idea is not None],
-        turn=speakers.mine(db, view.meeting, me),
+        supported=[idea for *_, idea in rows if idea is not None],
+        turn=speakers.mine(db, view.meeting, me) if has_asked else None,
     )

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
+from app.accounts.models import Participant
+from app.core.columns import table_of
 from app.live.entrances import queries as entrances
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Meeting
@@ -94,6 +97,16 @@ def open_of(db: Session, participant_id: int) -> Speaker | None:
     return db.exec(
         select(Speaker).where(Speaker.participant_id == participant_id, col(Speaker.state).in_(OPEN))
     ).first()
+
+
+def mark_of_asking(meeting_id: int) -> ColumnElement[bool]:
+    """Whether there is one, as a condition inside a query that reads this participant's row: a whole hall asks it at once."""
+    speaker, participant = table_of(Speaker), table_of(Participant)
+    return exists().where(
+        speaker.c.meeting_id == meeting_id,
+        speaker.c.participant_id == participant.c.id,
+        speaker.c.state.in_(OPEN),
+    )
 
 
 def asked(db: Session, participant_id: int) -> int:
