@@ -15,10 +15,12 @@ from app.realtime.outbox import announce
 
 
 def put_off(db: Session, actor: Actor, speaker_id: int) -> None:
-    """미루기: behind all others until one more was called."""
+    """미루기: behind all others until one more was called. Twice is once."""
     meeting, floor, speaker = access.hosted_speaker(db, actor, speaker_id)
     if speaker.state is not SpeakerState.WAITING:
         raise Conflict("기다리는 사람이 아닙니다. 지금 화면을 보고 다시 눌러 주세요.")
+    if speaker.held_until > floor.turns:
+        return
     speaker.held_until = floor.turns + 1
     _moved(db, actor, meeting, speaker, "put_off")
 
