@@ -21,6 +21,7 @@ from app.live.ballots import actions as ballots
 from app.live.ballots.events import BallotSealed, ObjectionsOver
 from app.live.entrances import actions as entrances
 from app.live.phones.lanes import LANES
+from app.live.speakers import actions as speakers
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
@@ -37,6 +38,7 @@ NOUNS = (
     "forums",
     "proposals",
     "live.meetings",
+    "live.speakers",
     "live.doors",
     "live.levels",
     "live.phones",
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork = Clockwork(database, claim_for(database.url))
     clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
+    clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
     renderer = Renderer(settings)
     renderer.spread = lambda: hub.arrivals.spread
 

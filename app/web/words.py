@@ -80,8 +80,13 @@ def won(value: int) -> str:
 
 
 def masked(name: str) -> str:
-    """이○자: the middle of a personal name hidden; one- and two-letter names keep only the first."""
-    name = name.strip()
+    """이○자: the middle of a personal name hidden; one- and two-letter names keep only the first. Maria S.: of a name in
+    other letters with several parts, the first part and the initial of the last.
+    """
+    parts = name.split()
+    if len(parts) > 1 and not any("가" <= letter <= "힣" for letter in name):
+        return f"{parts[0]} {parts[-1][0]}."
+    name = "".join(parts)
     if len(name) <= 1:
         return name
     if len(name) == 2:

@@ -98,6 +98,9 @@ GET   /m/{number}/ideas/{idea_id}                    nobody       /m/{hall}/idea
 POST  /m/{number}/ideas/{idea_id}/comments           participant  /m/{room}/ideas/{idea}/comments  text=저도요&key={key}
 POST  /m/{number}/ideas/{idea_id}/comments           nobody       /m/{room}/ideas/{unread}/comments  text=저도요&key={key}
 POST  /m/{number}/comments/{comment_id}/support      participant  /m/{room}/comments/{comment}/support
+GET   /m/{number}/speaking                           participant  /m/{room}/speaking
+POST  /m/{number}/speaking                           participant  /m/{room}/speaking  name=김순이&about=for&key={key}
+POST  /m/{number}/speaking/removal                   participant  /m/{room}/speaking/removal
 GET   /m/{number}/level                              all          /m/{room}/level
 POST  /m/{number}/level/slip                         all          /m/{room}/level/slip  code={slip}
 POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
@@ -116,6 +119,14 @@ POST  /meetings/{meeting_id}/minutes                 hosts    /meetings/{meeting
 POST  /meetings/{meeting_id}/blank                   hosts    /meetings/{meeting}/blank  on=1
 POST  /meetings/{meeting_id}/ending                  hosts    /meetings/{meeting}/ending  expect={turn}
 POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting}/wall-idea/removal
+POST  /meetings/{meeting_id}/floor                   hosts    /meetings/{meeting}/floor  taking=closed&seconds=180
+POST  /meetings/{meeting_id}/floor/end               hosts    /meetings/{meeting}/floor/end  expect={on_floor}
+POST  /meetings/{meeting_id}/floor/seconds           hosts    /meetings/{meeting}/floor/seconds  expect={on_floor}
+POST  /meetings/{meeting_id}/speakers                hosts    /meetings/{meeting}/speakers  name=이손님&about=none&key={key}
+POST  /speakers/{speaker_id}/call                    hosts    /speakers/{in_line}/call  expect={on_floor}
+POST  /speakers/{speaker_id}/putting-off             hosts    /speakers/{in_line}/putting-off
+POST  /speakers/{speaker_id}/removal                 hosts    /speakers/{in_line}/removal
+POST  /speakers/{speaker_id}/return                  hosts    /speakers/{out_of_line}/return
 GET   /meetings/{meeting_id}/entrances               hosts    /meetings/{meeting}/entrances
 POST  /meetings/{meeting_id}/slips                   hosts    /meetings/{meeting}/slips  count=4&key={key}
 POST  /meetings/{meeting_id}/slips/voiding           hosts    /meetings/{meeting}/slips/voiding

@@ -21,6 +21,8 @@ from app.live.comments import actions as comments
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
+from app.live.speakers import actions as speakers
+from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
 from app.organisations.actors import Actor
 from app.process import actions as process
@@ -30,6 +32,7 @@ from app.proposals.rules import ProposalState
 from tests.conventions.matrix import STAFF
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, prepare
+from tests.live.speakers.floor import Floor
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
 from tests.world import PASSWORD, World, another
 
@@ -106,7 +109,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         key=ids.token(),
         parent_id=None,
     )
-    entrance = _entrance(room, guest)
+    entrance, floor = _entrance(room, guest), _floor(room)
     hall.open_vote("가로등", "손잡이")
     pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
     decided.open_vote("긴 의자", "화장실")
@@ -120,6 +123,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     world.write(stage.end_early, facilitator, over.meeting_id, over.meeting.turn)
     return {
         **entrance,
+        **floor,
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -155,6 +159,16 @@ def _entrance(room: Evening, guest: Guest) -> dict[str, object]:
     with clock.moved(timedelta(hours=2)):
         digits = door.ask(guest).code
     return {"slip": door.slips(1)[0], "expected": expected, "checked": checked, "digits": digits}
+
+
+def _floor(room: Evening) -> dict[str, object]:
+    """One speaks, one waits, one was taken out of the line; whoever is inside may ask."""
+    floor = Floor(room)
+    floor.switch(Taking.ALWAYS)
+    on, waiting, out = (floor.ask(number, "이손님") for number in (21, 22, 23))
+    floor.call(on)
+    room.world.write(speakers.remove, room.world.actor("facilitator"), out)
+    return {"on_floor": on, "in_line": waiting, "out_of_line": out}
 
 
 def _staff_paper(evening: Evening) -> int:

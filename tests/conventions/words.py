@@ -26,7 +26,16 @@ PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
 # refusals), the fragments of it that travel alone, the wall, whose words are for the same people, and the minutes, which
 # the phones link to.
 LAYOUTS = {"layouts/phone.html", "layouts/wall.html"}
-ALONE = ("live/phones/*.html", "live/walls/*.html", "errors/_message.html", "live/records/*.html")
+ALONE = (
+    "live/phones/*.html",
+    "live/walls/*.html",
+    "live/speakers/_line.html",
+    "live/speakers/_mine.html",
+    "live/speakers/_turn.html",
+    "live/speakers/_wall.html",
+    "errors/_message.html",
+    "live/records/*.html",
+)
 EVERYTHING = {"*"}
 # Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
 SPEAKERS: dict[str, set[str]] = {
@@ -48,6 +57,9 @@ SPEAKERS: dict[str, set[str]] = {
     "live/phones/broadcasts.py": EVERYTHING,
     "live/records/queries/checking.py": EVERYTHING,
     "live/records/queries/minutes.py": EVERYTHING,
+    "live/speakers/actions/asking.py": {"ask"},
+    "live/speakers/forms.py": {"AskForm"},
+    "live/speakers/rules.py": {"Stance"},
     "live/meetings/access.py": EVERYTHING,
     "live/meetings/actions.py": {"enter"},
     "live/ideas/access.py": EVERYTHING,

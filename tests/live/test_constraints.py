@@ -30,12 +30,16 @@ from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.meetings.models import Item, Meeting, Press
 from app.live.selections import actions as selections
 from app.live.selections.models import Selection
+from app.live.speakers.models import Floor as FloorRow
+from app.live.speakers.models import Speaker
+from app.live.speakers.rules import Taking
 from tests.live.evening import Evening, prepare
+from tests.live.speakers.floor import Floor
 from tests.world import World
 
 TABLES: list[type[SQLModel]] = [
     Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, BallotRequest, Option, Vote, SealedVote, CastKey, PublishedVote,
-    VoterTag, Comment, CommentSupport, Selection, Ledger, LedgerEntry,
+    VoterTag, Comment, CommentSupport, Selection, Ledger, LedgerEntry, FloorRow, Speaker,
 ]  # fmt: skip
 
 
@@ -106,6 +110,21 @@ BREAKS = {
     "ck_comment_text_not_empty": "UPDATE comment SET text = ''",
     "ck_comment_state": "UPDATE comment SET state = 'burnt'",
     "uq_commentsupport_comment_id_participant_id": copy("commentsupport", "comment_id, participant_id"),
+    "ck_floor_seconds_in_range": "UPDATE floor SET seconds = 10",
+    "ck_floor_turns_not_negative": "UPDATE floor SET turns = -1",
+    "ck_floor_taking": "UPDATE floor SET taking = 'sometimes'",
+    "uq_speaker_meeting_id_participant_id_key": copy(
+        "speaker",
+        "meeting_id, participant_id, key, name, forgotten, stance, is_point, place, state, held_until, in_order,"
+        " seconds, extra_seconds, asked_at, started_at, ended_at",
+    ),
+    "ck_speaker_has_name": "UPDATE speaker SET name = ''",
+    "ck_speaker_spoke_began": "UPDATE speaker SET started_at = NULL",
+    "ck_speaker_done_ended": "UPDATE speaker SET ended_at = NULL",
+    "ck_speaker_called_in_order_or_not": "UPDATE speaker SET in_order = NULL",
+    "ck_speaker_extra_in_range": "UPDATE speaker SET extra_seconds = 3600",
+    "ck_speaker_stance": "UPDATE speaker SET stance = 'undecided'",
+    "ck_speaker_state": "UPDATE speaker SET state = 'asleep'",
     "uq_selection_option_id": "UPDATE selection SET option_id = (SELECT min(option_id) FROM selection)",
     "uq_selection_agenda_id": "UPDATE selection SET agenda_id = (SELECT min(agenda_id) FROM selection)",
 }  # fmt: skip
@@ -153,6 +172,10 @@ def full(world: World) -> Evening:
     )
     world.write(comments.support, guest, evening.number, remark.id or 0)
     world.write(comments.answer, officer, idea, text="살펴보겠습니다", key=ids.token(), parent_id=None)
+    floor = Floor(evening)
+    floor.switch(Taking.ALWAYS)
+    floor.call(floor.ask(1, "이순자"))
+    floor.finish()
     evening.press()
     evening.press()
     for choice in evening.paper().choices[:2]:

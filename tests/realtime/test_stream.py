@@ -24,11 +24,13 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
 from app.live.meetings.rules import ItemKind
 from app.live.selections import actions as selections
+from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
 from app.realtime import care, stream
 from app.realtime.hub import Topic, TopicKind
 from app.realtime.outbox import announce
 from app.realtime.protocol import HIGH_WATER
+from tests.live.speakers.floor import Floor
 from tests.loops import run
 from tests.realtime.watching import Hall, Page, Watching
 
@@ -226,6 +228,7 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
     evening = hall.evening
     world = evening.world
     host, number = world.actor("facilitator"), evening.number
+    floor = Floor(evening)
     made: dict[str, Any] = {}
 
     def keep(name: str, deed: Callable[[], Any]) -> Callable[[], object]:
@@ -312,6 +315,12 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
             "back to the ideas",
             lambda: world.write(stage.back, host, evening.meeting_id, evening.meeting.turn),
         ),
+        ("requests to speak are taken", lambda: floor.switch(Taking.ALWAYS)),
+        ("somebody asks to speak", keep("speaker", lambda: floor.ask(1))),
+        ("somebody else asks", lambda: floor.ask(2)),
+        ("the first is called", lambda: floor.call(made["speaker"])),
+        ("the first has spoken", floor.finish),
+        ("the second leaves the line", lambda: floor.withdraw(2)),
         ("large again", lambda: world.write(ideas.put_on_wall, host, made["a"])),
         ("a jump to the ballot", lambda: jump(ItemKind.BALLOT)),
         (

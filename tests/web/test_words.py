@@ -59,6 +59,13 @@ def test_numbers_and_money() -> None:
         ("", ""),
         ("남궁은하", "남○○하"),
         (" 이지안 ", "이○안"),
+        ("황보하늘별", "황○○○별"),
+        ("이 지안", "이○안"),
+        ("Maria Santos", "Maria S."),
+        ("Ana de la Cruz", "Ana C."),
+        ("Maria", "M○○○a"),
+        ("이○안", "이○안"),
+        ("Maria S.", "Maria S."),
     ],
 )
 def test_a_name_is_shown_with_its_middle_hidden(name: str, shown: str) -> None:

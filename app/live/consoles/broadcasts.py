@@ -14,6 +14,7 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
+from app.live.speakers.broadcasts import on_console
 from app.organisations.actors import viewing_actor
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
@@ -34,6 +35,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             name: renderer.fragment(f"live/consoles/_{name}.html", "ko", desk=desk, room=desk.room)
             for name in ("stats", "run", "go", "facts", "panel", "inbox_head")
         }
+        regions.update(on_console(renderer, db, desk.room))
         for state in IdeaState:
             regions[f"inbox_{state.value}"] = Listing(
                 {

@@ -18,6 +18,7 @@ from app.live.meetings import access, queries
 from app.live.meetings import actions as meetings
 from app.live.stage import actions as stage
 from app.organisations.actors import CurrentStaff
+from app.organisations.queries import dongs
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import one_line, sent
@@ -41,8 +42,9 @@ async def show(
     reader: Reader,
     actor: CurrentStaff,
     inbox: IdeaState = IdeaState.WAITING,
+    aside: str = "ideas",
 ) -> Response:
-    """The console of one meeting. ``inbox``: which drawer of ideas is open."""
+    """The console of one meeting. ``inbox``: which drawer of ideas is open; ``aside`` ``speakers``: the line."""
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
     hub: Hub = request.app.state.hub
     topic = Topic(KIND, str(meeting_id))
@@ -58,6 +60,8 @@ async def show(
         topic=topic,
         inbox=inbox,
         states=list(IdeaState),
+        aside=aside,
+        dongs=await reader(dongs),
         versions=shown.versions,
         regions={name: Markup(shown.html(name)) for name in shown.regions},  # noqa: S704  our own templates
         screens=hub.count("wall", meeting.wall_key),

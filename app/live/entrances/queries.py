@@ -132,6 +132,11 @@ def roll_name(db: Session, participant_id: int) -> str:
     return db.exec(select(RollEntry.name).where(RollEntry.participant_id == participant_id)).first() or ""
 
 
+def roll_note(db: Session, participant_id: int) -> str:
+    """What stands beside that name (often a dong); empty for whoever was not checked in."""
+    return db.exec(select(RollEntry.note).where(RollEntry.participant_id == participant_id)).first() or ""
+
+
 def paper_of(db: Session, entry_id: int) -> Slip | None:
     """The paper of a person on the roll that has not been voided."""
     return db.exec(select(Slip).where(Slip.entry_id == entry_id, col(Slip.voided_at).is_(None))).first()

@@ -16,10 +16,14 @@ class ItemKind(Labelled):
 
     JOIN = "join", "들어오기"
     TALK = "talk", "이야기"
+    PROMISES = "promises", "약속과 연습"
     IDEAS = "ideas", "생각 모으기"
+    TABLES = "tables", "모둠토론"
+    GROUPS = "groups", "묶기"
     BALLOT = "ballot", "투표"
     RESULT = "result", "결과"
     BREAK = "break", "쉬는 시간"
+    SURVEY = "survey", "만족도 조사"
     THANKS = "thanks", "마무리"
 
 

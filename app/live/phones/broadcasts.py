@@ -25,6 +25,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
+from app.live.speakers.broadcasts import on_phones
 from app.live.stage import queries as stage
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
@@ -51,6 +52,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         return {
             "clock": renderer.fragment("live/phones/_clock.html", topic.lang, room=view),
             "step": renderer.fragment("live/phones/_step.html", topic.lang, room=view, number=number),
+            "speakers": on_phones(renderer, db, view, topic.lang),
             "turnout": renderer.fragment("live/phones/_turnout.html", topic.lang, room=view),
             "ideas_head": renderer.fragment("live/phones/_ideas_head.html", topic.lang, room=view),
             "ideas": Listing(

@@ -14,6 +14,7 @@ from app.live.ideas.models import IdeaSupport
 from app.live.ideas.queries import Card
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, place_of
+from app.live.speakers import queries as speakers
 from app.live.stage import queries as stage
 
 PERSON, SUPPORT = table_of(Participant), table_of(IdeaSupport)
@@ -26,6 +27,7 @@ class Mine:
     voted: bool
     ideas: list[Card]
     supported: list[int]
+    turn: speakers.Mine | None
 
 
 def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
@@ -38,7 +40,7 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     rows = (
         db.connection()
         .execute(
-            select(PERSON.c.id, voted, SUPPORT.c.idea_id)
+            select(PERSON.c.id, voted, speakers.mark_of_asking(view.meeting.id or 0), SUPPORT.c.idea_id)
             .select_from(PERSON.outerjoin(SUPPORT, SUPPORT.c.participant_id == PERSON.c.id))
             .where(PERSON.c.place == place, PERSON.c.key == key)
         )
@@ -46,10 +48,11 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     )
     if not rows:
         return None
-    me, has_voted, _ = rows[0]
+    me, has_voted, has_asked, _ = rows[0]
     thinking = view.kind is ItemKind.IDEAS and view.item is not None
     return Mine(
         voted=bool(has_voted),
         ideas=ideas.mine(db, me, view.item.id or 0) if thinking and view.item else [],
-        supported=[idea for _, _, idea in rows if idea is not None],
+        supported=[idea for *_, idea in rows if idea is not None],
+        turn=speakers.mine(db, view.meeting, me) if has_asked else None,
     )

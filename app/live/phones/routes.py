@@ -20,7 +20,7 @@ from app.live.phones.broadcasts import PHONE, THREAD, receipt_html
 from app.live.phones.forms import CommentForm, IdeaForm, VoteForm
 from app.live.phones.kept import carried, cookie
 from app.live.phones.queries import mine as mine_in
-from app.live.phones.shells import STEP_HERE, SUPPORTED_HERE, Shell, shells_of
+from app.live.phones.shells import STEP_HERE, SUPPORTED_HERE, TURN_HERE, Shell, shells_of
 from app.live.stage import queries as stage
 from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Snapshot
@@ -79,7 +79,12 @@ async def room(
     elif mine.ideas:
         html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine.ideas)
         step = step.replace(SENT_HERE, html)
-    return prepared(request, shell.page(step, mine.supported))
+    turn = (
+        renderer.fragment("live/speakers/_mine.html", guest.lang, mine=mine.turn, number=number)
+        if mine.turn
+        else ""
+    )
+    return prepared(request, shell.page(step, mine.supported, turn))
 
 
 def _shell(
@@ -96,6 +101,7 @@ def _shell(
         regions=regions,
         versions=snapshot.versions,
         supported=SUPPORTED_HERE,
+        turn=TURN_HERE,
         csrf_token=renderer.csrf_place,
         actor=None,
         flash=said,

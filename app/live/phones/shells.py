@@ -1,7 +1,7 @@
-"""The room's page, rendered once per change: everything of it that is the same for all, with two places left open.
+"""The room's page, rendered once per change: everything of it that is the same for all, with three places left open.
 
 The parts come from the same snapshot the sockets show. What one phone adds (its receipt, what it sent, what it stands
-behind) goes into the open places; the token and the keys are filled in when the page is sent.
+behind, where its request to speak stands) goes into the open places; the token and the keys are filled in when the page is sent.
 """
 
 from collections import OrderedDict
@@ -15,9 +15,10 @@ from app.realtime.hub import Topic
 from app.realtime.regions import Snapshot
 from app.web.render import Renderer
 
-# Neither can be written by a person: both hold signs that are escaped in whatever people write.
+# None can be written by a person: all hold signs that are escaped in whatever people write.
 STEP_HERE = Markup("<!--step-->")
 SUPPORTED_HERE = Markup("<supported>")
+TURN_HERE = Markup("<!--turn-->")
 KEPT = 64
 
 
@@ -29,10 +30,11 @@ class Shell:
     html: str
     step: str
 
-    def page(self, step: str, supported: list[int]) -> str:
+    def page(self, step: str, supported: list[int], turn: str = "") -> str:
         """The whole page for one phone, but for its token and keys."""
         mine = " ".join(map(str, supported))
-        return self.html.replace(STEP_HERE, step, 1).replace(SUPPORTED_HERE, mine, 1)
+        html = self.html.replace(TURN_HERE, turn, 1).replace(STEP_HERE, step, 1)
+        return html.replace(SUPPORTED_HERE, mine, 1)
 
 
 class Shells:

@@ -15,6 +15,8 @@ from app.live.ideas.events import IdeaChanged
 from app.live.meetings import queries as meetings
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.rules import spoken_number
+from app.live.speakers.broadcasts import on_wall
+from app.live.speakers.events import SpeakersChanged
 from app.live.stage import qr
 from app.live.stage import queries as stage
 from app.live.stage.queries import Room
@@ -55,7 +57,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if meeting is None:
             raise NotFound()
         keys[meeting.id or 0] = topic.key
-        return {"screen": screen(renderer, stage.room(db, meeting))}
+        room = stage.room(db, meeting)
+        return {"screen": screen(renderer, room), "speaker": on_wall(renderer, db, room)}
 
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if meetings.by_wall_key(db, key) is None:
@@ -64,12 +67,19 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.register(TopicKind(KIND, render, admit))
 
     def touched(
-        fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,
+        fact: MeetingMoved
+        | ParticipantEntered
+        | IdeaChanged
+        | CommentChanged
+        | BallotMoved
+        | TurnoutChanged
+        | SpeakersChanged,
     ) -> list[tuple[str, int | str]]:
         key = keys.get(
             fact.meeting_id
         )  # unknown until somebody opened the wall: then nobody watches it either
         return [(KIND, key)] if key else []
 
+    hub.listen(SpeakersChanged, touched)
     for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
         hub.listen(fact, touched)

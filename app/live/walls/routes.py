@@ -36,6 +36,8 @@ async def show(
         topic=topic,
         version=shown.versions["screen"],
         screen=Markup(shown.html("screen")),  # noqa: S704  our own template, escaped when it was rendered
+        speaker_version=shown.versions["speaker"],
+        speaker=Markup(shown.html("speaker")),  # noqa: S704  likewise
         theme="light" if theme == "light" else "dark",
         scale="far" if scale == "far" else "near",
         hosted=actor.has(*access.HOSTS),

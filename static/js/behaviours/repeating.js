@@ -1,5 +1,5 @@
 // htmx 양식: 다시 시작하는 동안 누른 form[data-repeat]는 누른 그대로(그때의 expect) 차례대로 한 번 더 보낸다.
-// 두 번 닿으면 두 번 되는 것(1분 더, 보기 넣기, 되돌리기)에는 data-repeat가 없다: 보내지 못했다고만 알린다.
+// 두 번 닿으면 두 번 되는 것(1분 더, 발언 +30초, 보기 넣기, 의견 되돌리기)에는 data-repeat가 없다: 보내지 못했다고만 알린다.
 (() => {
   "use strict";
   const again = window.again;

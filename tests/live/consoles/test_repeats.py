@@ -3,20 +3,26 @@
 import re
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import select
+from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
+from app.core.columns import table_of
 from app.core.settings import PROJECT
 from app.live.ballots.models import Option
 from app.live.ideas.models import Idea
+from app.live.ledger.models import LedgerEntry
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind
+from app.live.speakers.models import Floor as FloorRow
+from app.live.speakers.models import Speaker
 from tests.live.evening import Evening
+from tests.live.speakers.floor import Floor
 from tests.world import World, post
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FORM = re.compile(r"<form [^>]*hx-post=[^>]*>")
-NEVER = ("/minutes", "/items/")  # a minute more; a ballot's form may add an option
+NEVER = ("/minutes", "/seconds", "/items/")  # more time; a ballot's form may add an option
 MARKED = (
     "{{ base }}/turn/back",
     "{{ base }}/turn",
@@ -26,6 +32,8 @@ MARKED = (
     "/meetings/{{ room.meeting.id }}/ending",
     "/options/{{ choice.id }}/removal",
     "/ideas/{{ card.id }}/{{ noun }}",
+    "/meetings/{{ meeting.id }}/floor",
+    "/meetings/{{ meeting.id }}/speakers",
     "/matters/{{ card.id }}/advance",
     "{{ address }}",
 )
@@ -46,16 +54,18 @@ def test_every_form_that_goes_by_script_says_whether_it_may_be_repeated() -> Non
 
 def state(world: World) -> list[str]:
     """Everything the deeds of a console change, but for who did it when."""
-    kept = {
+    kept: dict[type[SQLModel], tuple[str, ...]] = {
         Meeting: ("turn", "state", "blank"),
         Item: ("id", "ends_at"),
         Idea: ("id", "state", "on_wall"),
         Option: ("id", "text"),
+        FloorRow: ("taking", "seconds", "turns"),
+        Speaker: ("id", "name", "state", "held_until", "extra_seconds"),
     }
     found = []
     with world.database._read_engine.connect() as connection:
         for model, names in kept.items():
-            table = inspect(model).local_table
+            table = table_of(model)
             found += sorted(
                 str(row) for row in connection.execute(select(*(table.c[name] for name in names)))
             )
@@ -87,6 +97,36 @@ def test_what_is_sent_twice_happens_once(world: World, evening: Evening, client:
         once = state(world)
         assert post(host, address, form).status_code in (204, 303, 409), address
         assert state(world) == once != before, address
+
+
+@only_sqlite
+def test_a_press_on_the_floor_is_one_press(world: World, evening: Evening, client: TestClient) -> None:
+    """In the ledger, too: what nobody did twice does not stand there twice."""
+    evening.until(ItemKind.TALK)
+    floor = Floor(evening)
+    first, second = floor.ask(1), floor.ask(2)
+    host = world.sign_in(client, "facilitator")
+    room = f"/meetings/{evening.meeting_id}"
+
+    def told() -> int:
+        with world.database._read_engine.connect() as connection:
+            return len(connection.execute(select(table_of(LedgerEntry).c.seq)).all())
+
+    for address, form in (
+        (f"{room}/floor", {"taking": "always", "seconds": "90"}),
+        (f"{room}/speakers", {"name": "이손님", "about": "none", "key": "h" * 20}),
+        (f"/speakers/{first}/putting-off", {}),
+        (f"/speakers/{first}/removal", {}),
+        (f"/speakers/{first}/return", {}),
+        (f"/speakers/{second}/call", {"expect": "0"}),
+        (f"{room}/floor/end", {"expect": str(second)}),
+    ):
+        before = state(world)
+        assert post(host, address, form).status_code < 400, address
+        once, entries = state(world), told()
+        assert post(host, address, form).status_code in (200, 303, 409), address
+        assert state(world) == once != before, address
+        assert told() == entries, address
 
 
 @only_sqlite

@@ -23,9 +23,12 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
 from app.live.selections import actions as selections
+from app.live.speakers import actions as speakers
+from app.live.speakers.rules import Taking
 from tests.conventions.sources import APP, python_files, tree
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, clock_comes_round
+from tests.live.speakers.floor import Floor
 from tests.safety.rounds import open_poll, published
 from tests.world import PEOPLE
 
@@ -54,6 +57,12 @@ KEYS = {
     "ballot.annulled": {"ballot", "poll", "asked", "voters", "who"},
     "ballot.closed": {"ballot", "poll", "voters", "present", "commitments"},
     "ballot.revealed": {"ballot", "poll", "tally", "openings"},
+    "speakers.switched": {"taking", "seconds", "who"},
+    "speakers.written_down": {"speaker", "who"},
+    "speakers.called": {"speaker", "in_order", "seconds", "who"},
+    "speakers.extended": {"speaker", "seconds", "who"},
+    "speakers.finished": {"speaker", "spoke", "who"},
+    "speakers.moved": {"speaker", "to", "who"},
     "agenda.selected": {"option", "agenda", "who"},
     "entrance.codes": {"on"},
     "entrance.slips_issued": {"count"},
@@ -74,6 +83,8 @@ SILENT = {
     "ideas/actions.py: support": "공감 is taking part, counted where it stands",
     "ideas/actions.py: withdraw_support": "공감 is taking part, counted where it stands",
     "meetings/actions.py: enter": "coming in is taking part; how many were there stands in openings and closings",
+    "speakers/actions/asking.py: _joined": "asking is taking part; whom a host writes down or calls is an entry (speakers.called)",
+    "speakers/actions/asking.py: withdraw": "asking is taking part, and so is to think better of it",
 }
 DEFINITION = {"ballot", "meeting", "question", "options", "max_choices", "secrecy", "level", "opened_at"}
 NOUNS = {kind.partition(".")[0] for kind in (*KEYS, *ELSEWHERE)}
@@ -107,6 +118,7 @@ def everything(evening: Evening) -> list[str]:
     spare = world.write(ballots.offer_idea, host, shown)
     world.write(ballots.remove_option, host, spare.id or 0)
 
+    on_the_floor(evening)
     paper = evening.open_vote()
     trackers = [evening.vote(n, n % 3 + 1, key=f"canary-key-of-voter-{n}") for n in range(1, 6)]
     trackers.append(evening.vote(1, 2, key="canary-key-of-changed-vote"))
@@ -151,6 +163,7 @@ def everything(evening: Evening) -> list[str]:
         "읽지 않고 보인 표식",
         "별명표식",
         "기명표식",
+        "발언표식",
         "canary",
         *trackers,
         *pieces,
@@ -179,6 +192,18 @@ def annul(evening: Evening) -> None:
     for answer in (ballots.refuse_annulment, ballots.confirm_annulment):
         world.write(ballots.propose_annulment, host, poll.id, reason="보기가 잘못되었습니다")
         world.write(answer, officer, poll.id)
+
+
+def on_the_floor(evening: Evening) -> None:
+    room = Floor(evening)
+    room.switch(Taking.ALWAYS)
+    first, second = room.ask(1, "발언표식하나"), room.ask(2, "발언표식둘")
+    room.call(second, out_of_order=True)
+    for deed in (speakers.put_off, speakers.remove, speakers.restore):
+        evening.world.write(deed, evening.world.actor("officer"), first)
+    evening.world.write(speakers.extend, evening.world.actor("officer"), evening.meeting_id, second)
+    room.finish()
+    room.write_down("발언표식셋")
 
 
 def at_the_entrance(evening: Evening) -> list[str]:

@@ -18,6 +18,7 @@ from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import MeetingState
 from app.live.selections.queries import Chosen, chosen
+from app.live.speakers import queries as speakers
 from app.live.stage.rules import Deed
 
 # What is done to a room: the ledger writes the deed, and after a colon to what.
@@ -54,6 +55,7 @@ class Minutes:
     happened: tuple[Happened, ...]
     papers: tuple[tuple[Item, Paper], ...]
     chosen: tuple[Chosen, ...]
+    floor: speakers.View
     head: str
     entries: int
 
@@ -88,6 +90,7 @@ def minutes(db: Session, number: str) -> Minutes:
             if item.id in papers and papers[item.id].state is not BallotState.DRAFT
         ),
         chosen=chosen(db, meeting.id),
+        floor=speakers.view(db, meeting),
         head=head,
         entries=entries,
     )
