@@ -41,6 +41,7 @@ NOUNS = (
     "live.walls",
     "live.consoles",
     "live.receptions",
+    "live.tables",
     "live.outcomes",
     "live.keepers",
     "live.records",

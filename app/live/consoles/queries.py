@@ -20,6 +20,7 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Step, next_step
+from app.live.tables import queries as tables
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Desk:
     offered: set[int]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
+    tables: tables.Board | None
 
 
 def desk(db: Session, meeting: Meeting) -> Desk:
@@ -81,6 +83,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
         if meeting.opened_at
         else 0,
+        tables=tables.board_of(db, meeting),
     )
 
 
@@ -94,7 +97,7 @@ def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int
         mark = "next"
     else:
         mark = ""
-    if item.kind is ItemKind.IDEAS and shown:
+    if item.kind in (ItemKind.IDEAS, ItemKind.TABLES) and shown:
         note = f"{shown}개"
     elif paper is not None and paper.state is not BallotState.DRAFT:
         note = "받는 중" if paper.state is BallotState.OPEN else f"{paper.voters}명"

@@ -8,6 +8,7 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.rules import BallotState
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
+from app.live.ideas.rules import collects
 from app.live.meetings import access
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, place_of
@@ -30,7 +31,7 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     if me is None:
         return None
     open_paper = view.kind is ItemKind.BALLOT and view.paper and view.paper.state is BallotState.OPEN
-    thinking = view.kind is ItemKind.IDEAS and view.item is not None
+    thinking = view.item is not None and collects(view.kind, view.item.topic_no)
     return Mine(
         voted=bool(open_paper and view.paper and ballots.has_voted(db, view.paper, me, key)),
         ideas=ideas.mine(db, me, view.item.id or 0) if thinking and view.item else [],

@@ -18,6 +18,9 @@ from app.live.meetings.rules import spoken_number
 from app.live.stage import qr
 from app.live.stage import queries as stage
 from app.live.stage.queries import Room
+from app.live.tables import queries as tables
+from app.live.tables.events import TablesChanged, TableWrote
+from app.live.tables.queries import Board
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Region
 from app.web.render import Renderer
@@ -32,13 +35,14 @@ def _patchwork() -> dict[str, Any]:
     return content
 
 
-def screen(renderer: Renderer, room: Room) -> str:
-    """Bar, main and foot of the wall for what is on now."""
+def screen(renderer: Renderer, room: Room, board: Board | None = None) -> str:
+    """Bar, main and foot of the wall for what is on now. ``board``: the tables, while they talk."""
     patchwork = _patchwork()
     return renderer.fragment(
         "live/walls/_screen.html",
         "ko",
         room=room,
+        board=board,
         qr=qr.code(f"{renderer.settings.public_url}/{room.meeting.join_number}"),
         spoken=spoken_number(room.meeting.join_number),
         dongs=list(patchwork["dongs"].values()),
@@ -55,7 +59,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if meeting is None:
             raise NotFound()
         keys[meeting.id or 0] = topic.key
-        return {"screen": screen(renderer, stage.room(db, meeting))}
+        return {"screen": screen(renderer, stage.room(db, meeting), tables.board_of(db, meeting))}
 
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if meetings.by_wall_key(db, key) is None:
@@ -64,12 +68,28 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.register(TopicKind(KIND, render, admit))
 
     def touched(
-        fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,
+        fact: MeetingMoved
+        | ParticipantEntered
+        | IdeaChanged
+        | CommentChanged
+        | BallotMoved
+        | TurnoutChanged
+        | TablesChanged
+        | TableWrote,
     ) -> list[tuple[str, int | str]]:
         key = keys.get(
             fact.meeting_id
         )  # unknown until somebody opened the wall: then nobody watches it either
         return [(KIND, key)] if key else []
 
-    for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
+    for fact in (
+        MeetingMoved,
+        ParticipantEntered,
+        IdeaChanged,
+        CommentChanged,
+        BallotMoved,
+        TurnoutChanged,
+        TablesChanged,
+        TableWrote,
+    ):
         hub.listen(fact, touched)
