@@ -17,8 +17,8 @@ class TablesForm(FormModel):
     """How many tables, and how many seats at each."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "count": f"모둠 수를 1에서 {MOST_TABLES}까지 적어 주세요.",
-        "seats": f"한 모둠의 자리를 1에서 {MOST_SEATS}까지 적어 주세요.",
+        "count": "모둠 수를 1에서 40까지 적어 주세요.",
+        "seats": "한 모둠의 자리를 1에서 30까지 적어 주세요.",
     }
     count: Annotated[int, Field(ge=1, le=MOST_TABLES)]
     seats: Annotated[int, Field(ge=1, le=MOST_SEATS)]
@@ -54,7 +54,7 @@ class CodeForm(FormModel):
 class HeadsForm(FormModel):
     """How many sit at the table."""
 
-    sentences: ClassVar[dict[str, str]] = {"heads": f"0에서 {MOST_HEADS}까지 숫자로 써 주세요."}
+    sentences: ClassVar[dict[str, str]] = {"heads": "0에서 60까지 숫자로 써 주세요."}
     heads: Annotated[int, Field(ge=0, le=MOST_HEADS)]
 
 
