@@ -36,7 +36,11 @@ def sit_down(hall: Hall, talk: Talk, table: int = 1, **how: bool) -> Person:
 
 
 def rows(person: Person) -> list[str]:
-    return [text for text in person.page.locator("[data-field=text]").evaluate_all("l => l.map(e => e.value)") if text]
+    return [
+        text
+        for text in person.page.locator("[data-field=text]").evaluate_all("l => l.map(e => e.value)")
+        if text
+    ]
 
 
 def test_a_recorder_loses_the_network_and_nothing_else(stage: Hall, talk: Talk) -> None:
@@ -192,7 +196,9 @@ def test_every_state_of_the_tables_is_accessible(
         if table < 9:
             talk.write(table, "r2", "밤에 골목이 어두워서 아이들이 돌아올 때 걱정됩니다")
             talk.send(table, "r1", "r2")
-    tablet.page.fill("#text-r1", "북촌로 초입에서 정독도서관까지 나무 그늘과 긴 의자를 여섯 곳 두면 좋겠습니다")
+    tablet.page.fill(
+        "#text-r1", "북촌로 초입에서 정독도서관까지 나무 그늘과 긴 의자를 여섯 곳 두면 좋겠습니다"
+    )
     tablet.reads("저장됨")
     tablet.page.check("#note-r1 [data-chosen]")
     report.check("writing", tablet, narrow=True)

@@ -93,10 +93,10 @@ def topic_ballot(db: Session, item: Item | None) -> Ballot | None:
 
 
 def _ideas_item(db: Session, item: Item | None) -> Item | None:
-    """Where the ideas of an item's topic were collected."""
+    """Where the ideas of an item's topic were collected: the last time that some were."""
     if item is None or item.topic_no is None or item.kind in GATHER:
         return item
-    return db.exec(
+    found = db.exec(
         select(Item)
         .where(
             Item.meeting_id == item.meeting_id,
@@ -105,7 +105,9 @@ def _ideas_item(db: Session, item: Item | None) -> Item | None:
             Item.position < item.position,
         )
         .order_by(col(Item.position).desc())
-    ).first()
+    ).all()
+    shown = ideas.shown_per_item(db, item.meeting_id) if len(found) > 1 else {}
+    return next((one for one in found if shown.get(one.id or 0)), next(iter(found), None))
 
 
 def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Item | None = None) -> Room:
