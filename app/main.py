@@ -42,6 +42,7 @@ NOUNS = (
     "live.consoles",
     "live.receptions",
     "live.tables",
+    "live.recorders",
     "live.outcomes",
     "live.keepers",
     "live.records",

@@ -25,13 +25,7 @@ PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
 # Rendered in the resident's language: whatever stands in the phone's layout (the door, the room, writing a proposal,
 # refusals), the fragments of it that travel alone, and the wall, whose words are for the same people.
 LAYOUTS = {"layouts/phone.html", "layouts/wall.html"}
-ALONE = (
-    "live/phones/*.html",
-    "live/walls/*.html",
-    "errors/_message.html",
-    # what a recorder's page is made of; the rest of that folder is the desk's
-    *(f"live/tables/_{name}.html" for name in ("clock", "work", "sent", "leaving")),
-)
+ALONE = ("live/phones/*.html", "live/walls/*.html", "live/recorders/*.html", "errors/_message.html")
 EVERYTHING = {"*"}
 # Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
 SPEAKERS: dict[str, set[str]] = {
@@ -60,9 +54,9 @@ SPEAKERS: dict[str, set[str]] = {
     "live/tables/actions/codes.py": {"come_in"},
     "live/tables/actions/sending.py": {"send", "_to_idea", "take_back"},
     "live/tables/actions/writing.py": EVERYTHING,
-    "live/tables/broadcasts.py": {"recorders_only"},
-    "live/tables/forms.py": EVERYTHING,
-    "live/tables/routes.py": {"come_in"},
+    "live/recorders/broadcasts.py": EVERYTHING,
+    "live/recorders/forms.py": EVERYTHING,
+    "live/recorders/routes.py": EVERYTHING,
     "live/tables/rules.py": {"wanting"},
     "live/comments/actions.py": {"comment", "support", "_answered"},
     "live/ballots/access.py": {"ballot_in_room"},

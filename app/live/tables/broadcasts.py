@@ -1,4 +1,4 @@
-"""What the hosts' page and the recorders' pages show when something happened."""
+"""What the hosts' page shows when something happened at the tables."""
 
 from collections.abc import Mapping
 
@@ -8,25 +8,19 @@ from app.core.errors import Forbidden, NotFound
 from app.live.meetings import queries as meetings
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved
-from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
-from app.live.tables import access, queries
+from app.live.tables import queries
 from app.live.tables.events import TablesChanged, TableWrote
-from app.live.tables.models import RoundTable
 from app.organisations.actors import viewing_actor
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Region
-from app.web.i18n import LANGUAGES
 from app.web.render import Renderer
 
-DESK = "tables"
-RECORDER = "recorder"
-Spread = list[tuple[str, int | str]]
+KIND = "tables"
 
 
 def wire(hub: Hub, renderer: Renderer) -> None:
-    """Two topics: the hosts' page (key: meeting id) and one table's sheet (key: table id)."""
-    watched: dict[int, set[int]] = {}  # meeting → tables whose sheet somebody has opened
+    """One topic per meeting, for its hosts."""
 
     def desk(db: Session, topic: Topic) -> Mapping[str, Region]:
         meeting = db.get(Meeting, int(topic.key))
@@ -41,32 +35,10 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if not key.isdecimal() or db.get(Meeting, int(key)) is None:
             raise NotFound()
 
-    def sheet(db: Session, topic: Topic) -> Mapping[str, Region]:
-        table = db.get(RoundTable, int(topic.key))
-        meeting = db.get(Meeting, table.meeting_id) if table is not None else None
-        if table is None or meeting is None:
-            raise NotFound()
-        watched.setdefault(table.meeting_id, set()).add(int(topic.key))
-        view = queries.sheet(db, meeting, table)
-        return {
-            name: renderer.fragment(f"live/tables/_{name}.html", topic.lang, sheet=view)
-            for name in ("clock", "work", "sent", "leaving")
-        }
+    hub.register(TopicKind(KIND, desk, hosts_only, recheck=2))
 
-    def recorders_only(db: Session, viewer: Viewer, key: str) -> None:
-        if not key.isdecimal() or db.get(RoundTable, int(key)) is None:
-            raise NotFound()
-        if access.recorder_at(db, Guest(viewer.visit, renderer.settings.secret, "ko"), int(key)) is None:
-            raise Forbidden("모둠 코드를 먼저 넣어 주세요.")
+    def touched(fact: MeetingMoved | TablesChanged | TableWrote) -> list[tuple[str, int | str]]:
+        return [(KIND, fact.meeting_id)]
 
-    hub.register(TopicKind(DESK, desk, hosts_only, recheck=2))
-    # Looked at again, so that a browser whose code was replaced stops seeing the sheet.
-    hub.register(TopicKind(RECORDER, sheet, recorders_only, tuple(LANGUAGES), recheck=2))
-
-    def to_all(fact: MeetingMoved | TablesChanged) -> Spread:
-        sheets = watched.get(fact.meeting_id, ())
-        return [(DESK, fact.meeting_id), *((RECORDER, table) for table in sheets)]
-
-    hub.listen(MeetingMoved, to_all)
-    hub.listen(TablesChanged, to_all)
-    hub.listen(TableWrote, lambda fact: [(DESK, fact.meeting_id), (RECORDER, fact.table_id)])
+    for fact in (MeetingMoved, TablesChanged, TableWrote):
+        hub.listen(fact, touched)

@@ -44,7 +44,7 @@
   const send = (key, item, typed, base) => post(`${work.dataset.at}/rows/${key}`, new URLSearchParams({ text: "", civil: "", official: "", ...typed, item, base, writer, seq: Date.now() }));
 
   // 줄마다 한 번에 하나씩 보낸다. known: 서버에 있다고 들은 것. 모두 보관함의 이름으로 찾는다: 차례가 바뀌면 다른 줄이다.
-  const known = new Map(), busy = new Set(), timers = new Map();
+  const known = new Map(), busy = new Set(), timers = new Map(), stuck = new Set();  // stuck: 받지 않겠다고 들은 줄. 고쳐 쓸 때까지 다시 보내지 않는다
   const soon = (row, wait) => {
     const at = place(row.dataset.note);
     clearTimeout(timers.get(at));
@@ -77,7 +77,7 @@
       return;
     }
     if (!told) {
-      if (!answer || answer.status >= 500 || answer.status === 429) { show(row, "kept"); soon(row, 4000); } else { show(row, "unsaved"); refuse(await answer.text()); }
+      if (!answer || answer.status >= 500 || answer.status === 429) { show(row, "kept"); soon(row, 4000); } else { stuck.add(at); show(row, "unsaved"); refuse(await answer.text()); }
       return;
     }
     if (told.key !== key) { rename(row, told.key); say(form().dataset.beside); }
@@ -95,10 +95,13 @@
     const row = event.target.closest("[data-note]");
     if (!row || !event.target.dataset.field) return;
     keep(row);
+    stuck.delete(place(row.dataset.note));
     show(row, navigator.onLine ? "unsaved" : "kept");
     soon(row, 700);
   });
   work.addEventListener("change", () => count());
+  // 글 칸에서 누른 Enter가 보내기가 되지 않게: 보내는 것은 단추뿐이다.
+  work.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input[data-field]")) event.preventDefault(); });
 
   // 마지막 빈 줄까지 쓰면 새 줄을 낸다.
   const grow = () => {
@@ -131,7 +134,7 @@
     const here = place("");
     drafts.keys().filter((name) => name.startsWith(here)).forEach((name) => {
       const key = name.slice(here.length), draft = JSON.parse(drafts.get(name) || "null");
-      if (!draft || busy.has(name) || timers.has(name)) return;
+      if (!draft || busy.has(name) || timers.has(name) || stuck.has(name)) return;
       let row = document.getElementById("note-" + key);
       if (!row) {  // 화면에 아직 없는 줄: 빈 줄을 쓴다
         row = rows().find((one) => Object.values(read(one)).every((value) => !value) && !draftOf(one));
@@ -152,9 +155,9 @@
   // 지난 차례에 쓰다가 못 보낸 글도 보낸다.
   const orphans = (here) => drafts.keys().filter((name) => name.startsWith(mine) && !(here && name.startsWith(here))).forEach(async (name) => {
     const [item, key] = name.slice(mine.length).split(":"), draft = JSON.parse(drafts.get(name) || "null");
-    if (!draft || busy.has(name)) return;
+    if (!draft || busy.has(name) || stuck.has(name)) return;
     busy.add(name);
-    try { const answer = await send(key, item, { text: draft.text || "", civil: draft.civil || "", official: draft.official || "" }, draft.base); if (answer.ok) drafts.drop(name); } catch { /* 다음에 이어질 때 */ }
+    try { const answer = await send(key, item, { text: draft.text || "", civil: draft.civil || "", official: draft.official || "" }, draft.base); if (answer.ok) drafts.drop(name); else if (answer.status < 500 && answer.status !== 429) stuck.add(name); } catch { /* 다음에 이어질 때 */ }
     busy.delete(name);
   });
   const flush = () => { rows().forEach((row) => { if (draftOf(row)) save(row); }); orphans(form() ? place("") : ""); };

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.live.tables.forms import HeadsForm, TablesForm
+from app.live.recorders.forms import HeadsForm
 from app.live.tables.models import TableRecorder
-from app.live.tables.rules import MOST_HEADS, MOST_SEATS, MOST_TABLES
+from app.live.tables.rules import MOST_HEADS
 from tests.live.tables.talk import Talk
 from tests.world import World, another, post
 
@@ -68,9 +68,7 @@ def test_numbers_that_are_none_are_asked_for_again(
     assert talk.table(4).number == 4
 
 
-def test_the_limits_in_the_sentences_are_the_limits() -> None:
-    assert str(MOST_TABLES) in TablesForm.sentences["count"]
-    assert str(MOST_SEATS) in TablesForm.sentences["seats"]
+def test_the_limit_in_the_sentence_is_the_limit() -> None:
     assert str(MOST_HEADS) in HeadsForm.sentences["heads"]
 
 
