@@ -20,12 +20,12 @@ def talk(world: World) -> Talk:
     return talk_of(world, tables=12)
 
 
-def sit_down(hall: Hall, talk: Talk, table: int = 1, **how: bool) -> Person:
+def sit_down(hall: Hall, talk: Talk, table: int = 1, *, scripts: bool = True) -> Person:
     """A recorder's tablet that scanned the table's paper and pressed the one button."""
-    tablet = hall.person(f"tablet-{table}", 820, 1180, touch=True, **how)
+    tablet = hall.person(f"tablet-{table}", 820, 1180, touch=True, scripts=scripts)
     code = talk.code(table)
     tablet.go(f"/t/{talk.number}/{table}#{code}")
-    if how.get("scripts", True):
+    if scripts:
         expect(tablet.page.locator("#code")).to_have_value(in_groups(code))
         assert code not in tablet.page.url, "the code leaves the address at once"
     else:

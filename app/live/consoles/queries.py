@@ -21,6 +21,7 @@ from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Step, next_step
 from app.live.tables import queries as tables
+from app.live.tables.queries import Board
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Desk:
     offered: set[int]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
-    tables: tables.Board | None
+    tables: Board | None
 
 
 def desk(db: Session, meeting: Meeting) -> Desk:

@@ -8,7 +8,7 @@ from app.live.tables.actions import Typed
 from app.live.tables.rules import LONGEST, LONGEST_DUTY, MOST_HEADS
 from app.web.forms import FormModel, Line, Text, one_line
 
-KEY = r"^(r[0-9]{1,3}|card)(-[0-9a-f]{12}){0,3}$"
+KEY = r"^(r[0-9]{1,3}|card)(-[0-9a-f]{12})?$"
 STALE = "화면이 오래되었어요. 새로 고친 뒤 다시 해 주세요. 쓰신 글은 이 기기에 그대로 있어요."
 TOO_LONG = "한 줄은 백 글자까지, 할 일은 이백 글자까지 쓸 수 있어요."
 

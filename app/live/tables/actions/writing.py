@@ -94,7 +94,7 @@ def put(db: Session, table: RoundTable, item: Item, typed: Typed) -> Saved:
 def _beside(db: Session, table: RoundTable, item: Item, typed: Typed) -> Saved:
     """A row of its own for a text that came second; the same text again is the same row."""
     words = "\x1f".join((typed.key, typed.text, typed.civil, typed.official))
-    key = f"{typed.key[:24]}-{ids.digest(words)[:12]}"
+    key = f"{typed.key.partition('-')[0]}-{ids.digest(words)[:12]}"
     other = Typed(key, typed.text, typed.civil, typed.official, 0, typed.writer, typed.seq)
     known = db.exec(
         select(TableNote).where(
