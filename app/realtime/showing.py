@@ -14,6 +14,7 @@ from app.realtime.watchers import Watcher
 log = structlog.get_logger("gongron.hub")
 
 MIN_INTERVAL = 0.25  # seconds between two readings of a watched topic: a thousand facts become four frames
+SHARE = 6  # telling a large hall takes at most one part in so many of the time: votes come first
 CHUNK = 200  # sockets written to before everything else gets a turn
 CACHE_SECONDS = 1.0  # a snapshot nobody watches is trusted this long: enough for a hall that joins at once
 GREETINGS = (
@@ -28,6 +29,7 @@ class Showing:
         "_began",
         "_greeted",
         "_greetings",
+        "_interval",
         "_lock",
         "_render",
         "_task",
@@ -47,6 +49,7 @@ class Showing:
         self.watchers: dict[Watcher, None] = {}
         self._render = render
         self._began = 0.0
+        self._interval = MIN_INTERVAL
         self._untold = False
         self._greeted = 0  # how many of those who watch were shown something
         self._lock = asyncio.Lock()
@@ -68,7 +71,7 @@ class Showing:
         async with self._lock:
             if self.snapshot is not None and self.read_at >= asked and not self.stale:
                 return self.snapshot
-            pause = self._began + MIN_INTERVAL - time.monotonic() if self.watchers else 0.0
+            pause = self._began + self._interval - time.monotonic() if self.watchers else 0.0
             if pause > 0:
                 await asyncio.sleep(pause)
             self._began = time.monotonic()
@@ -106,9 +109,15 @@ class Showing:
                 self._untold = False
                 await self._tell()
         except Exception:
-            log.exception("rendering failed", topic=str(self.topic))
+            self._untold = True  # some may not have been told: tried again also when no further fact comes
+            log.exception("rendering failed", kind=self.topic.kind)  # a key may open a wall
         finally:
             self._task = None
+
+    @property
+    def owes(self) -> bool:
+        """Something failed, so that those who watch may not show the newest."""
+        return self.stale or (self._untold and self._task is None)
 
     async def _tell(self) -> None:
         """One pass over everyone who watches: one frame for all who show the same, with pauses for everybody else."""
@@ -116,10 +125,11 @@ class Showing:
         if now is None:
             return
         frames: dict[Snapshot, bytes] = {}
-        crowd = list(self.watchers)
+        crowd, spent = list(self.watchers), 0.0
         for start in range(0, len(crowd), CHUNK):
             if start:
                 await asyncio.sleep(0)
+            began = time.monotonic()
             for watcher in crowd[start : start + CHUNK]:
                 old = watcher.shown
                 if old is now or old is None or watcher.paused_at:
@@ -130,7 +140,13 @@ class Showing:
                     frame = frames[old] = encode({"regions": changed}) if changed else b""
                 watcher.shown = now
                 if frame:
-                    watcher.write(frame)
+                    try:
+                        watcher.write(frame)
+                    except Exception as broken:  # one page's matter: it comes back and asks for what it lacks
+                        log.error("writing failed", kind=self.topic.kind, error=type(broken).__name__)
+                        watcher.cut()
+            spent += time.monotonic() - began
+        self._interval = max(MIN_INTERVAL, SHARE * spent)
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
@@ -150,6 +166,7 @@ class Showing:
         if watcher.here:  # it may have gone while we read
             watcher.shown = self.snapshot
             self._greeted += 1
+            watcher.again = again
             watcher.write(self._greeting(have, again))
 
     def _greeting(self, have: Mapping[str, str], again: float) -> bytes:

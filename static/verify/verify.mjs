@@ -149,6 +149,8 @@ const isReceipt = record({
   poll: digest, tracker: receiptNumber, commitment: digest, head: digest, signature: like("[0-9a-f]{128}"),
 });
 
+const annulment = (more) => record({ ballot: number, poll: digest, who: text, ...more });
+
 const BALLOT_LINES = {
   "ballot.opened": record({
     definition: record({
@@ -163,6 +165,9 @@ const BALLOT_LINES = {
   "ballot.revealed": record({
     ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
   }),
+  "ballot.annul_asked": annulment({ reason: text }),
+  "ballot.annul_refused": annulment({ asked: digest }),
+  "ballot.annulled": annulment({ asked: digest, voters: number }),
 };
 
 // The value in a file whose bytes are exactly its canonical form.
@@ -190,7 +195,13 @@ class Story {
     this.ids = data.definition.options.map((option) => option.id);
     this.secret = data.definition.secrecy === "secret";
     this.cast = new Map(); // commitment → does it still count?
-    this.closed = this.revealed = null;
+    this.closed = this.revealed = this.asked = null; // asked: the line of a proposal to annul that waits
+    this.annulled = false;
+  }
+
+  // Announced or annulled, it is at its end.
+  get over() {
+    return this.annulled || this.revealed !== null;
   }
 
   static problems({ definition, poll, box }, meeting) {
@@ -209,14 +220,14 @@ class Story {
   }
 
   vote({ commitment, replaces }) {
-    const fits = !this.secret && !this.closed && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
+    const fits = !this.secret && !this.closed && !this.over && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
     if (replaces !== null) this.cast.set(replaces, false);
     this.cast.set(commitment, true);
     return fits ? [] : ["지금 이 투표에 들어갈 수 없는 표입니다. A vote that cannot be cast here and now."];
   }
 
   close(data) {
-    if (this.closed || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
+    if (this.closed || this.over || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
     this.closed = data;
     const batch = data.commitments;
     const live = [...this.cast].filter(([, counts]) => counts).map(([commitment]) => commitment).sort();
@@ -226,10 +237,23 @@ class Story {
   }
 
   reveal(data) {
-    if (!this.closed || this.revealed || data.poll !== this.poll) {
+    if (!this.closed || this.over || data.poll !== this.poll) {
       return ["공표하는 순서나 확인값이 어긋납니다. The reveal is out of order."];
     }
     this.revealed = data;
+    return [];
+  }
+
+  // Two people: one asks (hash: of that line), a second one refuses or agrees to the very line that waits.
+  annul(kind, data, hash) {
+    const asks = kind === "ballot.annul_asked";
+    const known = asks ? this.asked === null : this.asked === data.asked;
+    const turnout = kind !== "ballot.annulled" || !this.closed || this.closed.voters === data.voters;
+    if (this.over || data.poll !== this.poll || !known || !turnout) {
+      return ["무효로 한 일이 앞뒤에 맞지 않습니다. The annulment does not fit what was asked or what came before."];
+    }
+    this.asked = asks ? hash : null;
+    this.annulled = kind === "ballot.annulled";
     return [];
   }
 }
@@ -267,6 +291,7 @@ function readLog({ log, meeting, head }, faults) {
     if (!story) tell(["열지 않은 투표입니다. The ballot never opened."]);
     else if (kind === "ballot.vote") tell(story.vote(data));
     else if (kind === "ballot.closed") tell(story.close(data));
+    else if (kind.startsWith("ballot.annul")) tell(story.annul(kind, data, hash));
     else tell(story.reveal(data));
   }
   if (previous !== head) faults.push("기록이 파일의 기록 지문에서 끝나지 않습니다. The log does not end at the file's head.");

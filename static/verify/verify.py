@@ -12,23 +12,23 @@ ENTRY = {"seq": int, "kind": re.compile("[a-z]+[.][a-z_]+"), "at": TIME, "data":
 OPENING = {"tracker": TRACKER, "choices": [int], "nonce": HEX, "key": re.compile("[A-Za-z0-9_-]{1,64}"), "name": str}
 BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot": int, "head": HEX,
           "log": [ENTRY], "openings": [OPENING]}
-DEFINITION = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME,
-              "options": [{"id": int, "position": int, "text": str}],
-              "secrecy": re.compile("secret|named"), "level": re.compile("L[0-3]")}
+DEFINITION = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME, "level": re.compile("L[0-3]"),
+              "options": [{"id": int, "position": int, "text": str}], "secrecy": re.compile("secret|named")}
+ANNUL = {"ballot": int, "poll": HEX, "who": str}
 KINDS = {"ballot.opened": {"definition": DEFINITION, "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
          "ballot.vote": {"ballot": int, "commitment": HEX, "replaces": (HEX, None)},
          "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
-         "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX}}
+         "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX},
+         "ballot.annul_asked": {**ANNUL, "reason": str}, "ballot.annul_refused": {**ANNUL, "asked": HEX},
+         "ballot.annulled": {**ANNUL, "asked": HEX, "voters": int}}
 RECEIPT = {"poll": HEX, "tracker": TRACKER, "commitment": HEX, "head": HEX, "signature": re.compile("[0-9a-f]{128}")}
 WORDS = {"L0": "누구나, 참고용 · anyone, advisory", "L1": "현장 번호표 · slip in the room", "L2": "문자 확인 · code by message",
          "L3": "명부 확인 · roll check-in", "secret": "무기명 · secret", "named": "기명 · named"}
 
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
 def digest(*parts):
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
 def whole(text):
     return int(text if len(text) < 18 and abs(int(text)) < 2**53 else "too large")  # ValueError, as for 1.0 and 1e3
 
@@ -38,7 +38,6 @@ def read(raw, shape):
     if canonical(value).encode() != raw or not fits(value, shape):
         raise ValueError
     return value
-
 def fits(value, shape, deep=16):
     """Has the value exactly this shape: these keys and no others, numbers from 0, texts that match?"""
     if isinstance(shape, dict):
@@ -80,17 +79,22 @@ def replay(bundle, must):
             rule(places == list(range(1, len(ids) + 1)) and len(set(ids)) == len(ids) >= 2
                  and 1 <= what["max_choices"] <= len(ids) and (data["box"] == "") == (what["secrecy"] == "named"),
                  "보기나 봉투의 열쇠가 바르지 않습니다. The options, or the key of the sealed votes, are not right.")
-            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "live": {None: True}}
-        elif not rule("tally" not in one and ("commitments" in one) == (kind == "ballot.revealed"),
+            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "asked": None, "live": {None: True}}
+        elif not rule("tally" not in one and ("annul" in kind or ("commitments" in one) == (kind == "ballot.revealed")),
                       "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order."):
             continue
         elif kind == "ballot.vote":
-            new, old = data["commitment"], data["replaces"]
-            rule(one["secrecy"] == "named" and new not in one["live"] and one["live"].get(old),
+            rule(one["secrecy"] == "named" and data["commitment"] not in one["live"] and one["live"].get(data["replaces"]),
                  "들어갈 수 없는 표입니다. This vote cannot be cast.")
-            one["live"].update({old: old is None, new: True})
-        elif rule(data["poll"] == one["poll"], "다른 투표의 확인값입니다. It carries the hash of another ballot."):
-            one.update(data, revealed=kind == "ballot.revealed")
+            one["live"].update({data["replaces"]: data["replaces"] is None, data["commitment"]: True})
+        elif not rule(data["poll"] == one["poll"], "다른 투표의 확인값입니다. It carries the hash of another ballot."):
+            continue
+        elif "annul" in kind:  # "tally" is None from then on: nothing more may happen to this ballot
+            rule(data.get("asked") == one["asked"] and one.get("voters") in (None, data.get("voters", one.get("voters"))),
+                 "무효로 한 일이 제안이나 받은 표와 맞지 않습니다. The annulment does not fit its proposal or the votes.")
+            one.update({"tally": None} if "voters" in data else {}, asked=before if "reason" in data else None)
+        else:
+            one.update(data)
             batch, live = set(one["commitments"]), {vote for vote, counts in one["live"].items() if vote and counts}
             rule(one["commitments"] == sorted(batch) and one["voters"] == len(batch)
                  and batch == (live if one["secrecy"] == "named" else batch),
@@ -123,8 +127,7 @@ P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, 
 D = -121665 * pow(121666, -1, P) % P
 def add(one, two):
     (x, y), (u, v) = one, two
-    t = D * x * u * y * v
-    return (x * v + u * y) * pow(1 + t, -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
+    return (x * v + u * y) * pow(1 + (t := D * x * u * y * v), -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
 def times(number, point):
     half = times(number // 2, add(point, point)) if number else (0, 1)
     return add(half, point) if number % 2 else half
@@ -147,8 +150,7 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
     def must(ok, text):
         return bool(ok) or faults.append(text)
     try:
-        bundle = read(raw, BUNDLE)
-        slip = None if receipt is None else read(receipt, RECEIPT)
+        bundle, slip = read(raw, BUNDLE), None if receipt is None else read(receipt, RECEIPT)
     except (ValueError, RecursionError):
         return ["결과 파일이나 접수증이 정해진 꼴이 아닙니다. A file is not in its exact canonical form."], told
     one = replay(bundle, must).get(bundle["ballot"], {})
@@ -157,7 +159,7 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         typed = re.sub("[^0-9a-z]", "", (noted or "").lower())
         must(noted is None or (len(typed) >= 16 and any(known.startswith(typed) for known in among)),
              f"적어 둔 기록 지문이 이 기록에 없습니다. The head you noted is not in this log: {noted}")
-    if "tally" not in one:
+    if not one.get("tally"):
         return faults or ["공표한 투표가 아닙니다. The ballot is not revealed in this log."], told
     found = count(bundle["openings"], one, must)
     if slip:
@@ -189,10 +191,9 @@ def main():
         faults, told = check(raw, given.since, given.head, given.receipt, slip)
     except (OSError, ValueError) as reason:
         given.bundle, faults = None, [f"파일을 읽을 수 없습니다. The file cannot be read: {reason}"]
-    bad = ["맞지 않습니다. It does NOT check out:", *faults[:30]][given.bundle is None :]
-    for line in bad if faults else [*told, "모두 맞습니다. Everything fits."]:
+    wrong = ["맞지 않습니다. It does NOT check out:", *faults[:30]]
+    for line in wrong[given.bundle is None :] if faults else [*told, "모두 맞습니다. Everything fits."]:
         print("".join(letter if letter.isprintable() else "?" for letter in line))
     return 2 if given.bundle is None else 1 if faults else 0
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core import clock, ids
+from app.core.db import Database
 from app.core.vault import vault_of
 from app.forums.rules import ForumKind
 from app.live.ballots import actions as ballots
@@ -137,6 +138,16 @@ class Evening:
         return receipt.tracker
 
 
+def clock_comes_round(database: Database) -> int:
+    """The hourly deed about keys, as the service does it: what is due goes after the commit. Returns how many went."""
+    destroy = ballots.destroyer(database.vault)
+    database.listen(destroy)
+    try:
+        return database.write(ballots.destroy_due_keys)
+    finally:
+        database._listeners.remove(destroy)
+
+
 def sealed_votes(evening: Evening) -> dict[int, list[int]]:
     """participant → choices of the open ballot, read as only the one who holds its keys can."""
 
@@ -161,10 +172,10 @@ def published_votes(evening: Evening) -> list[list[int]]:
     return [row.choices for row in rows]
 
 
-def prepare(world: World) -> Evening:
-    """An officer makes a zone forum with one topic from the shortest preset."""
+def planned(world: World, topics: list[Topic]) -> int:
+    """An officer makes a zone forum with these topics from the shortest preset; returns the meeting's id."""
     start = clock.now() + timedelta(hours=1)
-    meeting_id = world.write(
+    return world.write(
         meetings.plan_forum,
         world.actor("officer"),
         kind=ForumKind.ZONE,
@@ -176,8 +187,13 @@ def prepare(world: World) -> Evening:
         starts_at=start,
         ends_at=start + timedelta(hours=2),
         preset_id="evening_forum_60",
-        topics=[Topic("골목 쉼터", QUESTION)],
+        topics=topics,
     )
+
+
+def prepare(world: World) -> Evening:
+    """Such a forum with one topic."""
+    meeting_id = planned(world, [Topic("골목 쉼터", QUESTION)])
     meeting = world.read(lambda db: db.get(Meeting, meeting_id))
     assert meeting is not None
     return Evening(world, meeting_id, meeting.join_number, meeting.wall_key)

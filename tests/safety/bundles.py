@@ -127,10 +127,23 @@ class Book:
             )
             self.write(kind, data)
 
+    def annul(self, ballot: int, poll: str, *, refused: bool, voters: int = 0) -> None:
+        """Somebody asks that a ballot be annulled; a second person refuses, or confirms."""
+        what: Json = {"ballot": ballot, "poll": poll, "who": "진행자"}
+        asked = self.write("ballot.annul_asked", {**what, "reason": self.luck.choice(WORDS)})
+        self.chatter()
+        if refused:
+            self.write("ballot.annul_refused", {**what, "asked": asked})
+        else:
+            self.write("ballot.annulled", {**what, "asked": asked, "voters": voters})
+
     def hold(
-        self, ballot: int, *, voters: int, named: bool, reveal: bool = True
+        self, ballot: int, *, voters: int, named: bool, reveal: bool = True, annul: str = ""
     ) -> tuple[list[Json], list[Json], str, str]:
-        """A whole ballot. Returns openings, receipts, and the heads at opening and closing."""
+        """A whole ballot. Returns openings, receipts, and the heads at opening and closing.
+
+        ``annul``: "open" or "closed", when it is annulled instead of going on.
+        """
         luck = self.luck
         numbers = luck.sample(range(ballot * 100, ballot * 100 + 99), luck.randint(2, 6))
         options = [
@@ -177,14 +190,21 @@ class Book:
             receipts.append({**slip, "signature": self.pen.sign(words.encode()).signature.hex()})
             if named:
                 self.chatter()
+            if luck.random() < 0.2:
+                self.annul(ballot, poll, refused=True)
         openings.sort(key=lambda one: str(one["tracker"]))
         batch = sorted(commitment(poll, one) for one in openings)
+        if annul == "open":
+            self.annul(ballot, poll, refused=False, voters=voters)
+            return openings, receipts, opened, ""
         closed = self.write(
             "ballot.closed",
             {"ballot": ballot, "poll": poll, "voters": voters, "present": voters + 7, "commitments": batch},
         )
         self.chatter()
-        if reveal:
+        if annul == "closed":
+            self.annul(ballot, poll, refused=False, voters=voters)
+        elif reveal:
             data = {"ballot": ballot, "poll": poll, "tally": tally(definition, openings)}
             self.write("ballot.revealed", {**data, "openings": digest(canonical(openings))})
         return openings, receipts, opened, closed
@@ -219,9 +239,11 @@ def election(seed: int, *, voters: int | None = None, named: bool | None = None)
     secret = luck.random() < 0.6 if named is None else not named
     count = luck.choice((0, 1, 2, 7, 30)) if voters is None else voters
     openings, receipts, opened, closed = book.hold(2, voters=count, named=not secret)
+    book.write("stage.blank", {"on": True})  # so that there is a tail to cut off
     book.chatter()
     if luck.random() < 0.5:
-        book.hold(3, voters=luck.randint(0, 4), named=luck.random() < 0.5, reveal=False)
+        fate = luck.choice(("", "open", "closed"))
+        book.hold(3, voters=luck.randint(0, 4), named=luck.random() < 0.5, reveal=False, annul=fate)
     if luck.random() < 0.5:
         book.write("meeting.ended", {})
     bundle = {

@@ -1,13 +1,18 @@
 """What every phone in the room shows when something happened: the same for all who speak one language."""
 
+import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.core.errors import Forbidden, NotFound
 from app.live.ballots import actions as ballots
-from app.live.ballots.events import BallotMoved, BallotSealed, TurnoutChanged
+from app.live.ballots.actions import Receipt
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
 from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
 from app.live.ideas import queries as ideas
@@ -134,13 +139,16 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(CommentChanged, to_room_and_thread)
     # Who comes in changes the wall and the console, not the other phones.
     hub.listen(ParticipantEntered, lambda fact: [])
-    hub.listen(BallotSealed, lambda fact: [])  # concerns keys, no page
+    for concerns_keys in (BallotSealed, ObjectionsOver):  # and no page
+        hub.listen(concerns_keys, lambda fact: [])
 
 
 def _voting(hub: Hub, renderer: Renderer) -> Handler:
     """The same deed as the paper's post, under the same key: for a hall that votes within one second."""
     settings = renderer.settings
-    numbers: dict[str, str] = {}  # meeting → its six digits, which never change
+    numbers: dict[
+        str, asyncio.Task[str]
+    ] = {}  # meeting → its six digits, which never change; asked once for a hall
 
     def number_of(db: Session, meeting_id: int) -> str:
         meeting = db.get(Meeting, meeting_id)
@@ -153,13 +161,43 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
         ballot = message.get("ballot")
         if type(ballot) is not int:
             raise NotFound()
-        if topic.key not in numbers:
-            numbers[topic.key] = await hub.database.reader(number_of, int(topic.key))
-        number = numbers[topic.key]
+        asked = numbers.get(topic.key)
+        if asked is None:
+            asked = numbers[topic.key] = asyncio.create_task(hub.database.reader(number_of, int(topic.key)))
+        try:
+            number = await asyncio.shield(asked)
+        except BaseException:
+            numbers.pop(topic.key, None)
+            raise
         guest = Guest(viewer.visit, settings.secret, topic.lang)
         slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name)
         receipt = await hub.database.together(ballots.cast_votes, slip)
-        html = renderer.fragment("live/phones/_receipt.html", topic.lang, number=number, vote=shown(receipt))
+        html = receipt_html(renderer, topic.lang, number, receipt)
         return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}
 
     return vote
+
+
+# -- the receipt of a vote: a hall gets thousands within a second, which differ in their number alone --------------------
+
+# Stands where the number of the receipt will stand; its last sign is escaped in whatever people write.
+TRACKER = Markup("receipt-number'")
+KEPT = 512
+
+_kept: "OrderedDict[tuple[object, ...], str]" = OrderedDict()
+
+
+def receipt_html(renderer: Renderer, lang: str, number: str, receipt: Receipt) -> str:
+    """The fragment; rendered once for everyone who chose the same on the same ballot.
+
+    Only its number differs then: it holds no token and no key, and a named ballot's receipt does not repeat the name.
+    """
+    known = (id(renderer), lang, number, receipt.ballot_id, receipt.head, receipt.choices)
+    html = _kept.get(known)
+    if html is None:
+        same = replace(receipt, tracker=TRACKER)
+        html = renderer.fragment("live/phones/_receipt.html", lang, number=number, vote=shown(same))
+        _kept[known] = html
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return html.replace(TRACKER, receipt.tracker)

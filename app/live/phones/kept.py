@@ -8,7 +8,9 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
+from app.accounts.rules import Level
 from app.live.ballots.actions import Receipt
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import OBJECTION_DAYS, Secrecy
@@ -19,8 +21,11 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Kept:
-    """A vote as its own phone shows it. ``chosen``: (position, text), empty when the phone no longer knows."""
+    """A vote as its own phone shows it. ``chosen``: (position, text), empty when the phone no longer knows; ``days``: how long
+    it does.
+    """
 
+    days: ClassVar[int] = OBJECTION_DAYS
     ballot_id: int
     step: str
     choices: tuple[int, ...]
@@ -28,6 +33,7 @@ class Kept:
     tracker: str
     secrecy: Secrecy
     head: str
+    level: Level
     name: str = ""
 
 
@@ -44,7 +50,7 @@ def cookie(receipt: Receipt, *, secure: bool) -> str:
         "s": receipt.signature,
     }
     value = base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
-    age = OBJECTION_DAYS * 86_400
+    age = Kept.days * 86_400
     return (
         f"{cookie_name(receipt.ballot_id)}={value}; Path=/; Max-Age={age}; SameSite=Lax"
         f"{'; Secure' if secure else ''}"
@@ -61,6 +67,7 @@ def shown(receipt: Receipt) -> Kept:
         receipt.tracker,
         receipt.secrecy,
         fingerprint(receipt.head),
+        receipt.level,
         receipt.name,
     )
 
@@ -78,6 +85,7 @@ def carried(cookies: Mapping[str, str], paper: Paper, step: str) -> Kept:
         tracker if mine else "",
         paper.secrecy,
         fingerprint(paper.opened_head),
+        paper.level,
     )
 
 

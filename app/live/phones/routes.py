@@ -16,9 +16,9 @@ from app.live.ideas import queries as idea_queries
 from app.live.meetings import access
 from app.live.meetings.guests import CurrentGuest, Guest
 from app.live.meetings.rules import MeetingState, spoken_number
-from app.live.phones.broadcasts import PHONE, THREAD
+from app.live.phones.broadcasts import PHONE, THREAD, receipt_html
 from app.live.phones.forms import CommentForm, IdeaForm, VoteForm
-from app.live.phones.kept import carried, cookie, shown
+from app.live.phones.kept import carried, cookie
 from app.live.phones.queries import mine as mine_in
 from app.live.phones.shells import STEP_HERE, SUPPORTED_HERE, Shell, shells_of
 from app.live.stage import queries as stage
@@ -122,9 +122,7 @@ async def cast(
     slip = ballots.VoteSlip(guest, number, ballot_id, tuple(form.choice), form.key, form.name)
     receipt = await writer.together(ballots.cast_votes, slip)
     if is_htmx(request):
-        answer = page(
-            request, "live/phones/_receipt.html", lang=guest.lang, number=number, vote=shown(receipt)
-        )
+        answer = prepared(request, receipt_html(request.app.state.renderer, guest.lang, number, receipt))
     else:
         answer = _back(f"/m/{number}")
     answer.headers.append("Set-Cookie", cookie(receipt, secure=settings.is_production))

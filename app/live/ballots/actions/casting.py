@@ -10,7 +10,7 @@ from app.accounts.rules import Level
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, TooMany
 from app.core.vault import vault_of
 from app.live.ballots.actions.boxes import Box, VoteSlip, open_box, store
-from app.live.ballots.envelopes import Opening, opening, signature, signer
+from app.live.ballots.envelopes import Opening, opening, pen_of, signature
 from app.live.ballots.models import PublishedVote
 from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy, choice_problem
 from app.live.entrances.queries import roll_name
@@ -19,6 +19,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.rules import place_of
 
 OVER = "투표가 끝났어요. 지금 고른 것은 들어가지 않았어요."
+ANNULLED = "이 투표는 무효로 했어요. 지금 고른 것은 들어가지 않았어요."
 OTHER_BODY = "같은 투표지로 다른 것을 고를 수 없어요. 화면을 새로 고친 뒤 바꿔 주세요."
 KEYS_GONE = "이 투표의 열쇠를 찾을 수 없어 표를 받지 못해요. 진행자에게 알려 주세요."
 
@@ -27,7 +28,8 @@ KEYS_GONE = "이 투표의 열쇠를 찾을 수 없어 표를 받지 못해요. 
 class Receipt:
     """What was recorded. The same key and choice give the same receipt, now or after a restart.
 
-    ``chosen``: (position, text) of the options; ``head``: the ledger when the ballot opened; ``signature``: Ed25519.
+    ``chosen``: (position, text) of the options; ``head``: the ledger when the ballot opened; ``signature``: Ed25519,
+    empty once the ballot's keys are gone.
     """
 
     ballot_id: int
@@ -96,6 +98,8 @@ def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
         raise stranger(slip.number)
     if ballot.state in (BallotState.CLOSED, BallotState.REVEALED):
         return _answered_after_closing(db, box, voter, slip)
+    if ballot.state is BallotState.ANNULLED:
+        raise Conflict(ANNULLED)
     if ballot.state is not BallotState.OPEN:
         raise Conflict(OVER)
     if box.keys is None:
@@ -162,6 +166,7 @@ def _answered_after_closing(db: Session, box: Box, voter: tuple[int, Level], sli
 def _receipt(db: Session, box: Box, vote: Opening) -> Receipt:
     ballot = box.ballot
     commitment = vote.commitment(ballot.poll)
+    pen = pen_of(vault_of(db), ballot.key_id)
     return Receipt(
         ballot_id=ballot.id or 0,
         item_id=ballot.item_id,
@@ -171,7 +176,7 @@ def _receipt(db: Session, box: Box, vote: Opening) -> Receipt:
         poll=ballot.poll,
         commitment=commitment,
         head=ballot.opened_head,
-        signature=signature(signer(vault_of(db)), ballot.poll, vote.tracker, commitment, ballot.opened_head),
+        signature=signature(pen, ballot.poll, vote.tracker, commitment, ballot.opened_head) if pen else "",
         secrecy=ballot.secrecy,
         level=ballot.level,
         name=vote.name,

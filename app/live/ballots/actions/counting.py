@@ -1,32 +1,28 @@
-"""Opening, closing and revealing a ballot; what is frozen, sealed and destroyed at each."""
+"""Opening, closing and revealing a ballot; what is frozen and sealed at each."""
 
-import time
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core import clock, ids
+from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
+from app.live.ballots.actions.annulling import expire_request
 from app.live.ballots.envelopes import (
     Opening,
-    destroy_box,
-    destroy_tags,
     keys_of,
     new_keys,
     opening,
-    signer,
+    pen_of,
 )
 from app.live.ballots.events import BallotMoved, BallotSealed
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import (
     FEWEST_OPTIONS,
-    OBJECTION_DAYS,
     BallotState,
     Secrecy,
     count,
@@ -37,8 +33,6 @@ from app.live.ledger.rules import digest
 from app.live.meetings import queries as meetings
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
-
-ORPHAN_SECONDS = 3600  # keys of an opening that was never committed
 
 
 def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
@@ -77,11 +71,17 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
             "poll": ballot.poll,
             "present": meetings.present(db, ballot.meeting_id),
             "box": public if ballot.secrecy is Secrecy.SECRET else "",
-            "signer": bytes(signer(vault).verify_key).hex(),
+            "signer": _verify_key(vault, ballot.key_id),
         },
     )
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
+
+
+def _verify_key(vault: Vault, key_id: str) -> str:
+    pen = pen_of(vault, key_id)
+    assert pen is not None
+    return bytes(pen.verify_key).hex()
 
 
 def close(db: Session, actor: Actor, ballot_id: int) -> None:
@@ -155,9 +155,9 @@ def _seal(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> None:
         db.execute(delete(spent).where(col(spent.ballot_id) == ballot.id))
 
 
-def _insert(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+def _insert(db: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        db.execute(insert(model.__table__), list(rows))
+        db.execute(insert(table_of(model)), list(rows))
 
 
 def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
@@ -165,6 +165,7 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
     _, ballot = access.hosted_ballot(db, actor, ballot_id)
     if ballot.state is not BallotState.CLOSED:
         raise Conflict("마감한 투표만 결과를 공개할 수 있습니다.")
+    expire_request(db, ballot_id)
     ballot.state, ballot.revealed_at = BallotState.REVEALED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         append(
@@ -180,52 +181,3 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
         )
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
-
-
-def destroyer(vault: Vault) -> Callable[[list[object]], None]:
-    """Hears of committed facts: as soon as a closing is on disk, the key that opens its envelopes goes."""
-
-    def hear(facts: list[object]) -> None:
-        for fact in facts:
-            if isinstance(fact, BallotSealed):
-                destroy_box(vault, fact.key_id)
-
-    return hear
-
-
-def destroy_due_keys(db: Session) -> int:
-    """Destroy what must not outlive its purpose: box keys of closed ballots, tags and their keys after the objection
-    window, keys of openings that were never committed. Safe at any time, as often as wanted. Returns how many went.
-    """
-    vault = vault_of(db)
-    ballots = {
-        ballot.key_id: ballot for ballot in db.exec(select(Ballot).where(col(Ballot.key_id) != "")).all()
-    }
-    until = clock.now() - timedelta(days=OBJECTION_DAYS)
-    gone = 0
-    for name in vault.names():
-        key_id, _, kind = name.rpartition(".")
-        ballot = ballots.get(key_id)
-        closed = ballot is not None and ballot.state in (BallotState.CLOSED, BallotState.REVEALED)
-        orphan = ballot is None and kind in ("box", "tag") and _age(vault.folder / name) > ORPHAN_SECONDS
-        if kind == "box" and (closed or orphan):
-            destroy_box(vault, key_id)
-        elif kind == "tag" and (orphan or (closed and (ballot is None or _closed_before(ballot, until)))):
-            destroy_tags(vault, key_id)
-        else:
-            continue
-        gone += 1
-    over = select(Ballot.id).where(col(Ballot.closed_at) < until)
-    db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
-    return gone
-
-
-def _closed_before(ballot: Ballot, moment: datetime) -> bool:
-    return ballot.closed_at is not None and ballot.closed_at < moment
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - float(path.stat().st_mtime)
-    except FileNotFoundError:
-        return 0.0

@@ -16,6 +16,8 @@ from app.live.ballots.rules import (
 )
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
+from app.live.ledger.actions import append
+from app.live.ledger.rules import digest
 from app.live.meetings import access as meetings
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
@@ -69,6 +71,8 @@ def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | No
     )
     db.add(option)
     db.flush()
+    what = {"ballot": ballot.id, "option": option.id, "idea": idea_id, "who": meetings.seat_title(actor)}
+    append(db, ballot.meeting_id, "paper.offered", what)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return option
 
@@ -87,6 +91,8 @@ def remove_option(db: Session, actor: Actor, option_id: int) -> int:
         left.position = position
         db.add(left)
         db.flush()
+    what = {"ballot": ballot.id, "option": option_id, "who": meetings.seat_title(actor)}
+    append(db, ballot.meeting_id, "paper.removed", what)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot.meeting_id
 
@@ -126,5 +132,20 @@ def revise(
         raise Invalid("한 사람이 고를 수 있는 수는 1에서 %(most)d까지입니다.", most=MOST_CHOICES)
     ballot.max_choices = wanted
     db.add(ballot)
+    _revised(db, actor, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
+
+
+def _revised(db: Session, actor: Actor, ballot: Ballot) -> None:
+    """The words as their hash: they are frozen and published when the ballot opens, and may still be corrected here."""
+    texts = [option.text for option in queries.options(db, ballot.id or 0)]
+    what = {
+        "ballot": ballot.id,
+        "words": digest([ballot.question, texts]),
+        "max_choices": ballot.max_choices,
+        "secrecy": ballot.secrecy.value,
+        "level": ballot.level.value,
+        "who": meetings.seat_title(actor),
+    }
+    append(db, ballot.meeting_id, "paper.revised", what)
