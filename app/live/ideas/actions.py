@@ -58,16 +58,23 @@ def send_idea(
     return idea
 
 
-def put_in(db: Session, item: Item, *, text: str, author: str, key: str) -> Idea:
-    """A group of people sends what it agreed on: shown at once, unless a host should look at its words first."""
+def put_in(
+    db: Session, item: Item, *, text: str, author: str, key: str, instead_of: int | None = None
+) -> Idea:
+    """A group of people sends what it agreed on: shown at once, unless a host should look at its words first.
+
+    ``instead_of``: what it sent in this place before. Where a host hid that, a host looks before the next is shown.
+    """
     why = flag(text)
+    former = db.get(Idea, instead_of) if instead_of is not None else None
+    hidden = former is not None and former.state is IdeaState.HIDDEN and former.moderated_by != author
     idea = Idea(
         meeting_id=item.meeting_id,
         item_id=item.id or 0,
         key=key,
         author_name=author,
         text=text,
-        state=IdeaState.WAITING if why else IdeaState.SHOWN,
+        state=IdeaState.WAITING if why or hidden else IdeaState.SHOWN,
         flag=why,
     )
     db.add(idea)

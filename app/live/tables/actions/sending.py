@@ -62,7 +62,9 @@ def _to_idea(db: Session, table: RoundTable, item: Item, form: TaskForm, note: T
     name = recorder_of(table)
     if note.idea_id is None or not ideas.put_back(db, note.idea_id, note.text, name):
         key = f"table-{note.id}-{note.sends}"
-        note.idea_id = ideas.put_in(db, item, text=note.text, author=name, key=key).id
+        note.idea_id = ideas.put_in(
+            db, item, text=note.text, author=name, key=key, instead_of=note.idea_id
+        ).id
     note.sent_at, note.sends = clock.now(), note.sends + 1
     db.add(note)
     db.flush()
