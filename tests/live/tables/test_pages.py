@@ -251,6 +251,7 @@ def test_a_phone_is_told_that_the_tables_talk_and_may_add_a_thought(client: Test
 
 
 def test_the_preview_of_a_round_shows_its_tables(desk: TestClient, talk: Talk) -> None:
+    talk.begin()
     page = desk.get(f"{base(talk)}/preview/{talk.round(2).id}").text
     assert "4모둠 가운데" in page
 

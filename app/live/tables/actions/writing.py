@@ -56,6 +56,7 @@ def save_all(
     db: Session, guest: Guest, number: str, table_no: int, item_id: int, typed: Sequence[Typed]
 ) -> list[Saved]:
     """Keep every row of a form that was sent as a whole, as browsers without scripts do."""
+    access.recording(db, guest, number, table_no)  # a form of no rows is refused like any other
     return [save(db, guest, number, table_no, item_id, one) for one in typed]
 
 

@@ -45,16 +45,16 @@ def placed(db: Session, meeting_id: int, round_no: int) -> dict[int, list[Sittin
             ).all()
         )
     rows = db.exec(
-        select(RoundTable.number, TableSeat.host, RollEntry.id, RollEntry.name, RollEntry.note)
+        select(RoundTable.number, TableSeat.host, RollEntry)
         .join(RoundTable, col(RoundTable.id) == col(TableSeat.table_id))
         .join(RollEntry, col(RollEntry.id) == col(TableSeat.entry_id))
         .where(TableSeat.meeting_id == meeting_id, TableSeat.round == round_no)
         .order_by(col(RoundTable.number), col(RollEntry.name), col(RollEntry.note), col(RollEntry.id))
     ).all()
     found: dict[int, list[Sitting]] = defaultdict(list)
-    for number, host, entry_id, name, note in rows:
-        came = before.get(entry_id or 0)
-        found[number].append(Sitting(entry_id or 0, name, note, host, came if came != number else None))
+    for number, host, one in rows:
+        came = before.get(one.id or 0)
+        found[number].append(Sitting(one.id or 0, one.name, one.note, host, came if came != number else None))
     return dict(found)
 
 
