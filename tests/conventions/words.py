@@ -65,7 +65,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/recorders/broadcasts.py": EVERYTHING,
     "live/recorders/forms.py": EVERYTHING,
     "live/recorders/routes.py": EVERYTHING,
-    "live/tables/rules.py": {"wanting"},
+    "live/tables/rules.py": {"wanting", "Entry"},
     "live/comments/actions.py": {"comment", "support", "_answered"},
     "live/ballots/access.py": {"ballot_in_room"},
     "live/ballots/actions/casting.py": EVERYTHING,

@@ -8,6 +8,8 @@ from app.live.tables.actions import Typed
 from app.live.tables.rules import LONGEST, LONGEST_DUTY, MOST_HEADS
 from app.web.forms import FormModel, Line, Text, one_line
 
+Device = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
+Count = Annotated[int, Field(ge=0, le=9_000_000_000_000_000)]
 KEY = r"^(r[0-9]{1,3}|card)(-[0-9a-f]{12})?$"
 STALE = "화면이 오래되었어요. 새로 고친 뒤 다시 해 주세요. 쓰신 글은 이 기기에 그대로 있어요."
 TOO_LONG = "한 줄은 백 글자까지, 할 일은 이백 글자까지 쓸 수 있어요."
@@ -44,19 +46,29 @@ class RowForm(FormModel):
     civil: Annotated[Text, Field(max_length=LONGEST_DUTY)] = ""
     official: Annotated[Text, Field(max_length=LONGEST_DUTY)] = ""
     base: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    writer: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")] = ""
-    seq: Annotated[int, Field(ge=0, le=9_000_000_000_000_000)] = 0
+    writer: Device = ""
+    seq: Count = 0
 
     def typed(self, key: str) -> Typed:
         return Typed(key, self.text, self.civil, self.official, self.base, self.writer, self.seq)
 
 
 class SheetForm(FormModel):
-    """The whole sheet: which round, and the rows that are to be sent. The rows themselves come as ``text-<key>`` …"""
+    """The whole sheet: which round, and the rows that are to be sent. The rows themselves come as ``text-<key>`` …
 
-    sentences: ClassVar[dict[str, str]] = {"item": STALE, "chosen": "보낼 의견을 골라 주세요."}
+    ``writer``, ``seq``: the device and its own count, when scripts send it; they hold for every row.
+    """
+
+    sentences: ClassVar[dict[str, str]] = {
+        "item": STALE,
+        "chosen": "보낼 의견을 골라 주세요.",
+        "writer": STALE,
+        "seq": STALE,
+    }
     item: int
     chosen: Annotated[list[str], Field(default_factory=list, max_length=10)]
+    writer: Device = ""
+    seq: Count = 0
 
 
 def rows_of(pairs: list[tuple[str, str]]) -> dict[str, dict[str, str]]:

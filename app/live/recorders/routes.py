@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, TooMany
 from app.live.meetings.guests import CurrentGuest, Guest
 from app.live.recorders.broadcasts import KIND
 from app.live.recorders.forms import KEY, CodeForm, HeadsForm, RowForm, SheetForm, rows_of
 from app.live.tables import access, actions
-from app.live.tables.rules import MOST_HEADS
+from app.live.tables.rules import MOST_HEADS, Entry
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import Sent, check, sent
@@ -70,10 +70,14 @@ async def come_in(
 ) -> Response:
     """The code of the paper: from now on this browser writes for the table."""
     form = await sent(request, CodeForm)
-    if form.data is not None and await writer(actions.come_in, guest, number, table_no, form.data.code):
+    if form.data is None:
+        return await _sheet(request, number, table_no, guest, reader, form, 422)
+    entry = await writer(actions.come_in, guest, number, table_no, form.data.code)
+    if entry is Entry.IN:
         return RedirectResponse(f"/t/{number}/{table_no}", 303)
-    form.errors.setdefault("code", "코드가 맞지 않아요. 종이에 적힌 글자를 다시 봐 주세요.")
-    return await _sheet(request, number, table_no, guest, reader, form, 422)
+    form.errors["code"] = entry.label
+    status = TooMany.status if entry is Entry.SLOW else 422
+    return await _sheet(request, number, table_no, guest, reader, form, status)
 
 
 @router.post("/t/{number}/{table_no:int}/heads")
@@ -103,12 +107,11 @@ def _known_key(key: str) -> str:
     return key
 
 
-async def _typed(request: Request, item: int) -> list[actions.Typed]:
+async def _typed(request: Request, form: SheetForm) -> list[actions.Typed]:
     raw = await request.form()
     rows = rows_of([(name, str(value)) for name, value in raw.multi_items()])
-    return [
-        check(RowForm, {"item": item, **fields}).ok.typed(_known_key(key)) for key, fields in rows.items()
-    ]
+    whose = {"item": form.item, "writer": form.writer, "seq": form.seq}
+    return [check(RowForm, {**whose, **fields}).ok.typed(_known_key(key)) for key, fields in rows.items()]
 
 
 @router.post("/t/{number}/{table_no:int}/rows")
@@ -117,7 +120,7 @@ async def save_all(
 ) -> Response:
     """The whole sheet, from a browser without scripts."""
     form = (await sent(request, SheetForm)).ok
-    typed = await _typed(request, form.item)
+    typed = await _typed(request, form)
     await writer(actions.save_all, guest, number, table_no, form.item, typed)
     return RedirectResponse(f"/t/{number}/{table_no}", 303)
 
@@ -126,7 +129,7 @@ async def save_all(
 async def send(request: Request, number: str, table_no: int, guest: CurrentGuest, writer: Writer) -> Response:
     """보내기: the rows that are marked, with whatever else was typed."""
     form = (await sent(request, SheetForm)).ok
-    typed = await _typed(request, form.item)
+    typed = await _typed(request, form)
     await writer(actions.send, guest, number, table_no, form.item, form.chosen, typed)
     return Response(status_code=204) if is_htmx(request) else RedirectResponse(f"/t/{number}/{table_no}", 303)
 

@@ -50,6 +50,14 @@ def is_late(sent: bool, done: int, tables: int) -> bool:
     return not sent and 2 * done >= tables > 1
 
 
+class Entry(Labelled):
+    """What becomes of a browser that gives a table's code."""
+
+    IN = "in", "기록을 시작합니다"
+    WRONG = "wrong", "코드가 맞지 않아요. 종이에 적힌 글자를 다시 봐 주세요."
+    SLOW = "slow", "여러 번 틀렸어요. 종이를 들고 진행자에게 말해 주세요. 맞는 코드는 언제든 들어가요."
+
+
 # -- two who write at once ------------------------------------------------------------------------------------------
 
 

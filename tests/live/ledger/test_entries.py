@@ -83,9 +83,17 @@ SILENT = {
     "entrances/actions/arrivals.py: _count": "how many came in from where is forgotten after thirty days, the chain never",
     "entrances/actions/arrivals.py: raise_to": "one person's level: an entry would put people in an order",
     "ideas/actions.py: clear_wall": "part of another deed, which has its entry (stage.moved, idea.wall)",
+    "ideas/actions.py: put_back": "a table sends again what it took back (tables.sent)",
+    "ideas/actions.py: put_in": "what a table sends (tables.sent, tables.card)",
     "ideas/actions.py: support": "공감 is taking part, counted where it stands",
+    "ideas/actions.py: take_out": "a table takes back what it sent (tables.taken_back)",
     "ideas/actions.py: withdraw_support": "공감 is taking part, counted where it stands",
     "meetings/actions.py: enter": "coming in is taking part; how many were there stands in openings and closings",
+    "tables/actions/codes.py: come_in": "a device begins to write; who made its code is an entry (tables.code)",
+    "tables/actions/seats.py: _announce": "whoever changes a seat has an entry (_told); that all sit again changes none",
+    "tables/actions/setting.py: count_heads": "how many sit there is a help for the hosts, over and over, and decides nothing",
+    "tables/actions/setting.py: rename": "a table's own name decides nothing; its number is what entries say",
+    "tables/actions/writing.py: save": "a draft, every few letters; what is sent of it is an entry (tables.sent)",
 }
 DEFINITION = {"ballot", "meeting", "question", "options", "max_choices", "secrecy", "level", "opened_at"}
 NOUNS = {kind.partition(".")[0] for kind in (*KEYS, *ELSEWHERE)}

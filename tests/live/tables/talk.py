@@ -23,6 +23,7 @@ from app.live.tables.actions import Typed
 from app.live.tables.actions.writing import Saved
 from app.live.tables.models import RoundTable, TableNote
 from app.live.tables.queries import Board
+from app.live.tables.rules import Entry
 from tests.live.evening import QUESTION, Evening
 from tests.world import World
 
@@ -58,7 +59,8 @@ class Talk(Evening):
         return codes[0][1]
 
     def come_in(self, table: int, code: str, guest: Guest | None = None) -> bool:
-        return self.world.write(actions.come_in, guest or self.recorder(table), self.number, table, code)
+        entry = self.world.write(actions.come_in, guest or self.recorder(table), self.number, table, code)
+        return entry is Entry.IN
 
     def man(self, *tables: int) -> None:
         """Each of these tables has its recorder."""

@@ -1,15 +1,15 @@
 """A table's code: on one sheet of paper, and in the browser that gave it.
 
-Codes have fifty random bits, as slips do, so guessing needs no counting; unlike a slip, a code works again (a tablet dies,
-a helper takes over) until another is issued for the table.
+Codes have fifty random bits, as slips do, and wrong ones are counted with theirs; a right one is taken however many
+wrong ones were tried. Unlike a slip, a code works again (a tablet dies, a helper takes over) until another is issued.
 """
 
 from sqlmodel import Session, col, delete, func, select
 
 from app.core import clock, ids
 from app.core.errors import Conflict
-from app.live.entrances.actions.slips import fresh_code
-from app.live.entrances.rules import read_slip
+from app.live.entrances.actions import slips
+from app.live.entrances.rules import SlipAnswer, read_slip
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.actions import log
@@ -19,7 +19,7 @@ from app.live.meetings.rules import MeetingState
 from app.live.tables import access, queries
 from app.live.tables.events import TablesChanged, TableWrote
 from app.live.tables.models import RoundTable, TableRecorder
-from app.live.tables.rules import MOST_RECORDERS
+from app.live.tables.rules import MOST_RECORDERS, Entry
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -49,7 +49,7 @@ def issue_one(
 def _issue(db: Session, actor: Actor, secret: bytes, meeting: Meeting, table: RoundTable) -> str:
     assert meeting.id is not None
     assert table.id is not None
-    code = fresh_code()
+    code = slips.fresh_code()
     table.code_digest, table.code_at = digest_of(secret, table.id, code), clock.now()
     db.add(table)
     db.execute(delete(TableRecorder).where(col(TableRecorder.table_id) == table.id))
@@ -60,22 +60,22 @@ def _issue(db: Session, actor: Actor, secret: bytes, meeting: Meeting, table: Ro
     return code
 
 
-def come_in(db: Session, guest: Guest, number: str, table_no: int, text: str) -> bool:
-    """A browser gives the code and from now on writes for the table. False: the code is not this table's."""
+def come_in(db: Session, guest: Guest, number: str, table_no: int, text: str) -> Entry:
+    """A browser gives the code and from now on writes for the table. Answered, not refused: wrong tries leave a trace."""
     meeting, table = access.table_at(db, number, table_no)
     assert table.id is not None
     db.refresh(table, with_for_update=True)
     code = read_slip(text)
     if not code or not ids.same(table.code_digest or "", digest_of(guest.secret, table.id, code)):
-        return False
+        return Entry.SLOW if slips.wrong(db, guest, meeting) is SlipAnswer.SLOW else Entry.WRONG
     if meeting.state is MeetingState.ENDED:
         raise Conflict("이 회의는 끝났어요. 결과는 이 화면에서 볼 수 있어요.")
     if access.recorder_at(db, guest, table.id) is not None:
-        return True
+        return Entry.IN
     inside = db.exec(select(func.count()).where(TableRecorder.table_id == table.id)).one()
     if inside >= MOST_RECORDERS:
         raise Conflict("이 모둠에 들어온 기기가 너무 많아요. 진행자에게 새 코드를 받아 주세요.")
     db.add(TableRecorder(table_id=table.id, key=access.key_at(guest, table.id)))
     db.flush()
     announce(db, TableWrote(meeting.id or 0, table.id))
-    return True
+    return Entry.IN
