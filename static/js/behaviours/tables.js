@@ -21,8 +21,15 @@
     };
   };
   const drafts = shelf("localStorage"), tab = shelf("sessionStorage");
-  if (!tab.get("table:writer")) tab.set("table:writer", hex());
-  const writer = tab.get("table:writer");
+  // 이 탭의 이름. 열려 있는 동안은 저장소에서 빼 둔다: 탭을 복제해도 둘이 한 이름을 쓰지 않는다.
+  const writer = tab.get("table:writer") || hex();
+  const lay = (gone) => { if (gone) tab.set("table:writer", writer); else tab.drop("table:writer"); };
+  addEventListener("pageshow", () => lay(false));
+  addEventListener("pagehide", () => lay(true));
+  document.addEventListener("visibilitychange", () => lay(document.hidden));
+  // 이 탭이 몇 번째로 보낸 글인지. 시계를 되돌려도 줄지 않는다.
+  let last = Number(tab.get("table:seq") || 0);
+  const next = () => { last = Math.max(Date.now(), last + 1); tab.set("table:seq", String(last)); return last; };
 
   const form = () => work.querySelector("form[data-rows]");
   const mine = `table:${work.dataset.at}:`;  // 이 모둠의 보관함. 그 뒤에 차례와 줄이 온다
@@ -41,7 +48,7 @@
   };
   const clock = () => new Date().toLocaleTimeString("ko-KR", { hour: "2-digit", minute: "2-digit", hour12: false });
   const post = (address, body) => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } });
-  const send = (key, item, typed, base) => post(`${work.dataset.at}/rows/${key}`, new URLSearchParams({ text: "", civil: "", official: "", ...typed, item, base, writer, seq: Date.now() }));
+  const send = (key, item, typed, base) => post(`${work.dataset.at}/rows/${key}`, new URLSearchParams({ text: "", civil: "", official: "", ...typed, item, base, writer, seq: next() }));
 
   // 줄마다 한 번에 하나씩 보낸다. known: 서버에 있다고 들은 것. 모두 보관함의 이름으로 찾는다: 차례가 바뀌면 다른 줄이다.
   const known = new Map(), busy = new Set(), timers = new Map(), stuck = new Set();  // stuck: 받지 않겠다고 들은 줄. 고쳐 쓸 때까지 다시 보내지 않는다
@@ -77,7 +84,7 @@
       return;
     }
     if (!told) {
-      if (!answer || answer.status >= 500 || answer.status === 429) { show(row, "kept"); soon(row, 4000); } else { stuck.add(at); show(row, "unsaved"); refuse(await answer.text()); }
+      if (!answer || answer.status >= 500 || answer.status === 429) { show(row, "here"); soon(row, 4000); } else { stuck.add(at); show(row, "unsaved"); refuse(await answer.text()); }
       return;
     }
     if (told.key !== key) { rename(row, told.key); say(form().dataset.beside); }
@@ -96,7 +103,7 @@
     if (!row || !event.target.dataset.field) return;
     keep(row);
     stuck.delete(place(row.dataset.note));
-    show(row, navigator.onLine ? "unsaved" : "kept");
+    show(row, navigator.onLine ? "unsaved" : "here");
     soon(row, 700);
   });
   work.addEventListener("change", () => count());
@@ -145,7 +152,7 @@
         fields(row).forEach((one) => { one.value = draft[one.dataset.field] || ""; });
         baseOf(row).value = draft.base;
       }
-      show(row, navigator.onLine ? "unsaved" : "kept");
+      show(row, navigator.onLine ? "unsaved" : "here");
       soon(row, 200);
     });
     orphans(here);
@@ -157,15 +164,55 @@
     const [item, key] = name.slice(mine.length).split(":"), draft = JSON.parse(drafts.get(name) || "null");
     if (!draft || busy.has(name) || stuck.has(name)) return;
     busy.add(name);
+    left();
     try { const answer = await send(key, item, { text: draft.text || "", civil: draft.civil || "", official: draft.official || "" }, draft.base); if (answer.ok) drafts.drop(name); else if (answer.status < 500 && answer.status !== 429) stuck.add(name); } catch { /* 다음에 이어질 때 */ }
     busy.delete(name);
+    left();
   });
-  const flush = () => { rows().forEach((row) => { if (draftOf(row)) save(row); }); orphans(form() ? place("") : ""); };
+  // 받지 않겠다고 한 글(회의가 끝난 뒤에 이어졌다)은 이 기기에만 있다: 그렇다고 보인다.
+  const left = () => {
+    const box = document.getElementById("left"), here = new Set(rows().map((row) => place(row.dataset.note)));
+    const only = drafts.keys().filter((name) => stuck.has(name) && !here.has(name)).map((name) => JSON.parse(drafts.get(name) || "{}"));
+    const texts = only.map((one) => [one.text, one.civil, one.official].filter(Boolean).join(" · ")).filter(Boolean);
+    box.hidden = !texts.length;
+    box.querySelector("ul").replaceChildren(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  };
+  const flush = () => { rows().forEach((row) => { if (draftOf(row)) save(row); }); orphans(form() ? place("") : ""); grant(); };
   ["online", "pageshow"].forEach((name) => addEventListener(name, flush));
   document.addEventListener("live:back", flush);
-  addEventListener("offline", () => rows().forEach((row) => { if (draftOf(row)) show(row, "kept"); }));
+  addEventListener("offline", () => rows().forEach((row) => { if (draftOf(row)) show(row, "here"); }));
 
-  // 보내기·되돌리기·머릿수: 답을 듣고 나서 화면을 새로 읽는다. 끊겼으면 쓴 것과 표시한 것을 그대로 둔다.
+  // 보내기를 눌렀는데 끊겨 있었으면 이어지는 대로 한 번 더 누른다: 같은 줄은 두 번 보내도 한 번이다.
+  const wish = "table-wish:" + work.dataset.at;
+  addEventListener("submit", (event) => {  // sending.js보다 먼저: 끊겨 있으면 거기서 멈춘다
+    const sheet = event.target.closest("form[data-rows]");
+    if (sheet) drafts.set(wish, JSON.stringify({ item: sheet.dataset.item, keys: new FormData(sheet).getAll("chosen") }));
+  }, true);
+  const grant = () => {
+    const asked = JSON.parse(drafts.get(wish) || "null"), sheet = form();
+    if (!asked || !navigator.onLine || (sheet && sheet.getAttribute("aria-busy") === "true")) return;
+    if (!sheet || sheet.dataset.item !== asked.item) { drafts.drop(wish); bar(work, work.dataset.late); return; }
+    const boxes = all(sheet, "[data-chosen]").filter((one) => asked.keys.includes(one.value));
+    if (!boxes.length) { drafts.drop(wish); return; }  // 그때 이미 닿았다
+    boxes.forEach((one) => { one.disabled = false; if (one.type === "checkbox") one.checked = true; });
+    sheet.requestSubmit(sheet.querySelector("[data-send]"));
+  };
+  // 보냈다: 표시를 풀어 새 조각이 들어오게 하고, 보낸 것이 나타나면 그리로 간다.
+  const done = (sheet, keys) => {
+    all(sheet, "input[type=checkbox][data-chosen]").forEach((one) => { one.checked = one.defaultChecked = false; });
+    if (sheet.contains(document.activeElement)) document.activeElement.blur();
+    document.dispatchEvent(new Event("focusout"));
+    const since = Date.now(), look = () => {
+      if (!keys.some((key) => document.getElementById("note-" + key))) {
+        const list = document.querySelector(".sentlist");
+        if (list) list.scrollIntoView({ block: "start" });
+      } else if (Date.now() - since < 3000) setTimeout(look, 100);
+      else location.reload();
+    };
+    look();
+  };
+
+  // 보내기·되돌리기·머릿수: 끊겼으면 쓴 것과 표시한 것을 그대로 둔다.
   const bar = (at, text) => {
     all(at, ".unsent").forEach((one) => one.remove());
     if (!text) return;
@@ -175,23 +222,36 @@
     box.textContent = text;
     at.prepend(box);
   };
+  const heard = (at) => {
+    const told = at.querySelector("[data-told]");
+    at.querySelector("input[type=number]").blur();
+    told.hidden = false;
+    say(told.textContent);
+  };
   document.addEventListener("submit", async (event) => {
     const at = event.target, sheet = at.closest("form[data-rows]");
     if (event.defaultPrevented || !(sheet || "back" in at.dataset || "heads" in at.dataset)) return;
     event.preventDefault();
     if (at.getAttribute("aria-busy") === "true") return;
-    const to = (event.submitter && event.submitter.getAttribute("formaction")) || at.getAttribute("action");
-    const body = new URLSearchParams(new FormData(at));
+    const to = sheet ? sheet.querySelector("[data-send]").getAttribute("formaction") : at.getAttribute("action");
+    const body = new URLSearchParams(new FormData(at)), keys = body.getAll("chosen"), typed = sheet ? rows().map((row) => [row, read(row)]) : [];
+    if (sheet) { body.set("writer", writer); body.set("seq", next()); }
     at.setAttribute("aria-busy", "true");
     bar(at, "");
     try {
-      const answer = await post(to, body);
-      if (answer.ok) {
-        if (sheet) rows().forEach((row) => drafts.drop(place(row.dataset.note)));
-        if ("heads" in at.dataset) { at.querySelector("input[type=number]").blur(); say("✓"); } else location.reload();
-      } else refuse(await answer.text());
-    } catch { bar(at, (form() && form().dataset.unsent) || ""); }
-    at.removeAttribute("aria-busy");
+      const answer = await window.again(() => post(to, body), work.dataset.waiting);
+      if (answer.status >= 500) throw answer;
+      if (sheet) drafts.drop(wish);
+      refuse(answer.ok ? "" : await answer.text());
+      if (!answer.ok) return;
+      typed.filter(([row, text]) => same(read(row), text)).forEach(([row]) => {  // 그새 더 쓴 줄은 아직 쓰던 글이다
+        drafts.drop(place(row.dataset.note));
+        fields(row).forEach((one) => { one.defaultValue = one.value; });
+      });
+      if ("heads" in at.dataset) heard(at);
+      else if (sheet && window.live && window.live.open()) done(sheet, keys);
+      else location.reload();
+    } catch { bar(at, at.dataset.unsent); } finally { at.removeAttribute("aria-busy"); }
   });
 
   addEventListener("DOMContentLoaded", () => {
