@@ -58,7 +58,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/meetings/actions.py": {"enter"},
     "live/ideas/access.py": EVERYTHING,
     "live/ideas/actions.py": {"send_idea", "support", "withdraw_support"},
-    "live/tables/access.py": {"table_at", "recording", "begun_round", "open_round"},
+    "live/tables/access.py": {"_there", "recording", "begun_round", "open_round"},
     "live/tables/actions/codes.py": {"come_in"},
     "live/tables/actions/sending.py": {"send", "_to_idea", "take_back"},
     "live/tables/actions/writing.py": EVERYTHING,

@@ -1,6 +1,6 @@
 """Loading is authorising: who sets the tables, which browser writes for which of them, and until when."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.live.meetings import access as meetings
@@ -11,12 +11,20 @@ from app.live.tables.models import RoundTable, TableRecorder
 from app.organisations.actors import Actor
 
 
-def settable(db: Session, actor: Actor, meeting_id: int) -> Meeting:
-    """A meeting that is not over, for its hosts; held until the commit."""
-    meeting = meetings.hosted_meeting(db, actor, meeting_id, lock=True)
-    if meeting.state is MeetingState.ENDED:
-        raise Conflict("이미 마친 회의입니다.")
-    return meeting
+def settable(db: Session, actor: Actor, meeting_id: int) -> tuple[Meeting, list[RoundTable]]:
+    """A meeting that is not over and its tables, for its hosts; held until the commit.
+
+    Tables first, as a table that sends holds itself and then what belongs to the meeting: nobody waits in a ring.
+    """
+    meetings.host(actor)
+    tables = db.exec(
+        select(RoundTable)
+        .where(RoundTable.meeting_id == meeting_id)
+        .order_by(col(RoundTable.number))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return _not_over(db, actor, meeting_id), list(tables)
 
 
 def settable_table(db: Session, actor: Actor, table_id: int) -> tuple[Meeting, RoundTable]:
@@ -25,7 +33,14 @@ def settable_table(db: Session, actor: Actor, table_id: int) -> tuple[Meeting, R
     table = db.get(RoundTable, table_id, with_for_update=True, populate_existing=True)
     if table is None:
         raise NotFound()
-    return settable(db, actor, table.meeting_id), table
+    return _not_over(db, actor, table.meeting_id), table
+
+
+def _not_over(db: Session, actor: Actor, meeting_id: int) -> Meeting:
+    meeting = meetings.hosted_meeting(db, actor, meeting_id, lock=True)
+    if meeting.state is MeetingState.ENDED:
+        raise Conflict("이미 마친 회의입니다.")
+    return meeting
 
 
 def table_round(db: Session, actor: Actor, item_id: int) -> tuple[Meeting, Item]:
@@ -34,7 +49,8 @@ def table_round(db: Session, actor: Actor, item_id: int) -> tuple[Meeting, Item]
     item = db.get(Item, item_id)
     if item is None or item.kind is not ItemKind.TABLES:
         raise NotFound()
-    return settable(db, actor, item.meeting_id), item
+    meeting, _ = settable(db, actor, item.meeting_id)
+    return meeting, item
 
 
 def table_at(db: Session, number: str, table_no: int) -> tuple[Meeting, RoundTable]:
@@ -43,9 +59,20 @@ def table_at(db: Session, number: str, table_no: int) -> tuple[Meeting, RoundTab
     table = db.exec(
         select(RoundTable).where(RoundTable.meeting_id == meeting.id, RoundTable.number == table_no)
     ).first()
+    return meeting, _there(table)
+
+
+def held_table(db: Session, number: str, table_no: int) -> tuple[Meeting, RoundTable]:
+    """The same, held until the commit; a host may have taken it away meanwhile."""
+    meeting, table = table_at(db, number, table_no)
+    held = db.get(RoundTable, table.id, with_for_update=True, populate_existing=True)
+    return meeting, _there(held)
+
+
+def _there(table: RoundTable | None) -> RoundTable:
     if table is None:
         raise NotFound("그 번호의 모둠이 없어요. 종이의 주소를 다시 봐 주세요.")
-    return meeting, table
+    return table
 
 
 def key_at(guest: Guest, table_id: int) -> str:
@@ -64,8 +91,7 @@ def recorder_at(db: Session, guest: Guest, table_id: int) -> TableRecorder | Non
 
 def recording(db: Session, guest: Guest, number: str, table_no: int) -> tuple[Meeting, RoundTable]:
     """A table and a browser that writes for it while the meeting is live; the table is held until the commit."""
-    meeting, table = table_at(db, number, table_no)
-    db.refresh(table, with_for_update=True)  # what a table sends, and how often, is counted here
+    meeting, table = held_table(db, number, table_no)  # what a table sends, and how often, is counted here
     if recorder_at(db, guest, table.id or 0) is None:
         raise Forbidden(
             "모둠 코드를 먼저 넣어 주세요. 쓰신 글은 이 기기에 그대로 있어요.",

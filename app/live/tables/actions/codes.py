@@ -16,7 +16,7 @@ from app.live.meetings.actions import log
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
-from app.live.tables import access, queries
+from app.live.tables import access
 from app.live.tables.events import TablesChanged, TableWrote
 from app.live.tables.models import RoundTable, TableRecorder
 from app.live.tables.rules import MOST_RECORDERS, Entry
@@ -31,8 +31,7 @@ def digest_of(secret: bytes, table_id: int, code: str) -> str:
 
 def issue_all(db: Session, actor: Actor, secret: bytes, meeting_id: int) -> list[tuple[RoundTable, str]]:
     """A new code for every table. They are returned once, for the sheets, and are nowhere afterwards."""
-    meeting = access.settable(db, actor, meeting_id)
-    found = queries.tables(db, meeting_id)
+    meeting, found = access.settable(db, actor, meeting_id)
     if not found:
         raise Conflict("먼저 모둠 수를 정해 주세요.")
     return [(table, _issue(db, actor, secret, meeting, table)) for table in found]
@@ -62,9 +61,8 @@ def _issue(db: Session, actor: Actor, secret: bytes, meeting: Meeting, table: Ro
 
 def come_in(db: Session, guest: Guest, number: str, table_no: int, text: str) -> Entry:
     """A browser gives the code and from now on writes for the table. Answered, not refused: wrong tries leave a trace."""
-    meeting, table = access.table_at(db, number, table_no)
+    meeting, table = access.held_table(db, number, table_no)
     assert table.id is not None
-    db.refresh(table, with_for_update=True)
     code = read_slip(text)
     if not code or not ids.same(table.code_digest or "", digest_of(guest.secret, table.id, code)):
         return Entry.SLOW if slips.wrong(db, guest, meeting) is SlipAnswer.SLOW else Entry.WRONG

@@ -21,8 +21,8 @@ from app.realtime.outbox import announce
 
 
 def _ready(db: Session, actor: Actor, meeting_id: int) -> tuple[Meeting, TablePlan, list[RoundTable]]:
-    meeting = access.settable(db, actor, meeting_id)
-    how, found = queries.plan(db, meeting_id), list(queries.tables(db, meeting_id))
+    meeting, found = access.settable(db, actor, meeting_id)
+    how = queries.plan(db, meeting_id)
     if how is None or not found:
         raise Conflict("먼저 모둠 수를 정해 주세요.")
     return meeting, how, found

@@ -17,7 +17,7 @@ from app.realtime.outbox import announce
 
 def set_tables(db: Session, actor: Actor, meeting_id: int, count: int, seats: int) -> None:
     """So many tables with so many seats. Fewer than before: only such go that nobody wrote at or sits at."""
-    meeting = access.settable(db, actor, meeting_id)
+    meeting, found = access.settable(db, actor, meeting_id)
     if not (1 <= count <= MOST_TABLES and 1 <= seats <= MOST_SEATS):
         raise Invalid(
             "모둠은 %(tables)d개까지, 자리는 %(seats)d개까지 정할 수 있습니다.",
@@ -25,7 +25,7 @@ def set_tables(db: Session, actor: Actor, meeting_id: int, count: int, seats: in
             seats=MOST_SEATS,
         )
     how = queries.plan(db, meeting_id) or TablePlan(meeting_id=meeting_id)
-    there = {table.number: table for table in queries.tables(db, meeting_id)}
+    there = {table.number: table for table in found}
     if len(there) == count and how.seats == seats:
         return
     how.seats = seats
