@@ -52,6 +52,11 @@ class Desk:
     tables: Board | None
     annulment: BallotRequest | None
 
+    @property
+    def seats_tables(self) -> bool:
+        """Is there a table round on the run sheet?"""
+        return any(line.item.kind is ItemKind.TABLES for line in self.lines)
+
 
 NOTES = {BallotState.OPEN: "받는 중", BallotState.ANNULLED: "무효"}
 
