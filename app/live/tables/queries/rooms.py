@@ -26,6 +26,11 @@ class Room:
     late: int
 
     @property
+    def has_codes(self) -> bool:
+        """Do recorders have their papers?"""
+        return any(table.code_at is not None for table in self.tables)
+
+    @property
     def seated(self) -> int:
         return sum(len(people) for people in self.placed.values())
 
