@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.live.entrances.rules import in_groups
+from app.live.stage import actions
 from tests.browser.axe import Report, small
 from tests.browser.people import Hall, Person
 from tests.browser.test_trouble import OFFLINE, come_in, on_sqlite
@@ -88,6 +89,53 @@ def test_what_was_typed_offline_survives_a_closed_tab(stage: Hall, talk: Talk) -
     again.reads("저장됨")
     assert rows(again) == ["끊긴 동안 쓴 의견"]
     assert [note.text for note in talk.notes(1)] == ["끊긴 동안 쓴 의견"]
+
+
+def test_what_was_pressed_offline_is_sent_once_when_the_network_is_back(stage: Hall, talk: Talk) -> None:
+    talk.begin()
+    tablet = sit_down(stage, talk, 2)
+    tablet.page.tap("[data-send]")
+    tablet.reads("보낼 줄의 ‘대표의견’에 먼저 표시해 주세요.")
+    tablet.page.fill("#text-r1", "긴")
+    tablet.page.check("#note-r1 [data-chosen]")
+    tablet.page.tap("[data-send]")
+    tablet.reads("의견을 두 글자에서 백 글자까지 써 주세요.")
+    assert tablet.page.evaluate("document.activeElement.id") == "text-r1", "where something is missing"
+    with tablet.forgiving(*LOST):
+        tablet.context.set_offline(True)
+        tablet.page.fill("#text-r1", "긴 의자를 놓아 주세요")
+        tablet.page.fill("#text-r2", "아직 안 보낼 말")
+        tablet.page.tap("[data-send]")
+        tablet.reads("인터넷이 이어지면 저절로 보내요.")
+    tablet.page.close()  # the battery, too
+    tablet.context.set_offline(False)
+    again = stage.tab("again", tablet.context)
+    again.go(f"/t/{talk.number}/2")
+    again.reads("보냄 ✓", within=15_000)
+    again.page.reload()
+    again.sees(".sentlist li")
+    assert [(note.text, note.sends) for note in talk.notes(2)] == [
+        ("긴 의자를 놓아 주세요", 1),
+        ("아직 안 보낼 말", 0),
+    ]
+    assert [card.text for card in talk.ideas()] == ["긴 의자를 놓아 주세요"]
+
+
+def test_what_comes_after_the_meeting_is_shown_as_only_here(stage: Hall, talk: Talk, world: World) -> None:
+    talk.begin()
+    tablet = sit_down(stage, talk)
+    with tablet.forgiving(*LOST, "409"):
+        tablet.context.set_offline(True)
+        tablet.page.fill("#text-r1", "끝난 뒤에 닿은 말")
+        tablet.reads("오프라인: 이 기기에 보관했어요")
+        world.write(actions.end_early, world.actor("facilitator"), talk.meeting_id, talk.meeting.turn)
+        tablet.context.set_offline(False)
+        tablet.reads("지금은 회의가 열려 있지 않아요", within=15_000)
+        tablet.page.click("#next-bar button")
+        tablet.reads("회의를 마쳤어요")
+    tablet.reads("이 기기에만 있는 글")
+    assert "끝난 뒤에 닿은 말" in tablet.text("#left")
+    assert talk.notes(1, talk.round(1)) == []
 
 
 def test_a_round_that_ends_while_one_is_typing_loses_nothing(stage: Hall, talk: Talk) -> None:
@@ -181,6 +229,9 @@ def test_every_state_of_the_tables_is_accessible(
             one.page.tap("button[form=confirm]")
             one.sees("#code-error")
             report.check("recorder's door with an error", one, narrow=True)
+    english = stage.phone("english", lang="en-US")
+    english.go(f"/t/{talk.number}/2")
+    report.check("recorder's door in English", english, narrow=True)
     talk.begin()
     wall.go(f"/wall/{talk.wall_key}")
     light.go(f"/wall/{talk.wall_key}?theme=light&scale=far")
@@ -198,6 +249,9 @@ def test_every_state_of_the_tables_is_accessible(
         "#text-r1", "북촌로 초입에서 정독도서관까지 나무 그늘과 긴 의자를 여섯 곳 두면 좋겠습니다"
     )
     tablet.reads("저장됨")
+    tablet.page.tap("[data-send]")
+    tablet.reads("먼저 표시해 주세요")
+    report.check("nothing marked yet", tablet, narrow=True)
     tablet.page.check("#note-r1 [data-chosen]")
     report.check("writing", tablet, narrow=True)
     tablet.page.tap("[data-send]")
@@ -216,12 +270,11 @@ def test_every_state_of_the_tables_is_accessible(
     report.check("moving", tablet, wall, light, desk)
     talk.begin(2)
     tablet.sees("#civil-card")
-    with tablet.forgiving("422"):
-        tablet.page.fill("#text-card", "골목마다 쉬어 갈 긴 의자 놓기")
-        tablet.reads("저장됨")
-        tablet.page.tap("[data-send]")
-        tablet.reads("모두 써 주세요")
-        report.check("card refused", tablet, narrow=True)
+    tablet.page.fill("#text-card", "골목마다 쉬어 갈 긴 의자 놓기")
+    tablet.reads("저장됨")
+    tablet.page.tap("[data-send]")
+    tablet.reads("모두 써 주세요")
+    report.check("card refused", tablet, narrow=True)
     tablet.page.fill("#civil-card", "의자 둘레를 돌아가며 쓸고 화분에 물을 줍니다")
     tablet.page.fill("#official-card", "쉴 곳을 다섯 군데 정하고 의자를 놓습니다")
     tablet.reads("저장됨")
@@ -230,7 +283,25 @@ def test_every_state_of_the_tables_is_accessible(
     report.check("card sent", tablet, console, narrow=True)
     printer = stage.person("printer", 1280, 900, signed_in="facilitator")
     printer.go(f"/meetings/{talk.meeting_id}/tables")
-    printer.page.click("text=기록자 종이 만들기")
-    printer.reads("지금 인쇄해 주세요.")
+    printer.page.click("text=기록자 종이 모두 다시 만들기")
+    report.check("papers again", printer)
+    with tablet.forgiving("403"):
+        printer.page.click("button:has-text('모두 다시 만들기')")
+        printer.reads("지금 인쇄해 주세요.")
+        tablet.sees("#code", within=15_000)
     report.check("papers", printer)
+    late = sit_down(stage, talk, 12)
+    with late.forgiving(*LOST):
+        late.context.set_offline(True)
+        late.page.fill("#text-card", "밝은 골목")
+        late.page.fill("#civil-card", "가게마다 등을 켭니다")
+        late.page.fill("#official-card", "전기요금을 보탭니다")
+        late.page.tap("[data-send]")
+        late.reads("인터넷이 이어지면 저절로 보내요.")
+        report.check("pressed offline", late, narrow=True)
+        late.context.set_offline(False)
+        late.reads("보냄 ✓", within=15_000)
+    world.write(actions.end_early, world.actor("facilitator"), talk.meeting_id, talk.meeting.turn)
+    late.reads("회의를 마쳤어요")
+    report.check("the meeting is over", late, narrow=True)
     report.conclude(30)

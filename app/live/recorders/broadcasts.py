@@ -11,6 +11,7 @@ from app.live.meetings.models import Meeting
 from app.live.tables import access, queries
 from app.live.tables.events import TablesChanged, TableWrote
 from app.live.tables.models import RoundTable
+from app.live.tables.rules import MOST_HEADS
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Region
 from app.web.i18n import LANGUAGES
@@ -32,8 +33,10 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         watched.setdefault(table.meeting_id, set()).add(int(topic.key))
         view = queries.sheet(db, meeting, table)
         return {
-            name: renderer.fragment(f"live/recorders/_{name}.html", topic.lang, sheet=view)
-            for name in ("clock", "work", "sent", "leaving")
+            name: renderer.fragment(
+                f"live/recorders/_{name}.html", topic.lang, sheet=view, most_heads=MOST_HEADS
+            )
+            for name in ("clock", "leaving", "work", "sent", "heads")
         }
 
     def recorders_only(db: Session, viewer: Viewer, key: str) -> None:

@@ -11,7 +11,7 @@ from app.live.meetings.guests import CurrentGuest, Guest
 from app.live.recorders.broadcasts import KIND
 from app.live.recorders.forms import KEY, CodeForm, HeadsForm, RowForm, SheetForm, rows_of
 from app.live.tables import access, actions
-from app.live.tables.rules import MOST_HEADS, Entry
+from app.live.tables.rules import Entry
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import Sent, check, sent
@@ -57,7 +57,6 @@ async def _sheet(
         lang=guest.lang,
         meeting=meeting,
         table=table,
-        most_heads=MOST_HEADS,
         topic=topic,
         versions=shown.versions,
         regions={name: Markup(shown.html(name)) for name in shown.regions},  # noqa: S704  our own templates

@@ -102,11 +102,12 @@
     const row = event.target.closest("[data-note]");
     if (!row || !event.target.dataset.field) return;
     keep(row);
+    fit(row);
     stuck.delete(place(row.dataset.note));
     show(row, navigator.onLine ? "unsaved" : "here");
     soon(row, 700);
   });
-  work.addEventListener("change", () => count());
+  work.addEventListener("change", () => { if (form()) bar(form(), ""); count(); });
   // 글 칸에서 누른 Enter가 보내기가 되지 않게: 보내는 것은 단추뿐이다.
   work.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input[data-field]")) event.preventDefault(); });
 
@@ -128,11 +129,18 @@
   const count = () => {
     const boxes = form() ? all(form(), "input[type=checkbox][data-chosen]") : [], chosen = boxes.filter((one) => one.checked).length;
     boxes.forEach((one) => { one.disabled = !one.checked && chosen >= Number(form().dataset.left); });
+    const label = boxes.length && form().querySelector("[data-label]"), text = label && (chosen ? form().dataset.some.replace("%s", chosen) : form().dataset.none);
+    if (label && label.textContent !== text) label.textContent = text;
+  };
+  // 글이 길면 칸도 길어진다. 스스로 못 하는 브라우저를 거든다.
+  const fit = (row) => {
+    if (CSS.supports("field-sizing", "content")) return;
+    fields(row).filter((one) => one.tagName === "TEXTAREA").forEach((one) => { one.style.height = "auto"; one.style.height = one.scrollHeight + 4 + "px"; });
   };
 
   // 조각이 새로 오면: 더 오래된 글이 내 글을 덮지 않게 하고, 보관해 둔 글을 제자리에 둔다.
   const reconcile = () => {
-    if (!form()) { orphans(""); return; }
+    if (!form()) { orphans(""); left(); return; }
     rows().forEach((row) => {
       const at = place(row.dataset.note), heard = known.get(at), rev = Number(baseOf(row).value);
       if (heard && rev < heard.rev) { fields(row).forEach((one) => { one.value = heard.typed[one.dataset.field]; }); settle(row, heard.typed, heard.rev); }
@@ -156,8 +164,10 @@
       soon(row, 200);
     });
     orphans(here);
+    left();
     grow();
     count();
+    rows().forEach(fit);
   };
   // 지난 차례에 쓰다가 못 보낸 글도 보낸다.
   const orphans = (here) => drafts.keys().filter((name) => name.startsWith(mine) && !(here && name.startsWith(here))).forEach(async (name) => {
@@ -184,9 +194,25 @@
 
   // 보내기를 눌렀는데 끊겨 있었으면 이어지는 대로 한 번 더 누른다: 같은 줄은 두 번 보내도 한 번이다.
   const wish = "table-wish:" + work.dataset.at;
-  addEventListener("submit", (event) => {  // sending.js보다 먼저: 끊겨 있으면 거기서 멈춘다
+  const poor = (one) => one.value.trim().length < (one.dataset.field === "text" ? 2 : 1);
+  const wanting = (sheet, keys) => {  // 무엇이 모자라 보낼 수 없는지 그 자리에 알린다. 서버도 같은 것을 본다(rules.wanting).
+    bar(sheet, keys.length ? "" : sheet.dataset.first);
+    if (!keys.length) return true;
+    const field = rows().filter((row) => keys.includes(row.dataset.note)).flatMap(fields).find(poor);
+    if (!field) return false;
+    show(field.closest("[data-note]"), field.dataset.field === "text" ? "short" : "both");
+    field.focus();
+    return true;
+  };
+  addEventListener("submit", (event) => {  // sending.js보다 먼저
     const sheet = event.target.closest("form[data-rows]");
-    if (sheet) drafts.set(wish, JSON.stringify({ item: sheet.dataset.item, keys: new FormData(sheet).getAll("chosen") }));
+    if (!sheet) return;
+    const keys = new FormData(sheet).getAll("chosen"), stays = wanting(sheet, keys);
+    if (!stays) drafts.set(wish, JSON.stringify({ item: sheet.dataset.item, keys }));
+    if (!stays && navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!stays) bar(sheet, sheet.dataset.unsent);
   }, true);
   const grant = () => {
     const asked = JSON.parse(drafts.get(wish) || "null"), sheet = form();
@@ -195,7 +221,7 @@
     const boxes = all(sheet, "[data-chosen]").filter((one) => asked.keys.includes(one.value));
     if (!boxes.length) { drafts.drop(wish); return; }  // 그때 이미 닿았다
     boxes.forEach((one) => { one.disabled = false; if (one.type === "checkbox") one.checked = true; });
-    sheet.requestSubmit(sheet.querySelector("[data-send]"));
+    sheet.requestSubmit();
   };
   // 보냈다: 표시를 풀어 새 조각이 들어오게 하고, 보낸 것이 나타나면 그리로 간다.
   const done = (sheet, keys) => {
@@ -203,37 +229,40 @@
     if (sheet.contains(document.activeElement)) document.activeElement.blur();
     document.dispatchEvent(new Event("focusout"));
     const since = Date.now(), look = () => {
-      if (!keys.some((key) => document.getElementById("note-" + key))) {
-        const list = document.querySelector(".sentlist");
-        if (list) list.scrollIntoView({ block: "start" });
-      } else if (Date.now() - since < 3000) setTimeout(look, 100);
-      else location.reload();
+      if (!keys.some((key) => document.getElementById("note-" + key))) arrive();
+      else if (Date.now() - since < 3000) setTimeout(look, 100);
+      else afresh();
     };
-    look();
+    setTimeout(look, 100);
   };
+  const arrive = () => {
+    const list = document.querySelector(".sentlist");
+    if (list) list.scrollIntoView({ block: "start" });
+  };
+  const afresh = () => { tab.set("table:sent", "1"); location.reload(); };
 
   // 보내기·되돌리기·머릿수: 끊겼으면 쓴 것과 표시한 것을 그대로 둔다.
   const bar = (at, text) => {
     all(at, ".unsent").forEach((one) => one.remove());
     if (!text) return;
-    const box = document.createElement("p");
+    const box = document.createElement("p"), dock = at.querySelector(".dock");
     box.className = "band band--error unsent";
     box.setAttribute("role", "alert");
     box.textContent = text;
-    at.prepend(box);
+    (dock || at).prepend(box);
   };
   const heard = (at) => {
-    const told = at.querySelector("[data-told]");
-    at.querySelector("input[type=number]").blur();
-    told.hidden = false;
-    say(told.textContent);
+    const field = at.querySelector("input[type=number]");
+    field.defaultValue = field.value;
+    field.blur();
+    say(at.dataset.told);
   };
   document.addEventListener("submit", async (event) => {
     const at = event.target, sheet = at.closest("form[data-rows]");
     if (event.defaultPrevented || !(sheet || "back" in at.dataset || "heads" in at.dataset)) return;
     event.preventDefault();
     if (at.getAttribute("aria-busy") === "true") return;
-    const to = sheet ? sheet.querySelector("[data-send]").getAttribute("formaction") : at.getAttribute("action");
+    const to = sheet ? sheet.dataset.to : at.getAttribute("action");
     const body = new URLSearchParams(new FormData(at)), keys = body.getAll("chosen"), typed = sheet ? rows().map((row) => [row, read(row)]) : [];
     if (sheet) { body.set("writer", writer); body.set("seq", next()); }
     at.setAttribute("aria-busy", "true");
@@ -249,13 +278,15 @@
         fields(row).forEach((one) => { one.defaultValue = one.value; });
       });
       if ("heads" in at.dataset) heard(at);
-      else if (sheet && window.live && window.live.open()) done(sheet, keys);
-      else location.reload();
+      else if (!sheet) location.reload();
+      else if (window.live && window.live.open()) done(sheet, keys);
+      else afresh();
     } catch { bar(at, at.dataset.unsent); } finally { at.removeAttribute("aria-busy"); }
   });
 
   addEventListener("DOMContentLoaded", () => {
     reconcile();
+    if (tab.get("table:sent")) { tab.drop("table:sent"); arrive(); say(work.dataset.sent); }
     new MutationObserver(reconcile).observe(work, { childList: true, subtree: true });
   });
 })();

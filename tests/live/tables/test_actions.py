@@ -1,12 +1,16 @@
 """By-laws of the tables: who writes, what is kept, what is sent, who sits where."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlmodel import select
 
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from app.live.ballots import actions as ballots
 from app.live.entrances import actions as entrances
+from app.live.entrances.models import EntranceTry
+from app.live.entrances.rules import WRONG_SLIPS
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.ledger import queries as ledger
@@ -15,7 +19,7 @@ from app.live.stage import actions as stage
 from app.live.tables import actions, queries
 from app.live.tables.actions import Typed
 from app.live.tables.models import RoundTable
-from app.live.tables.rules import MOST_RECORDERS, MOST_ROWS, MOST_SENDS, Fate, TaskForm
+from app.live.tables.rules import MOST_RECORDERS, MOST_ROWS, MOST_SENDS, Entry, Fate, TaskForm
 from tests.live.tables.talk import DONGS, Talk
 from tests.world import World
 
@@ -118,6 +122,19 @@ def test_so_many_devices_write_for_a_table_and_no_more(talk: Talk) -> None:
         talk.come_in(1, code)
 
 
+def test_wrong_codes_are_counted_and_the_right_one_is_taken_all_the_same(talk: Talk) -> None:
+    code, guesser = talk.code(1), talk.guest(7)
+
+    def guess(text: str) -> Entry:
+        return talk.world.write(actions.come_in, guesser, talk.number, 1, text)
+
+    wrong = "".join("2" if letter != "2" else "3" for letter in code)
+    answers = [guess(wrong) for _ in range(WRONG_SLIPS.browser + 2)]
+    assert answers == [Entry.WRONG] * WRONG_SLIPS.browser + [Entry.SLOW] * 2
+    assert len(talk.world.read(lambda db: db.exec(select(EntranceTry)).all())) == WRONG_SLIPS.browser
+    assert guess(code) is Entry.IN, "nobody is locked out by guessing for them"
+
+
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
@@ -173,6 +190,49 @@ def test_only_the_tables_own_recorder_writes_and_only_while_the_meeting_is_on(ta
     assert talk.write(1, "r1", "늦게 닿은 글", item=item).fate is Fate.TAKEN, (
         "what was typed may still arrive"
     )
+
+
+def test_twelve_tables_that_type_at_once_keep_every_last_letter(talk: Talk) -> None:
+    talk.set(12)
+    tables = range(1, 13)
+    talk.man(*tables)
+    item = talk.begin()
+
+    def types(table: int) -> None:
+        rev = 0
+        for letters in range(1, 9):
+            saved = talk.write(
+                table, "r1", "골목에 긴 의자"[:letters], base=rev, writer=f"t{table}", seq=letters, item=item
+            )
+            assert saved.fate is Fate.TAKEN
+            rev = saved.rev
+
+    with ThreadPoolExecutor(12) as recorders:
+        list(recorders.map(types, tables))
+    assert [[note.text for note in talk.notes(table)] for table in tables] == [["골목에 긴 의자"]] * 12
+    assert [line.rows for line in talk.board().lines] == [1] * 12
+
+
+def test_after_the_meeting_nothing_is_written_sent_taken_back_or_counted(talk: Talk) -> None:
+    talk.man(1)
+    item = talk.begin()
+    code = talk.code(2)
+    talk.write(1, "r1", "그늘")
+    talk.write(1, "r2", "의자")
+    talk.send(1, "r1")
+    note = talk.notes(1)[0]
+    world = talk.world
+    world.write(stage.end_early, world.actor("facilitator"), talk.meeting_id, talk.meeting.turn)
+    for deed in (
+        lambda: talk.write(1, "r2", "의자 둘", base=1, seq=2, item=item),
+        lambda: talk.send(1, "r2", item=item),
+        lambda: talk.take_back(1, note),
+        lambda: world.write(actions.count_heads, talk.recorder(1), talk.number, 1, 9),
+        lambda: talk.come_in(2, code),
+    ):
+        with pytest.raises(Conflict):
+            deed()
+    assert [note.text for note in talk.notes(1, item)] == ["그늘", "의자"]
 
 
 # -- sending -----------------------------------------------------------------------------------------------------------
@@ -254,6 +314,24 @@ def test_one_may_be_taken_back_until_the_facilitator_moves_on(talk: Talk) -> Non
         talk.take_back(1, note)
     with pytest.raises(Conflict):
         talk.send(1, "r1", item=item)
+
+
+def test_a_table_takes_back_what_is_its_own(talk: Talk) -> None:
+    talk.man(1, 2)
+    talk.begin()
+    talk.write(2, "r1", "그늘")
+    talk.send(2, "r1")
+    with pytest.raises(NotFound):
+        talk.take_back(1, talk.notes(2)[0])
+    assert [card.state for card in talk.ideas()] == [IdeaState.SHOWN]
+
+
+def test_a_device_that_sends_more_than_it_was_told_is_kept_has_one_row(talk: Talk) -> None:
+    talk.man(1)
+    talk.begin()
+    talk.write(1, "r1", "그늘", writer="tablet", seq=1)  # the answer is lost: it still believes in revision 0
+    talk.send(1, "r1", typed=[Typed("r1", "그늘막을 놓아 주세요", base=0, writer="tablet", seq=2)])
+    assert [(note.text, bool(note.sent_at)) for note in talk.notes(1)] == [("그늘막을 놓아 주세요", True)]
 
 
 def test_a_sent_row_does_not_change_under_the_room(talk: Talk) -> None:

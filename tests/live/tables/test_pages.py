@@ -4,10 +4,13 @@ import json
 import re
 
 import pytest
+from markupsafe import escape
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.live.entrances.rules import WRONG_SLIPS
 from app.live.recorders.forms import HeadsForm
+from app.live.stage import actions as stage
 from app.live.tables.models import TableRecorder
 from app.live.tables.rules import MOST_HEADS
 from tests.live.tables.talk import Talk
@@ -133,7 +136,7 @@ def test_a_recorder_writes_row_by_row_and_sends(client: TestClient, talk: Talk) 
     assert "2개 더 보낼 수 있어요" in page
     note = talk.notes(1)[0]
     assert post(client, f"{address}/sent/{note.id}/removal").status_code == 303
-    assert "보냄 ✓" not in client.get(address).text
+    assert "sentlist" not in client.get(address).text
 
 
 def test_without_scripts_the_whole_sheet_is_one_form(client: TestClient, talk: Talk) -> None:
@@ -171,6 +174,55 @@ def test_a_stranger_neither_writes_nor_listens(client: TestClient, talk: Talk) -
         assert answer.status_code == 403, path
     topic = f"recorder:{talk.table(1).id}:ko"
     assert client.get("/snapshot", params={"topic": topic}).status_code == 403
+
+
+def test_who_guesses_codes_is_told_to_rest(client: TestClient, talk: Talk) -> None:
+    code, address = talk.code(1), f"/t/{talk.number}/1"
+    answers = [
+        post(client, f"{address}/recorder", {"code": "ABCDE-ABCDE"}) for _ in range(WRONG_SLIPS.browser + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [422] * WRONG_SLIPS.browser + [429]
+    assert "맞는 코드는 언제든 들어가요" in answers[-1].text
+    assert post(client, f"{address}/recorder", {"code": code}).status_code == 303
+
+
+def test_after_the_meeting_a_recorder_sees_what_was_sent_and_can_do_nothing(
+    client: TestClient, talk: Talk
+) -> None:
+    address = door(client, talk)
+    talk.begin()
+    post(client, f"{address}/rows/r1", form(talk, text="긴 의자"))
+    post(client, f"{address}/sent", form(talk, chosen="r1"))
+    world = talk.world
+    world.write(stage.end_early, world.actor("facilitator"), talk.meeting_id, talk.meeting.turn)
+    page = client.get(address).text
+    assert "회의를 마쳤어요" in page
+    assert "긴 의자" in page
+    assert "<button" not in page.partition("<main")[2]
+
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    '"><svg/onload=alert(1)>',
+    "{{ 7 * 7 }} {% include 'live/phones/show.html' %} %(n)s %%s",
+    "'; DROP TABLE tablenote; --",
+    "csrf-0123' key-0123'",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_stand_as_they_were_written(
+    client: TestClient, desk: TestClient, talk: Talk, text: str
+) -> None:
+    address = door(client, talk)
+    talk.begin()
+    for key in ("r1", "r2"):
+        assert post(client, f"{address}/rows/{key}", form(talk, text=f"\x00{text}\u202e")).status_code == 200
+    post(client, f"{address}/sent", form(talk, chosen="r1"))
+    assert [note.text for note in talk.notes(1)] == [text, text]
+    for page in (client.get(address).text, desk.get(base(talk)).text):
+        assert str(escape(text)) in page
+        assert text not in page or text == str(escape(text))
 
 
 def test_what_is_typed_is_escaped_everywhere(client: TestClient, desk: TestClient, talk: Talk) -> None:
