@@ -10,13 +10,15 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session
+from uvicorn.config import LOGGING_CONFIG
 
 from app.accounts.passwords import hashed
 from app.backups import commands as backups
-from app.core import ids, migrations
+from app.core import garbage, ids, migrations
 from app.core.clockwork import Clockwork
 from app.core.db import Database
 from app.core.errors import Refused
+from app.core.logs import SOCKETS
 from app.core.settings import PROJECT, Settings
 from app.main import create_app
 from app.organisations import actions as organisations
@@ -38,6 +40,7 @@ def listening(settings: Settings) -> uvicorn.Config:
         timeout_graceful_shutdown=10,
         server_header=False,
         access_log=False,
+        log_config=LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {SOCKETS: {"level": "WARNING"}}},
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
         log_level=settings.log_level.lower(),
@@ -70,6 +73,7 @@ def serve(settings: Settings, args: argparse.Namespace) -> None:
         _print_demo(settings)
     print("멈추려면 Ctrl+C를 누릅니다.\n", flush=True)
     server = _Service(config)
+    garbage.rarely()
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

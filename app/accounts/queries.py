@@ -1,5 +1,6 @@
 """Reads about accounts and participants."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -40,6 +41,15 @@ def failed_tries(db: Session, email_key: str, address_key: str, since: datetime)
 def participant(db: Session, place: str, key: str) -> Participant | None:
     """This browser's row in this place."""
     return db.exec(select(Participant).where(Participant.place == place, Participant.key == key)).first()
+
+
+def participants_among(db: Session, place: str, keys: Sequence[str]) -> frozenset[str]:
+    """Those of these keys that have a row in this place."""
+    return frozenset(
+        db.exec(
+            select(Participant.key).where(Participant.place == place, col(Participant.key).in_(keys))
+        ).all()
+    )
 
 
 def present(db: Session, place: str) -> int:

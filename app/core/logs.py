@@ -6,6 +6,7 @@ import sys
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+SOCKETS = "uvicorn.error.sockets"  # of its own: a line for each phone that comes and goes is too much
 HIDDEN = frozenset(
     {"password", "token", "code", "phone", "choices", "text", "body", "csrf", "key", "cookie", "visit"}
 )
@@ -47,5 +48,6 @@ def set_up_logging(level: str) -> None:
         cache_logger_on_first_use=False,
     )
     logging.getLogger("uvicorn.access").disabled = True
-    for harmless in (_is_harmless, _without_values):
-        logging.getLogger("uvicorn.error").addFilter(harmless)
+    for name in ("uvicorn.error", SOCKETS):
+        for harmless in (_is_harmless, _without_values):
+            logging.getLogger(name).addFilter(harmless)

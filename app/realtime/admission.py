@@ -4,7 +4,7 @@ Whoever asks while an answer is being looked up shares the next look: a hall tha
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from app.core.errors import Refused
 from app.realtime.topics import Topic, TopicKind, Viewer
 
 AT_ONCE = 100  # questions in one reading
+GATHER = 0.02  # seconds: a reading costs as much for one as for ten, so whoever comes within this shares it
 Question = tuple[Viewer, Topic]
 
 
@@ -31,7 +32,7 @@ class Admission:
         answer = self._waiting.get(question)
         if answer is None:
             answer = self._waiting[question] = asyncio.get_running_loop().create_future()
-        if self._task is None:
+        if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._answer())
         refusal = await asyncio.shield(answer)
         if refusal is not None:
@@ -40,6 +41,8 @@ class Admission:
     async def _answer(self) -> None:
         try:
             while self._waiting:
+                if len(self._waiting) < AT_ONCE:
+                    await asyncio.sleep(GATHER)
                 questions = list(self._waiting)[:AT_ONCE]
                 futures = [self._waiting.pop(question) for question in questions]
                 try:
@@ -56,31 +59,53 @@ class Admission:
 
     async def look(self, questions: Sequence[Question]) -> list[Refused | None]:
         """One reading for these; each is answered with its refusal or None."""
-        found: list[Refused | None] = []
-        while len(found) < len(questions):
-            part, odd = await self._database.reader(self._many, questions[len(found) :])
-            found += part
-            if odd:  # a key no column can hold spoils a session: alone it is what it always was, not there
-                found.append(await self._alone(questions[len(found)]))
-        return found
+        found: dict[Question, Refused | None] = {}
+        while left := [question for question in questions if question not in found]:
+            # A key no column can hold spoils a session: alone it is not there, as always.
+            for question in await self._database.reader(self._many, left, found):
+                found[question] = await self._alone(question)
+        return [found[question] for question in questions]
 
-    def _many(self, db: Session, questions: Sequence[Question]) -> tuple[list[Refused | None], bool]:
-        answers: list[Refused | None] = []
-        for viewer, topic in questions:
+    def _many(
+        self, db: Session, questions: Sequence[Question], found: dict[Question, Refused | None]
+    ) -> Sequence[Question]:
+        """Answer all; or, up to those that spoiled the session, which come back."""
+        for kind, key, part in self._parts(questions):
             try:
-                self._kinds[topic.kind].admit(db, viewer, topic.key)
-            except Refused as refusal:
-                answers.append(refusal)
+                answers = self._of_one_topic(db, kind, key, [viewer for viewer, _ in part])
             except Exception:
-                return answers, True
-            else:
-                answers.append(None)
-        return answers, False
+                return part
+            found.update(zip(part, answers, strict=True))
+        return ()
+
+    def _parts(self, questions: Sequence[Question]) -> Iterator[tuple[TopicKind, str, list[Question]]]:
+        """Questions about one topic together where its kind answers several at once, else each by itself."""
+        parts: dict[object, list[Question]] = {}
+        for number, question in enumerate(questions):
+            _, topic = question
+            many = self._kinds[topic.kind].admit_many is not None
+            parts.setdefault((topic.kind, topic.key) if many else number, []).append(question)
+        for part in parts.values():
+            topic = part[0][1]
+            yield self._kinds[topic.kind], topic.key, part
+
+    def _of_one_topic(
+        self, db: Session, kind: TopicKind, key: str, viewers: list[Viewer]
+    ) -> Sequence[Refused | None]:
+        if kind.admit_many is not None:
+            return kind.admit_many(db, viewers, key)
+        try:
+            kind.admit(db, viewers[0], key)
+        except Refused as refusal:
+            return [refusal]
+        return [None]
 
     async def _alone(self, question: Question) -> Refused | None:
         viewer, topic = question
         try:
-            await self._database.reader(self._kinds[topic.kind].admit, viewer, topic.key)
-        except Refused as refusal:
+            (answer,) = await self._database.reader(
+                self._of_one_topic, self._kinds[topic.kind], topic.key, [viewer]
+            )
+        except Refused as refusal:  # the reader's own
             return refusal
-        return None
+        return answer

@@ -5,6 +5,7 @@ It reaches into uvicorn (its version is pinned; ``tests/realtime/test_protocol.p
 """
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -15,8 +16,10 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
+from app.core.logs import SOCKETS
 from app.realtime.frames import PING
 
+LOGGER = logging.getLogger(SOCKETS)
 EXTENSION = "gongron.socket"  # where the connection stands in the ASGI scope
 HIGH_WATER = 64 * 1024  # bytes in the transport: above, the page is passed over
 KERNEL_BUFFER = (
@@ -60,6 +63,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     request: Any
     response: Any
     scope: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.logger = self.conn.logger = LOGGER
 
     # -- what the hub uses ---------------------------------------------------------------------------------------
 
@@ -201,6 +208,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self.conn.parser.close()  # it holds the connection that holds it: a circle for each phone that leaves
         self._gone()
 
     def shutdown(self) -> None:

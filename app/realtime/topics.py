@@ -1,10 +1,11 @@
 """What can be watched, and by whom."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.core.errors import Refused
 from app.realtime.regions import Region
 
 
@@ -40,12 +41,14 @@ class Viewer:
 
 Render = Callable[[Session, Topic], Mapping[str, Region]]
 Admit = Callable[[Session, Viewer, str], None]
+AdmitMany = Callable[[Session, Sequence[Viewer], str], Sequence[Refused | None]]
 
 
 @dataclass(frozen=True)
 class TopicKind:
     """render: the regions of one topic. admit: raises a refusal when this viewer may not watch it; asked again every
-    ``recheck`` seconds, often where a login that ended must stop seeing at once.
+    ``recheck`` seconds, often where a login that ended must stop seeing at once. admit_many: the same for several viewers
+    in one look, where a whole hall asks; its refusals come back as values, one answer for each.
     """
 
     name: str
@@ -53,3 +56,4 @@ class TopicKind:
     admit: Admit
     languages: tuple[str, ...] = ("ko",)
     recheck: float = 60.0
+    admit_many: AdmitMany | None = None

@@ -15,7 +15,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from app.__main__ import listening
-from app.core import migrations
+from app.core import garbage, migrations
 from app.core.settings import Settings
 from tests.load.desk import Desk
 from tests.load.people import SECRET
@@ -57,6 +57,7 @@ def main(port: int, folder: Path, meeting: int = 0) -> None:
         finally:
             server.should_exit = True
 
+    garbage.rarely()
     threading.Thread(target=listen, daemon=True).start()
     server.run()
 

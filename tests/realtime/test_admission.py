@@ -1,7 +1,7 @@
 """May they watch? A hall that comes at once is a few readings, and one odd question spoils no other."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from sqlalchemy import text
@@ -37,6 +37,12 @@ class Doors:
             db.connection().execute(text("SELECT CAST(:n AS BIGINT) + 1"), {"n": 2**70})
         if key == "broken":
             db.connection().execute(text("SELECT * FROM nothing_of_that_name"))
+
+    def admit_many(self, db: Session, viewers: Sequence[Viewer], key: str) -> list[Refused | None]:
+        self.asked += 1
+        if key == "odd":
+            db.connection().execute(text("SELECT CAST(:n AS BIGINT) + 1"), {"n": 2**70})
+        return [Forbidden("그만") if int(who.visit) % 7 == 0 else None for who in viewers]
 
 
 def viewer(n: int) -> Viewer:
@@ -79,6 +85,22 @@ def test_a_hall_that_comes_at_once_is_a_few_readings(ask: Admission, doors: Door
     assert found == [None if n % 7 else Forbidden for n in range(500)]
     assert doors.asked == 500
     assert len(doors.sessions) <= 500 / AT_ONCE + 2
+
+
+def test_a_kind_that_answers_several_at_once_is_asked_once_a_reading_and_each_gets_its_own_answer(
+    database: Database, doors: Doors
+) -> None:
+    kind = TopicKind("room", render, doors.admit, admit_many=doors.admit_many)
+    ask = Admission(database, {"room": kind, "wall": TopicKind("wall", render, doors.admit)})
+    hall = [(viewer(n), Topic("room", "open")) for n in range(300)]
+    hall[150:150] = [(viewer(1), Topic("room", "odd")), (viewer(1), Topic("wall", "shut"))]
+    found = run(answers(ask, hall))
+    assert found[150:152] == [NotFound, Forbidden], (
+        "an odd key is not there, a single kind answers for itself"
+    )
+    del found[150:152]
+    assert found == [None if n % 7 else Forbidden for n in range(300)]
+    assert doors.asked <= 300 / AT_ONCE + 6
 
 
 def test_the_same_question_is_asked_once(ask: Admission, doors: Doors) -> None:

@@ -9,6 +9,7 @@ import gc
 import hashlib
 import inspect
 import tomllib
+import weakref
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -82,6 +83,30 @@ def test_a_page_that_watches_has_no_task_and_nothing_of_its_handshake(hall: Hall
             kept = [one for one in gc.get_objects() if isinstance(one, Request) and id(one) not in sent]
             assert not any("Cookie" in one.headers for one in kept), "a request stays in memory"
         await until(lambda: not mine())
+
+    run(come())
+
+
+@only_sqlite
+def test_a_page_that_left_is_gone_without_a_look_for_garbage(hall: Hall) -> None:
+    cookie = hall.resident()
+
+    async def come() -> None:
+        server = hall.servers.running[hall.address].server
+        left: list[weakref.ref[Any]] = []
+        gc.disable()
+        try:
+            for _ in range(3):
+                async with hall.watch(hall.phone, cookie) as page:
+                    await page.hear()
+                    (one,) = (
+                        one for one in server.server_state.connections if isinstance(one, SocketProtocol)
+                    )
+                    left += [weakref.ref(one), weakref.ref(one.conn)]
+                    del one
+            await until(lambda: not any(one() for one in left))
+        finally:
+            gc.enable()
 
     run(come())
 

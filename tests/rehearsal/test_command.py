@@ -57,33 +57,41 @@ def rehearsing(
                 process.kill()
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the rehearsal may put what it throws away: apart from the evening's own database."""
+    folder = tmp_path / "throw-away"
+    folder.mkdir()
+    return folder
+
+
 @POSTGRESQL
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_rehearsal_that_is_ended_leaves_nothing(
-    evening: Evening, tmp_path: Path, ending: signal.Signals
+    evening: Evening, folder: Path, ending: signal.Signals
 ) -> None:
     prepared(evening)
     before = rows_of(evening)
     settings = evening.world.settings
-    with rehearsing(settings, tmp_path, "--people", "3", stderr=subprocess.PIPE) as process:
+    with rehearsing(settings, folder, "--people", "3", stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if "들어옵니다" in line:
                 break
         assert throwaways(settings)
-        assert list(tmp_path.iterdir())
+        assert list(folder.iterdir())
         process.send_signal(ending)
         _, said = process.communicate(timeout=60)
         assert process.returncode == 1
     assert "예행연습을 멈췄습니다" in said
     assert "Traceback" not in said
     assert throwaways(settings) == set()
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
     assert rows_of(evening) == before
 
 
 @pytest.mark.nightly
-def test_three_hundred_phones_rehearse_the_next_meeting(evening: Evening, tmp_path: Path) -> None:
+def test_three_hundred_phones_rehearse_the_next_meeting(evening: Evening, folder: Path) -> None:
     """How fast it was is this machine's business; that it is true and told truly is not."""
     prepared(evening)
     before = rows_of(evening)
@@ -104,7 +112,7 @@ def test_three_hundred_phones_rehearse_the_next_meeting(evening: Evening, tmp_pa
     watching.start()
     began = time.monotonic()
     settings = evening.world.settings
-    with rehearsing(settings, tmp_path, "--people", "300", "--minutes", "0.5", stderr=side) as process:
+    with rehearsing(settings, folder, "--people", "300", "--minutes", "0.5", stderr=side) as process:
         said, _ = process.communicate(timeout=900)
     os.close(side)
     watching.join(10)
@@ -130,4 +138,4 @@ def test_three_hundred_phones_rehearse_the_next_meeting(evening: Evening, tmp_pa
     assert percents[-1] >= 90
     assert time.monotonic() - began > 30
     assert rows_of(evening) == before
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []

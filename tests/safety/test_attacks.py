@@ -8,14 +8,16 @@ import time
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, func, select
 from starlette.testclient import TestClient
 from websockets.exceptions import ConnectionClosed
 
+from app.__main__ import listening
 from app.core import ids
 from app.core.engines import make_engine
-from app.core.logs import set_up_logging
+from app.core.logs import SOCKETS, set_up_logging
+from app.core.settings import Settings
 from app.forums.rules import PhaseKind
 from app.live.meetings.rules import ItemKind
 from app.organisations import actions as organisations
@@ -174,17 +176,37 @@ def test_an_error_of_the_database_names_no_value(sqlite_url: str) -> None:
     assert "내가 고른 것" not in str(broken.value)
 
 
+@pytest.mark.parametrize("name", ["uvicorn.error", SOCKETS])
 def test_uvicorn_writes_no_address_of_a_wall_no_cookie_and_no_frame(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     set_up_logging("DEBUG")
-    log = logging.getLogger("uvicorn.error")
-    with caplog.at_level(logging.DEBUG, "uvicorn.error"):
+    log = logging.getLogger(name)
+    with caplog.at_level(logging.DEBUG, name):
         log.info('%s - "WebSocket %s" [accepted]', "127.0.0.1", "/stream?topic=wall:secret:ko")
         log.info('%s - "WebSocket %s" %d', "127.0.0.1", "/stream?topic=wall:secret:ko", 403)
         log.debug("< %s: %s", "cookie", "login=secret")
         log.warning("something else")
     assert [record.getMessage() for record in caplog.records] == ["something else"]
+
+
+def test_what_breaks_in_a_socket_is_written_without_the_values_a_database_quotes(
+    caplog: pytest.LogCaptureFixture, settings: Settings, request: pytest.FixtureRequest
+) -> None:
+    listening(settings)
+    log = logging.getLogger(SOCKETS)
+    log.addHandler(caplog.handler)  # uvicorn's own lines go no further up
+    request.addfinalizer(lambda: log.removeHandler(caplog.handler))
+    assert log.getEffectiveLevel() == logging.WARNING, "who comes and goes is no line"
+    for broken in (ValueError("a plain one"), DataError("SELECT :a", {"a": "secret"}, Exception("secret"))):
+        try:
+            raise broken
+        except Exception:
+            log.exception("Exception in ASGI application")
+    first, second = caplog.records
+    assert first.exc_info is not None
+    assert second.getMessage() == "database refused: DataError"
+    assert not second.exc_info
 
 
 def test_a_closed_account_hears_nothing_more_from_the_room(hall: Hall) -> None:

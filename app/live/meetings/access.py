@@ -1,9 +1,12 @@
 """Loading is authorising: who may run a meeting, who is in the room."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from app.accounts.models import Participant
 from app.accounts.queries import participant as find_participant
+from app.accounts.queries import participants_among
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.live.meetings import queries
 from app.live.meetings.guests import Guest
@@ -47,6 +50,14 @@ def seat_in(db: Session, guest: Guest, meeting: Meeting) -> Participant | None:
     """This browser's participant in the room, if it came in."""
     place = place_of(meeting.id or 0)
     return find_participant(db, place, guest.key(place))
+
+
+def seated(db: Session, guests: Sequence[Guest], meeting: Meeting) -> list[bool]:
+    """Which of these came in, for several at once."""
+    place = place_of(meeting.id or 0)
+    keys = [guest.key(place) for guest in guests]
+    known = participants_among(db, place, keys)
+    return [key in known for key in keys]
 
 
 def stranger(number: str) -> Forbidden:

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, NotFound, Refused
 from app.live.ballots import actions as ballots
 from app.live.ballots.actions import Receipt
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
@@ -106,12 +106,20 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             ),
         }
 
-    def in_the_room(db: Session, viewer: Viewer, key: str) -> None:
+    def all_in_the_room(db: Session, viewers: Sequence[Viewer], key: str) -> Sequence[Refused | None]:
         meeting = db.get(Meeting, int(key)) if key.isdecimal() else None
         if meeting is None:
-            raise NotFound()
-        if access.seat_in(db, Guest(viewer.visit, renderer.settings.secret, "ko"), meeting) is None:
-            raise Forbidden("먼저 ‘참여하기’를 눌러 주세요.")
+            return [NotFound() for _ in viewers]
+        guests = [Guest(viewer.visit, renderer.settings.secret, "ko") for viewer in viewers]
+        return [
+            None if seated else Forbidden("먼저 ‘참여하기’를 눌러 주세요.")
+            for seated in access.seated(db, guests, meeting)
+        ]
+
+    def in_the_room(db: Session, viewer: Viewer, key: str) -> None:
+        (refusal,) = all_in_the_room(db, [viewer], key)
+        if refusal is not None:
+            raise refusal
 
     def in_the_thread(db: Session, viewer: Viewer, key: str) -> None:
         idea = db.get(Idea, int(key)) if key.isdecimal() else None
@@ -120,7 +128,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         in_the_room(db, viewer, str(idea.meeting_id))
 
     hub.answer(PHONE, "vote", _voting(hub, renderer))
-    hub.register(TopicKind(PHONE, room, in_the_room, languages))
+    hub.register(TopicKind(PHONE, room, in_the_room, languages, admit_many=all_in_the_room))
     hub.register(TopicKind(THREAD, thread, in_the_thread, languages))
 
     def to_room(fact: TurnoutChanged) -> Spread:

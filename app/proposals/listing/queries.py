@@ -1,70 +1,63 @@
-"""Reads for lists: search, filters, the newest of a place."""
+"""Reads for lists: search, filters, the newest of a place.
 
+First which rows, in which order, from the few columns that decide it; then everything about the few that are shown.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, desc, func, or_, select
 from sqlmodel import Session, col
 
 from app.organisations import queries as organisations
 from app.organisations.models import Dong, PolicyField, Zone
 from app.proposals.listing.rules import OPEN, Sort, Standing, Wanted, pattern, words
-from app.proposals.listing.things import Row
-from app.proposals.listing.things import things as all_things
+from app.proposals.listing.things import AGENDAS, PROPOSALS, Columns, Conditions, Row, both
 from app.proposals.rules import Channel, PathStep
 from app.web.paging import Page, window
 
-
-def _matching(db: Session, things: Subquery, q: str) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    asked = words(q)
-    dongs = db.execute(select(col(Dong.id), col(Dong.name), col(Dong.aliases))).all() if asked else ()
-    for word in asked:
-        like = pattern(word)
-        places = [number for number, name, aliases in dongs if any(word in one for one in (name, *aliases))]
-        texts = [things.c.title, things.c.text, things.c.more]
-        found.append(
-            or_(*(func.lower(text).like(like, escape="\\") for text in texts), things.c.dong_id.in_(places))
-        )
-    return found
+DECIDE = ("is_agenda", "id", "at")  # the columns every order needs
+SHOWN = tuple(name for name in PROPOSALS.columns if name != "more")
+NEWEST: tuple[Any, ...] = (desc("at"), "is_agenda", desc("id"))
 
 
-def _chosen(
-    db: Session, things: Subquery, wanted: Wanted, *, state: bool = True
-) -> list[ColumnElement[bool]]:
-    """Conditions for what is wanted. A code or state that does not exist asks for nothing in particular."""
-    conditions = _matching(db, things, wanted.q)
-    if wanted.dong:
-        conditions += [col(Dong.code) == wanted.dong]
-    if wanted.zone:
-        conditions += [col(Zone.code) == wanted.zone]
-    if wanted.field:
-        conditions += [col(PolicyField.code) == wanted.field]
-    if wanted.channel in set(Channel):
-        conditions += [things.c.channel == wanted.channel]
-    if state and wanted.state in set(Standing):
-        conditions += [things.c.standing == wanted.state]
+def _chosen(db: Session, wanted: Wanted) -> Conditions:
+    """Conditions for what is wanted, but for the state. A place or a field that does not exist has nothing in it."""
+    dongs = organisations.dongs(db) if wanted.q else ()
+    asked = [
+        (pattern(word), [dong.id for dong in dongs if any(word in one for one in (dong.name, *dong.aliases))])
+        for word in words(wanted.q)
+    ]
+
+    def conditions(things: Columns) -> Sequence[ColumnElement[bool]]:
+        found = [_mentions(things, like, places) for like, places in asked]
+        if wanted.dong:
+            found.append(things["dong_id"].in_(select(col(Dong.id)).where(col(Dong.code) == wanted.dong)))
+        if wanted.zone:
+            found.append(_lies_in(things, wanted.zone))
+        if wanted.field:
+            fields = select(col(PolicyField.id)).where(col(PolicyField.code) == wanted.field)
+            found.append(things["field_id"].in_(fields))
+        if wanted.channel in set(Channel):
+            found.append(things["channel"] == wanted.channel)
+        return found
+
     return conditions
 
 
-def _placed(things: Subquery, *columns: Any) -> Select[Any]:
-    """Things with their dong, zone (of the dong, else their own) and field."""
-    return (
-        select(*columns)
-        .select_from(things)
-        .outerjoin(Dong, col(Dong.id) == things.c.dong_id)
-        .outerjoin(Zone, col(Zone.id) == func.coalesce(col(Dong.zone_id), things.c.own_zone_id))
-        .outerjoin(PolicyField, col(PolicyField.id) == things.c.field_id)
-    )
+def _mentions(things: Columns, like: str, places: list[int | None]) -> ColumnElement[bool]:
+    texts = (things["title"], things["text"], things["more"])
+    return or_(*(func.lower(one).like(like, escape="\\") for one in texts), things["dong_id"].in_(places))
 
 
-def _shown(things: Subquery) -> tuple[Any, ...]:
-    names: tuple[Any, ...] = (
-        col(Dong.name).label("dong"),
-        col(Zone.name).label("zone"),
-        col(PolicyField.name).label("field"),
+def _lies_in(things: Columns, code: str) -> ColumnElement[bool]:
+    """In a dong of the zone; where no dong is named, in the zone itself."""
+    zone = select(col(Zone.id)).where(col(Zone.code) == code).scalar_subquery()
+    places = select(col(Dong.id)).where(col(Dong.zone_id) == zone)
+    return or_(
+        things["dong_id"].in_(places), and_(things["dong_id"].is_(None), things["own_zone_id"] == zone)
     )
-    return (*things.c, *names)
 
 
 @dataclass(frozen=True)
@@ -77,31 +70,52 @@ class Found:
 
 def search(db: Session, wanted: Wanted, number: int = 1, per_page: int = 20) -> Found:
     """One page of what is wanted. A page past the end is the last page."""
-    things = all_things()
-    counted = db.execute(
-        _placed(things, things.c.standing, func.count())
-        .where(*_chosen(db, things, wanted, state=False))
-        .group_by(things.c.standing)
-    ).all()
-    counts = {Standing(standing): count for standing, count in counted}
+    chosen = _chosen(db, wanted)
+
+    def in_this_state(things: Columns) -> Sequence[ColumnElement[bool]]:
+        return [
+            *chosen(things),
+            *([things["standing"] == wanted.state] if wanted.state in set(Standing) else []),
+        ]
+
+    standings = both(["standing"], chosen).subquery()
+    counted = select(standings.c.standing, func.count()).group_by(standings.c.standing)
+    counts = {Standing(standing): count for standing, count in db.execute(counted)}
     total = counts.get(Standing(wanted.state), 0) if wanted.state in set(Standing) else sum(counts.values())
     number = min(max(1, number), max(1, -(-total // per_page)))
-    rows = _rows(db, things, wanted, number, per_page) if total else []
-    return Found(Page(rows, total, number, per_page), counts)
-
-
-def _rows(db: Session, things: Subquery, wanted: Wanted, number: int, per_page: int) -> list[Row]:
     offset, limit = window(number, per_page)
-    newest = (things.c.at.desc(), things.c.is_agenda, things.c.id.desc())
-    order = (things.c.supports.desc(), *newest) if wanted.sort is Sort.SUPPORT else newest
+    most_supported = wanted.sort is Sort.SUPPORT
+    names, order = (
+        ((*DECIDE, "supports"), (desc("supports"), *NEWEST)) if most_supported else (DECIDE, NEWEST)
+    )
+    keys = both(names, in_this_state).order_by(*order).offset(offset).limit(limit)
+    return Found(Page(_rows(db, keys) if total else [], total, number, per_page), counts)
+
+
+def _rows(db: Session, keys: CompoundSelect[Any]) -> list[Row]:
+    """Everything about these, in their order. Both looks see the one moment of the reader's session."""
+    order = [(one.is_agenda, one.id) for one in db.execute(keys)]
+    if not order:
+        return []
+
+    def among_them(things: Columns) -> Sequence[ColumnElement[bool]]:
+        own = int(things is AGENDAS.columns)
+        return [things["id"].in_([number for is_agenda, number in order if is_agenda == own])]
+
+    things = both(SHOWN, among_them).subquery()
+    names: tuple[Any, ...] = (
+        col(Dong.name).label("dong"),
+        col(Zone.name).label("zone"),
+        col(PolicyField.name).label("field"),
+    )
     found = db.execute(
-        _placed(things, *_shown(things))
-        .where(*_chosen(db, things, wanted))
-        .order_by(*order)
-        .offset(offset)
-        .limit(limit)
+        select(*things.c, *names)
+        .outerjoin(Dong, col(Dong.id) == things.c.dong_id)
+        .outerjoin(Zone, col(Zone.id) == func.coalesce(col(Dong.zone_id), things.c.own_zone_id))
+        .outerjoin(PolicyField, col(PolicyField.id) == things.c.field_id)
     ).all()
-    return [_row(one) for one in found]
+    rows = {(one.is_agenda, one.id): _row(one) for one in found}
+    return [rows[key] for key in order]
 
 
 def _row(one: Any) -> Row:
@@ -153,11 +167,15 @@ def newest(
     db: Session, wanted: Wanted, limit: int = 5, *, agendas: bool | None = None, open_only: bool = False
 ) -> list[Row]:
     """The newest rows of a place, agendas first; only agendas, only proposals or only what is still open when asked."""
-    things = all_things()
-    query = _placed(things, *_shown(things)).where(*_chosen(db, things, wanted))
-    if agendas is not None:
-        query = query.where(things.c.is_agenda == int(agendas))
-    if open_only:
-        query = query.where(things.c.standing.in_([standing.value for standing in OPEN]))
-    order = (things.c.is_agenda.desc(), things.c.at.desc(), things.c.id.desc())
-    return [_row(one) for one in db.execute(query.order_by(*order).limit(limit)).all()]
+    chosen = _chosen(db, wanted)
+
+    def conditions(things: Columns) -> Sequence[ColumnElement[bool]]:
+        found = list(chosen(things))
+        if agendas is not None:
+            found.append(things["is_agenda"] == int(agendas))
+        if open_only:
+            found.append(things["standing"].in_([standing.value for standing in OPEN]))
+        return found
+
+    keys = both(DECIDE, conditions).order_by(desc("is_agenda"), desc("at"), desc("id"))
+    return _rows(db, keys.limit(limit))

@@ -1,13 +1,29 @@
 """Proposals and agendas as one table, so that each is listed and counted once."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Subquery, case, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    String,
+    case,
+    func,
+    join,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import col
 
-from app.core.columns import UtcDateTime
+from app.core.columns import UtcDateTime, table_of
 from app.proposals.listing.rules import Standing
 from app.proposals.models import Agenda, Proposal, Support
 from app.proposals.rules import Channel, PathStep, ProposalState
@@ -44,6 +60,29 @@ class Row:
         return f"/agendas/{self.id}" if self.is_agenda else f"/proposals/{self.id}"
 
 
+Columns = Mapping[str, SQLColumnExpression[Any]]
+Conditions = Callable[[Columns], Sequence[ColumnElement[bool]]]
+
+
+@dataclass(frozen=True)
+class Things:
+    """One of the two kinds: its columns by the names both share, where they stand, which of its rows are listed."""
+
+    columns: Columns
+    source: FromClause
+    listed: tuple[ColumnElement[bool], ...] = ()
+
+    def select(self, names: Iterable[str], conditions: Conditions) -> Select[Any]:
+        """Only what is named: a row that is merely counted or put in order carries no text with it."""
+        shown: Iterable[Any] = (self.columns[name].label(name) for name in names)
+        return select(*shown).select_from(self.source).where(*self.listed, *conditions(self.columns))
+
+
+def both(names: Sequence[str], conditions: Conditions) -> CompoundSelect[Any]:
+    """Every public proposal that is not an agenda, and every agenda, as far as the conditions allow."""
+    return union_all(*(kind.select(names, conditions) for kind in (PROPOSALS, AGENDAS)))
+
+
 def _supports(proposal_id: Any) -> Any:
     return (
         select(func.count())
@@ -54,47 +93,53 @@ def _supports(proposal_id: Any) -> Any:
     )
 
 
-def things() -> Subquery:
-    """Every public proposal that is not an agenda, and every agenda."""
-    proposals = (
-        select(
-            literal(0).label("is_agenda"),
-            col(Proposal.id).label("id"),
-            col(Proposal.title).label("title"),
-            col(Proposal.body).label("text"),
-            literal("").label("more"),
-            col(Proposal.dong_id).label("dong_id"),
-            null().label("own_zone_id"),
-            col(Proposal.field_id).label("field_id"),
-            type_coerce(col(Proposal.channel), String).label("channel"),
-            case(
-                *((col(Proposal.state) == state, standing.value) for state, standing in STANDING.items())
-            ).label("standing"),
-            col(Proposal.submitted_at).label("at"),
-            _supports(Proposal.id).label("supports"),
-            literal("").label("step"),
-            type_coerce(null(), UtcDateTime()).label("due_at"),
-        )
-        .outerjoin(Agenda, col(Agenda.proposal_id) == col(Proposal.id))
-        .where(col(Proposal.state).in_(list(STANDING)), col(Agenda.id).is_(None))
-    )
-    agendas = select(
-        literal(1),
-        col(Agenda.id),
-        col(Agenda.title),
-        col(Agenda.summary),
-        col(Agenda.origin_text),
-        col(Agenda.dong_id),
-        col(Agenda.zone_id),
-        col(Agenda.field_id),
-        type_coerce(col(Agenda.channel), String),
-        case((col(Agenda.finished_at).is_not(None), Standing.DONE.value), else_=Standing.GOING.value),
-        col(Agenda.proposed_at),
-        case(
+PROPOSALS = Things(
+    {
+        "is_agenda": literal(0),
+        "id": col(Proposal.id),
+        "title": col(Proposal.title),
+        "text": col(Proposal.body),
+        "more": literal(""),
+        "dong_id": col(Proposal.dong_id),
+        "own_zone_id": null(),
+        "field_id": col(Proposal.field_id),
+        "channel": type_coerce(col(Proposal.channel), String),
+        "standing": case(
+            *((col(Proposal.state) == state, standing.value) for state, standing in STANDING.items())
+        ),
+        "at": col(Proposal.submitted_at),
+        "supports": _supports(Proposal.id),
+        "step": literal(""),
+        "due_at": type_coerce(null(), UtcDateTime()),
+    },
+    join(table_of(Proposal), table_of(Agenda), col(Agenda.proposal_id) == col(Proposal.id), isouter=True),
+    # Said by what is left out: nearly all are listed, and the newest are found by their date and not by their state.
+    (
+        col(Proposal.state).not_in([state for state in ProposalState if state not in STANDING]),
+        col(Agenda.id).is_(None),
+    ),
+)
+AGENDAS = Things(
+    {
+        "is_agenda": literal(1),
+        "id": col(Agenda.id),
+        "title": col(Agenda.title),
+        "text": col(Agenda.summary),
+        "more": col(Agenda.origin_text),
+        "dong_id": col(Agenda.dong_id),
+        "own_zone_id": col(Agenda.zone_id),
+        "field_id": col(Agenda.field_id),
+        "channel": type_coerce(col(Agenda.channel), String),
+        "standing": case(
+            (col(Agenda.finished_at).is_not(None), Standing.DONE.value), else_=Standing.GOING.value
+        ),
+        "at": col(Agenda.proposed_at),
+        "supports": case(
             (col(Agenda.proposal_id).is_not(None), _supports(Agenda.proposal_id)),
             else_=col(Agenda.origin_votes),
         ),
-        type_coerce(col(Agenda.path_step), String),
-        col(Agenda.due_at),
-    )
-    return union_all(proposals, agendas).subquery("things")
+        "step": type_coerce(col(Agenda.path_step), String),
+        "due_at": type_coerce(col(Agenda.due_at), UtcDateTime()),
+    },
+    table_of(Agenda),
+)
