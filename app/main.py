@@ -45,6 +45,8 @@ NOUNS = (
     "live.walls",
     "live.consoles",
     "live.receptions",
+    "live.tables",
+    "live.recorders",
     "live.outcomes",
     "live.keepers",
     "live.records",

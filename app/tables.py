@@ -11,6 +11,7 @@ from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
 from app.live.selections import models as selections
 from app.live.speakers import models as speakers
+from app.live.tables import models as live_tables
 from app.organisations import models as organisations
 from app.process import models as process
 from app.proposals import models as proposals
@@ -24,6 +25,7 @@ __all__ = [
     "forums",
     "ideas",
     "ledger",
+    "live_tables",
     "meetings",
     "organisations",
     "process",

@@ -79,7 +79,7 @@ class Evening:
                 return False
             item = meeting_queries.current(db, meeting)
             assert item is not None
-            if item.kind is ItemKind.IDEAS:
+            if item.kind in (ItemKind.IDEAS, ItemKind.TABLES):
                 self._talk(db, meeting, item)
             elif item.kind is ItemKind.BALLOT:
                 self._vote(db, meeting, item)
@@ -103,6 +103,8 @@ class Evening:
         """Thoughts come in, are read and put up, and the room stands behind them and answers."""
         topic = self._topic(item)["key"]
         entries = [entry for entry in self.forum["ideas"] if entry["topic"] == topic]
+        if entries[0]["key"] in self.idea_ids:  # the tables talk a second time: what they wrote is not told
+            return
         length = timedelta(minutes=item.minutes)
         for place, entry in enumerate(entries):
             with clock.moved(length * 0.5 * (place / len(entries))):

@@ -24,6 +24,7 @@ from app.demo.voices import Voices
 from app.forums.rules import ForumKind
 from app.live.meetings.actions import plan_forum
 from app.live.meetings.presets import Topic
+from app.live.tables.actions import set_tables
 from app.organisations import loading
 from app.organisations.models import District
 from app.process.actions import publish_standard
@@ -85,6 +86,13 @@ class Forums:
         def prepare(entry: Content, starts_at: datetime, db: Session) -> None:
             rooms[entry["key"]] = self._planned(db, entry, starts_at)
 
+        def lay_out(entry: Content, starts_at: datetime, db: Session) -> None:
+            prepare(entry, starts_at, db)
+            officer = self.cast.people["officer1"]
+            set_tables(
+                db, officer, rooms[entry["key"]], entry["tables"], entry["capacity"] // entry["tables"]
+            )
+
         def meet(db: Session) -> None:
             Evening(self.cast, over, self.titles, rooms[over["key"]], self.deeds.agendas).live(db)
 
@@ -97,7 +105,7 @@ class Forums:
         self.diary.on(ANNOUNCED_BEFORE - 2, AFTERNOON, partial(prepare, given["prepared"], tonight))
         for days_ago, entry in enumerate(given["upcoming"], 3):
             starts_at = self._starts(entry["in_days"], entry["time"])
-            self.diary.on(days_ago, AFTERNOON, partial(prepare, entry, starts_at))
+            self.diary.on(days_ago, AFTERNOON, partial(lay_out, entry, starts_at))
 
     def _starts(self, in_days: int, at: str) -> datetime:
         hours, minutes = map(int, at.split(":"))

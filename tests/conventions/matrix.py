@@ -106,6 +106,20 @@ POST  /m/{number}/level/slip                         all          /m/{room}/leve
 POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
 POST  /m/{number}/level/message/digits               participant  /m/{room}/level/message/digits  digits={digits}
 
+# the room: a table's recorder
+GET   /t/{number}/{table_no:int}                             all          /t/{tables_room}/1
+GET   /t/{number}/{table_no:int}                             nobody       /t/{tables_room}/99
+POST  /t/{number}/{table_no:int}/recorder                    all          /t/{tables_room}/1/recorder  code={table_code}
+POST  /t/{number}/{table_no:int}/heads                       participant  /t/{tables_room}/1/heads  heads=9
+POST  /t/{number}/{table_no:int}/heads                       nobody       /t/{tables_room}/2/heads  heads=9
+POST  /t/{number}/{table_no:int}/rows/{key}                  participant  /t/{tables_room}/1/rows/r9  item={round}&text=그늘막
+POST  /t/{number}/{table_no:int}/rows/{key}                  nobody       /t/{tables_room}/2/rows/r9  item={round}&text=그늘막
+POST  /t/{number}/{table_no:int}/rows                        participant  /t/{tables_room}/1/rows  item={round}&text-r9=그늘막
+POST  /t/{number}/{table_no:int}/sent                        participant  /t/{tables_room}/1/sent  item={round}&chosen=r2
+POST  /t/{number}/{table_no:int}/sent                        nobody       /t/{tables_room}/2/sent  item={round}&chosen=r2
+POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      participant  /t/{tables_room}/1/sent/{note}/removal
+POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      nobody       /t/{tables_room}/2/sent/{note}/removal
+
 # the room: wall and console
 GET   /wall/{key}                                    all      /wall/{wall}
 GET   /meetings/{meeting_id}/preview/{item_id}       hosts    /meetings/{meeting}/preview/{item}
@@ -136,6 +150,17 @@ POST  /meetings/{meeting_id}/roll                    officer  /meetings/{meeting
 POST  /roll/{entry_id}/check-in                      hosts    /roll/{expected}/check-in
 POST  /roll/{entry_id}/check-in/removal              hosts    /roll/{checked}/check-in/removal
 POST  /roll/{entry_id}/removal                       officer  /roll/{expected}/removal
+GET   /meetings/{meeting_id}/tables                  hosts    /meetings/{talking}/tables
+POST  /meetings/{meeting_id}/tables                  hosts    /meetings/{talking}/tables  count=6&seats=8
+POST  /meetings/{meeting_id}/tables/codes            hosts    /meetings/{talking}/tables/codes
+POST  /tables/{table_id}/code                        hosts    /tables/{table}/code
+POST  /tables/{table_id}/name                        hosts    /tables/{table}/name  name=느티나무
+POST  /items/{item_id}/table-form                    hosts    /items/{last_round}/table-form  form=opinions
+POST  /meetings/{meeting_id}/seating                 hosts    /meetings/{talking}/seating
+POST  /meetings/{meeting_id}/seating/late            hosts    /meetings/{talking}/seating/late
+POST  /meetings/{meeting_id}/moves                   hosts    /meetings/{talking}/moves
+POST  /meetings/{meeting_id}/moves/end               hosts    /meetings/{talking}/moves/end
+POST  /meetings/{meeting_id}/moves/removal           hosts    /meetings/{talking}/moves/removal
 GET   /ideas/{idea_id}/talk                          hosts    /ideas/{idea}/talk
 POST  /ideas/{idea_id}/publication                   hosts    /ideas/{unread}/publication
 POST  /ideas/{idea_id}/hiding                        hosts    /ideas/{idea}/hiding
@@ -210,6 +235,10 @@ phone:{meeting_key}:en   participant
 thread:{idea}:ko         participant
 console:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
+tables:{talking}:ko      hosts
+recorder:{table}:ko      participant
+recorder:{table}:en      participant
+recorder:{other_table}:ko nobody
 board:{urban}:ko         staff
 matter:{handed}:ko       staff
 gossip:1:ko              nobody

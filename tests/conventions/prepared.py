@@ -33,6 +33,7 @@ from tests.conventions.matrix import STAFF
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, prepare
 from tests.live.speakers.floor import Floor
+from tests.live.tables.talk import Talk, talk_of
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
 from tests.world import PASSWORD, World, another
 
@@ -124,6 +125,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     return {
         **entrance,
         **floor,
+        **_tables(world, guest),
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -169,6 +171,30 @@ def _floor(room: Evening) -> dict[str, object]:
     floor.call(on)
     room.world.write(speakers.remove, room.world.actor("facilitator"), out)
     return {"on_floor": on, "in_line": waiting, "out_of_line": out}
+
+
+def _tables(world: World, guest: Guest) -> dict[str, object]:
+    """A room whose first table round is on: seated and moved once, one recorder, one opinion sent and one not."""
+    talk: Talk = talk_of(world, tables=3)
+    talk.enrol(9)
+    talk.seat()
+    talk.move()
+    code = talk.code(1)
+    talk.come_in(1, code, guest)
+    talk.begin()
+    talk.write(1, "r1", "골목에 긴 의자", by=guest)
+    talk.write(1, "r2", "작은 화장실", by=guest)
+    talk.send(1, "r1", by=guest)
+    return {
+        "talking": talk.meeting_id,
+        "tables_room": talk.number,
+        "table": talk.table(1).id,
+        "other_table": talk.table(2).id,
+        "table_code": code,
+        "round": talk.round(1).id,
+        "last_round": talk.round(2).id,
+        "note": talk.notes(1)[0].id,
+    }
 
 
 def _staff_paper(evening: Evening) -> int:

@@ -33,8 +33,9 @@ ALONE = (
     "live/speakers/_mine.html",
     "live/speakers/_turn.html",
     "live/speakers/_wall.html",
-    "errors/_message.html",
+    "live/recorders/*.html",
     "live/records/*.html",
+    "errors/_message.html",
 )
 EVERYTHING = {"*"}
 # Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
@@ -64,6 +65,14 @@ SPEAKERS: dict[str, set[str]] = {
     "live/meetings/actions.py": {"enter"},
     "live/ideas/access.py": EVERYTHING,
     "live/ideas/actions.py": {"send_idea", "support", "withdraw_support"},
+    "live/tables/access.py": {"_there", "recording", "begun_round", "open_round"},
+    "live/tables/actions/codes.py": {"come_in"},
+    "live/tables/actions/sending.py": {"send", "_to_idea", "take_back"},
+    "live/tables/actions/writing.py": EVERYTHING,
+    "live/recorders/broadcasts.py": EVERYTHING,
+    "live/recorders/forms.py": EVERYTHING,
+    "live/recorders/routes.py": EVERYTHING,
+    "live/tables/rules.py": {"wanting", "Entry"},
     "live/comments/actions.py": {"comment", "support", "_answered"},
     "live/ballots/access.py": {"ballot_in_room"},
     "live/ballots/actions/casting.py": EVERYTHING,

@@ -19,6 +19,8 @@ from app.live.ideas import actions as ideas
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import PER_PERSON
 from app.live.meetings.rules import ItemKind
+from app.live.tables import actions as tables
+from app.live.tables.actions import Typed
 from app.organisations import actions as organisations
 from app.organisations import queries as organisation_queries
 from app.organisations.rules import Role
@@ -28,6 +30,7 @@ from app.proposals import actions as proposals
 from app.proposals.models import Agenda, Proposal
 from app.proposals.rules import ProposalState
 from tests.live.evening import Evening
+from tests.live.tables.talk import talk_of
 from tests.proposals.calendars import draft, received
 from tests.world import World
 
@@ -191,3 +194,54 @@ def test_the_same_answer_of_an_officer_is_stored_once(evening: Evening, other: D
             )
         )
         assert count(evening.world, Comment) == n
+
+
+def test_two_devices_that_type_in_one_row_at_once_lose_nothing(world: World, other: Database) -> None:
+    talk = talk_of(world)
+    talk.man(1)
+    item = talk.begin().id or 0
+    for n in range(1, ROUNDS + 1):
+        one, two = (Typed(f"r{n}", f"{whose} {n}", writer=whose, seq=n) for whose in ("tablet", "laptop"))
+        answers = race(
+            lambda: world.write(tables.save, talk.recorder(1), talk.number, 1, item, one),  # noqa: B023  in this round
+            lambda: other.write(tables.save, talk.recorder(1), talk.number, 1, item, two),  # noqa: B023
+        )
+        assert not any(isinstance(answer, Refused) for answer in answers)
+    assert sorted(note.text for note in talk.notes(1)) == sorted(
+        f"{whose} {n}" for n in range(1, ROUNDS + 1) for whose in ("tablet", "laptop")
+    )
+
+
+def test_a_table_sends_each_opinion_once_and_three_of_them(world: World, other: Database) -> None:
+    talk = talk_of(world, tables=ROUNDS)
+    talk.man(*range(1, ROUNDS + 1))
+    item = talk.begin().id or 0
+    for table in range(1, ROUNDS + 1):
+        for row in range(1, 5):
+            talk.write(table, f"r{row}", f"{table}모둠 의견 {row}")
+        answers = race(
+            lambda: world.write(tables.send, talk.recorder(table), talk.number, table, item, ["r1", "r2"]),  # noqa: B023
+            lambda: other.write(tables.send, talk.recorder(table), talk.number, table, item, ["r1", "r2"]),  # noqa: B023
+        )
+        assert answers[0] == answers[1]
+        answers = race(
+            lambda: world.write(tables.send, talk.recorder(table), talk.number, table, item, ["r3"]),  # noqa: B023
+            lambda: other.write(tables.send, talk.recorder(table), talk.number, table, item, ["r4"]),  # noqa: B023
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "list"]
+        assert count(world, Idea) == 3 * table
+
+
+def test_a_table_that_is_written_at_does_not_go_with_its_words(world: World, other: Database) -> None:
+    host, first = world.actor("facilitator"), Typed("r1", "지워지면 안 되는 말")
+    for _ in range(ROUNDS):
+        talk = talk_of(world, tables=2)
+        talk.man(2)
+        item = talk.begin().id or 0
+        taken, kept = race(
+            lambda: world.write(tables.set_tables, host, talk.meeting_id, 1, 10),  # noqa: B023  in this round
+            lambda: other.write(tables.save, talk.recorder(2), talk.number, 2, item, first),  # noqa: B023
+        )
+        assert isinstance(taken, Refused) != isinstance(kept, Refused)
+        if not isinstance(kept, Refused):
+            assert [note.text for note in talk.notes(2)] == [first.text]

@@ -198,3 +198,8 @@ def idea_ids_on(db: Session, ballot_id: int) -> set[int]:
     return {
         idea for idea in db.exec(select(Option.idea_id).where(Option.ballot_id == ballot_id)).all() if idea
     }
+
+
+def is_offered(db: Session, idea_id: int) -> bool:
+    """Is this idea an option of some ballot?"""
+    return db.exec(select(Option.id).where(Option.idea_id == idea_id)).first() is not None

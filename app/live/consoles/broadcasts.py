@@ -15,6 +15,7 @@ from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
 from app.live.speakers.broadcasts import on_console
+from app.live.tables.events import TablesChanged, TableWrote
 from app.organisations.actors import viewing_actor
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
@@ -65,3 +66,5 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(
         EntranceChanged, lambda fact: [(KIND, fact.meeting_id)]
     )  # the panel tells of slips and the roll
+    hub.listen(TablesChanged, lambda fact: [(KIND, fact.meeting_id)])
+    hub.listen(TableWrote, lambda fact: [(KIND, fact.meeting_id)])

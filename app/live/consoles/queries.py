@@ -21,6 +21,8 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Step, next_step
+from app.live.tables import queries as tables
+from app.live.tables.queries import Board
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,13 @@ class Desk:
     offered: set[int]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
+    tables: Board | None
     annulment: BallotRequest | None
+
+    @property
+    def seats_tables(self) -> bool:
+        """Is there a table round on the run sheet?"""
+        return any(line.item.kind is ItemKind.TABLES for line in self.lines)
 
 
 NOTES = {BallotState.OPEN: "받는 중", BallotState.ANNULLED: "무효"}
@@ -86,6 +94,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
         if meeting.opened_at
         else 0,
+        tables=tables.board_of(db, meeting),
         annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
     )
 
@@ -100,7 +109,7 @@ def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int
         mark = "next"
     else:
         mark = ""
-    if item.kind is ItemKind.IDEAS and shown:
+    if item.kind in (ItemKind.IDEAS, ItemKind.TABLES) and shown:
         note = f"{shown}개"
     elif paper is not None and paper.state is not BallotState.DRAFT:
         note = NOTES.get(paper.state) or f"{paper.voters}명"

@@ -7,11 +7,12 @@ from app.core.errors import Conflict, TooMany
 from app.live.ideas import access
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.models import Idea, IdeaSupport
-from app.live.ideas.rules import PER_PERSON, IdeaState, flag, may_become
+from app.live.ideas.rules import PER_PERSON, IdeaState, collects, flag, may_become
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
-from app.live.meetings.rules import ItemKind, Moderation
+from app.live.meetings.models import Item
+from app.live.meetings.rules import Moderation
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -26,7 +27,7 @@ def send_idea(
     if known is not None:
         return known
     item = meetings.item_of(db, meeting, item_id)
-    if item.kind is not ItemKind.IDEAS or meeting.current_id != item.id:
+    if not collects(item.kind, item.topic_no) or meeting.current_id != item.id:
         raise Conflict("생각 모으기가 끝났어요. 쓰신 글은 그대로 있으니 옮겨 적어 두셔도 돼요.")
     sent = db.exec(
         select(func.count())
@@ -55,6 +56,56 @@ def send_idea(
         append(db, meeting.id, "idea.shown_unread", {"idea": idea.id})
     announce(db, IdeaChanged(meeting.id, idea.id or 0))
     return idea
+
+
+def put_in(
+    db: Session, item: Item, *, text: str, author: str, key: str, instead_of: int | None = None
+) -> Idea:
+    """A group of people sends what it agreed on: shown at once, unless a host should look at its words first.
+
+    ``instead_of``: what it sent in this place before. Where a host hid that, a host looks before the next is shown.
+    """
+    why = flag(text)
+    former = db.get(Idea, instead_of) if instead_of is not None else None
+    hidden = former is not None and former.state is IdeaState.HIDDEN and former.moderated_by != author
+    idea = Idea(
+        meeting_id=item.meeting_id,
+        item_id=item.id or 0,
+        key=key,
+        author_name=author,
+        text=text,
+        state=IdeaState.WAITING if why or hidden else IdeaState.SHOWN,
+        flag=why,
+    )
+    db.add(idea)
+    db.flush()
+    announce(db, IdeaChanged(item.meeting_id, idea.id or 0))
+    return idea
+
+
+def take_out(db: Session, idea_id: int, who: str) -> None:
+    """Those who put it in take it back: hidden, so that 공감 and talk are not lost when it comes again."""
+    idea = db.get(Idea, idea_id, with_for_update=True, populate_existing=True)
+    if idea is None or idea.state is IdeaState.HIDDEN:
+        return
+    idea.hidden_from, idea.state, idea.on_wall = idea.state, IdeaState.HIDDEN, False
+    idea.moderated_by, idea.moderated_at = who, clock.now()
+    db.add(idea)
+    db.flush()
+    announce(db, IdeaChanged(idea.meeting_id, idea_id))
+
+
+def put_back(db: Session, idea_id: int, text: str, who: str) -> bool:
+    """What ``who`` took out comes again with the same words; False when it is another idea, or a host hid it."""
+    idea = db.get(Idea, idea_id, with_for_update=True, populate_existing=True)
+    if idea is None or idea.text != text or idea.state is not IdeaState.HIDDEN or idea.moderated_by != who:
+        return False
+    idea.state, idea.hidden_from = idea.hidden_from or IdeaState.WAITING, None
+    idea.moderated_by, idea.moderated_at = "", None
+    db.add(idea)
+    db.flush()
+    announce(db, IdeaChanged(idea.meeting_id, idea_id))
+    return True
 
 
 def support(db: Session, guest: Guest, number: str, idea_id: int) -> None:

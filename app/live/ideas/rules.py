@@ -3,6 +3,7 @@
 import re
 
 from app.core.labels import Labelled
+from app.live.meetings.rules import ItemKind
 
 LONGEST = 200
 SHORTEST = 2
@@ -27,6 +28,11 @@ _PHONE = re.compile(r"01[016789][-. ]?\d{3,4}[-. ]?\d{4}")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _PERSON = re.compile(r"(사장님|원장님|○○|씨 때문|놈|년 때문)")
+
+
+def collects(kind: ItemKind | None, topic_no: int | None) -> bool:
+    """May people in the room send a thought while such an item is on? Beside the tables only when it has a topic."""
+    return kind is ItemKind.IDEAS or (kind is ItemKind.TABLES and topic_no is not None)
 
 
 def may_become(state: IdeaState, wanted: IdeaState) -> bool:

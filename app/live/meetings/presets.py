@@ -116,7 +116,7 @@ def _planned(row: Row, number: int | None = None, topic: Topic | None = None, sh
         kind=row.kind,
         title=row.title,
         question=topic.question
-        if topic and row.kind in (ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT)
+        if topic and row.kind in (ItemKind.IDEAS, ItemKind.TABLES, ItemKind.BALLOT, ItemKind.RESULT)
         else "",
         minutes=max(1, round(row.minutes / share)),
         lead=row.lead,

@@ -12,6 +12,7 @@ from app.live.ballots.rules import BallotState
 from app.live.ideas import queries as ideas
 from app.live.ideas.models import IdeaSupport
 from app.live.ideas.queries import Card
+from app.live.ideas.rules import collects
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, place_of
 from app.live.speakers import queries as speakers
@@ -49,7 +50,7 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     if not rows:
         return None
     me, has_voted, has_asked, _ = rows[0]
-    thinking = view.kind is ItemKind.IDEAS and view.item is not None
+    thinking = view.item is not None and collects(view.kind, view.item.topic_no)
     return Mine(
         voted=bool(has_voted),
         ideas=ideas.mine(db, me, view.item.id or 0) if thinking and view.item else [],

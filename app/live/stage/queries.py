@@ -21,6 +21,7 @@ from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.selections.queries import Chosen, chosen
 
 ON_THE_WALL = 4
+GATHER = (ItemKind.IDEAS, ItemKind.TABLES)  # while such an item is on, ideas come in
 
 
 @dataclass(frozen=True)
@@ -93,19 +94,21 @@ def topic_ballot(db: Session, item: Item | None) -> Ballot | None:
 
 
 def _ideas_item(db: Session, item: Item | None) -> Item | None:
-    """Where the ideas of an item's topic were collected."""
-    if item is None or item.topic_no is None or item.kind is ItemKind.IDEAS:
+    """Where the ideas of an item's topic were collected: the last time that some were."""
+    if item is None or item.topic_no is None or item.kind in GATHER:
         return item
-    return db.exec(
+    found = db.exec(
         select(Item)
         .where(
             Item.meeting_id == item.meeting_id,
             Item.topic_no == item.topic_no,
-            Item.kind == ItemKind.IDEAS,
+            col(Item.kind).in_(GATHER),
             Item.position < item.position,
         )
         .order_by(col(Item.position).desc())
-    ).first()
+    ).all()
+    shown = ideas.shown_per_item(db, item.meeting_id) if len(found) > 1 else {}
+    return next((one for one in found if shown.get(one.id or 0)), next(iter(found), None))
 
 
 def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Item | None = None) -> Room:
@@ -117,7 +120,7 @@ def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Ite
     wall_idea = None if preview else ideas.on_wall(db, meeting.id)
     shown = ideas.cards(db, meeting.id, item_id=source.id, state=IdeaState.SHOWN) if source else []
     talk = comments.counts(db, [wall_idea.id]).get(wall_idea.id, 0) if wall_idea else 0
-    newest_first = item is not None and item.kind is ItemKind.IDEAS
+    newest_first = item is not None and item.kind in GATHER
     top = shown if newest_first else sorted(shown, key=lambda one: (-one.supports, one.id))
     return Room(
         meeting=meeting,
@@ -167,7 +170,7 @@ def room_by_id(db: Session, meeting_id: int, *, for_staff: bool = False) -> Room
 def ideas_for_phones(db: Session, meeting: Meeting) -> tuple[list[Card], dict[int, int]]:
     """While ideas are collected: the shown ones, newest first, and how much talk each has."""
     item = meetings.current(db, meeting)
-    if item is None or item.kind is not ItemKind.IDEAS or meeting.state is not MeetingState.LIVE:
+    if item is None or item.kind not in GATHER or meeting.state is not MeetingState.LIVE:
         return [], {}
     shown = ideas.cards(
         db, meeting.id or 0, item_id=item.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES

@@ -20,6 +20,9 @@ from app.live.speakers.events import SpeakersChanged
 from app.live.stage import qr
 from app.live.stage import queries as stage
 from app.live.stage.queries import Room
+from app.live.tables import queries as tables
+from app.live.tables.events import TablesChanged, TableWrote
+from app.live.tables.queries import Board
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Region
 from app.web.render import Renderer
@@ -34,13 +37,14 @@ def _patchwork() -> dict[str, Any]:
     return content
 
 
-def screen(renderer: Renderer, room: Room) -> str:
-    """Bar, main and foot of the wall for what is on now."""
+def screen(renderer: Renderer, room: Room, board: Board | None = None) -> str:
+    """Bar, main and foot of the wall for what is on now. ``board``: the tables, while they talk."""
     patchwork = _patchwork()
     return renderer.fragment(
         "live/walls/_screen.html",
         "ko",
         room=room,
+        board=board,
         qr=qr.code(f"{renderer.settings.public_url}/{room.meeting.join_number}"),
         spoken=spoken_number(room.meeting.join_number),
         dongs=list(patchwork["dongs"].values()),
@@ -58,7 +62,10 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         keys[meeting.id or 0] = topic.key
         room = stage.room(db, meeting)
-        return {"screen": screen(renderer, room), "speaker": on_wall(renderer, db, room)}
+        return {
+            "screen": screen(renderer, room, tables.board_of(db, meeting)),
+            "speaker": on_wall(renderer, db, room),
+        }
 
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if meetings.by_wall_key(db, key) is None:
@@ -73,13 +80,24 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         | CommentChanged
         | BallotMoved
         | TurnoutChanged
-        | SpeakersChanged,
+        | SpeakersChanged
+        | TablesChanged
+        | TableWrote,
     ) -> list[tuple[str, int | str]]:
         key = keys.get(
             fact.meeting_id
         )  # unknown until somebody opened the wall: then nobody watches it either
         return [(KIND, key)] if key else []
 
-    hub.listen(SpeakersChanged, touched)
-    for fact in (MeetingMoved, ParticipantEntered, IdeaChanged, CommentChanged, BallotMoved, TurnoutChanged):
+    for fact in (
+        MeetingMoved,
+        ParticipantEntered,
+        IdeaChanged,
+        CommentChanged,
+        BallotMoved,
+        TurnoutChanged,
+        SpeakersChanged,
+        TablesChanged,
+        TableWrote,
+    ):
         hub.listen(fact, touched)

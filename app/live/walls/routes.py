@@ -7,7 +7,9 @@ from starlette.responses import Response
 from app.core.errors import NotFound
 from app.live.meetings import access
 from app.live.meetings import queries as meetings
+from app.live.meetings.rules import ItemKind
 from app.live.stage import queries as stage
+from app.live.tables import queries as tables
 from app.live.walls.broadcasts import KIND, screen
 from app.organisations.actors import CurrentActor
 from app.realtime.hub import Hub, Topic
@@ -52,6 +54,7 @@ async def preview(
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
     item = await reader(access.item_of, meeting, item_id)
     room = await reader(stage.room, meeting, preview=item)
+    board = await reader(tables.board, meeting, item) if item.kind is ItemKind.TABLES else None
     return page(
         request,
         "live/walls/show.html",
@@ -59,7 +62,7 @@ async def preview(
         meeting=meeting,
         topic=None,
         version="",
-        screen=Markup(screen(renderer, room)),  # noqa: S704  our own template, escaped when it was rendered
+        screen=Markup(screen(renderer, room, board)),  # noqa: S704  our own template, escaped when it was rendered
         theme="dark",
         scale="near",
         hosted=False,

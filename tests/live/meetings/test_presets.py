@@ -6,7 +6,8 @@ from app.live.meetings.presets import Preset, Topic, plan, preset, presets
 from app.live.meetings.rules import ItemKind
 
 TOPICS = [Topic(f"안건 {n}", f"{n}번 안건에서 먼저 바꿀 것은 무엇인가요?") for n in range(1, 5)]
-CORE = (ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT)
+CORE = (ItemKind.IDEAS, ItemKind.TABLES, ItemKind.BALLOT, ItemKind.RESULT)
+GATHER = {ItemKind.IDEAS, ItemKind.TABLES}
 every_preset = pytest.mark.parametrize("chosen", presets(), ids=lambda one: one.id)
 topic_counts = pytest.mark.parametrize(
     "topics", [TOPICS[:n] for n in range(1, 5)], ids=lambda some: f"{len(some)}안건"
@@ -23,7 +24,7 @@ def test_each_topic_collects_then_votes_then_shows_the_result(chosen: Preset, to
         assert own == sorted(own, key=CORE.index), "ideas before ballot before result"
         assert (ItemKind.BALLOT in present) == (ItemKind.RESULT in present), "no vote without its result"
         if ItemKind.BALLOT in present:
-            assert ItemKind.IDEAS in present, "options come from somewhere"
+            assert GATHER & set(present), "options come from somewhere"
         assert all(item.topic == topic.title for item in planned if item.topic_no == number)
 
 
@@ -81,3 +82,10 @@ def test_presets_have_names_of_their_own() -> None:
     assert len({one.id for one in presets()}) == len({one.name for one in presets()}) == len(presets()) > 1
     assert preset(presets()[0].id) is presets()[0]
     assert preset("no such preset") is None
+
+
+def test_the_two_hour_forum_talks_at_tables_twice_about_its_topic() -> None:
+    chosen = preset("zone_forum_2h")
+    assert chosen is not None
+    rounds = [item for item in plan(chosen, TOPICS[:1]) if item.kind is ItemKind.TABLES]
+    assert [(item.minutes, item.topic_no) for item in rounds] == [(25, 1), (25, 1)]
