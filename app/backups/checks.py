@@ -22,7 +22,8 @@ from app.core.settings import PROJECT
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import Opening, keys_of
 from app.live.ballots.models import Ballot, Option, PublishedVote, Vote
-from app.live.ballots.rules import BallotState, Secrecy, count
+from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.rules import tally as counted
 from app.live.ledger import queries as ledgers
 from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.ledger.rules import GENESIS, broken, canonical, digest
@@ -130,7 +131,9 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
     ]
     if ballot.secrecy is Secrecy.UNSEALED:
         votes = db.exec(select(Vote.choices).where(Vote.ballot_id == ballot.id)).all()
-        if votes and _frozen(options, votes) != ballot.tally:  # they are forgotten in time, the count is not
+        if (
+            votes and _frozen(ballot, options, votes) != ballot.tally
+        ):  # they are forgotten in time, the count is not
             yield "얼려 둔 집계가 표와 다릅니다."
         return
     said = {one["kind"]: one["data"] for one in chain if one["data"].get("ballot") == ballot.id}
@@ -143,7 +146,7 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
     published = db.exec(
         select(PublishedVote).where(PublishedVote.ballot_id == ballot.id).order_by(col(PublishedVote.tracker))
     ).all()
-    if _frozen(options, [one.choices for one in published]) != ballot.tally:
+    if _frozen(ballot, options, [one.choices for one in published]) != ballot.tally:
         yield "얼려 둔 집계가 공개한 표와 다릅니다."
     commitments = sorted(
         Opening(one.tracker, tuple(one.choices), one.nonce, one.key, one.name).commitment(ballot.poll)
@@ -157,8 +160,8 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
         yield from _bundle(records.fresh_result_file(db, ballot, meeting).raw)
 
 
-def _frozen(options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
-    tally = count(options, votes)
+def _frozen(ballot: Ballot, options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
+    tally = counted(ballot.kind, ballot.method, options, votes)
     return {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
 
 

@@ -14,31 +14,26 @@ BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot"
           "log": [ENTRY], "openings": [OPENING]}
 DEFINITION = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME,
               "options": [{"id": int, "position": int, "text": str}],
-              "secrecy": re.compile("secret|named"), "level": re.compile("L[0-3]")}
+              "secrecy": re.compile("secret|named"), "level": re.compile("L[0-3]"), "terms": dict,
+              "kind": re.compile("yesno|choice|rank|scale|points|dots"), "method": re.compile("marks|borda|schulze")}
 KINDS = {"ballot.opened": {"definition": DEFINITION, "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
          "ballot.vote": {"ballot": int, "commitment": HEX, "replaces": (HEX, None)},
          "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
          "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX}}
 RECEIPT = {"poll": HEX, "tracker": TRACKER, "commitment": HEX, "head": HEX, "signature": re.compile("[0-9a-f]{128}")}
-WORDS = {"L0": "누구나, 참고용 · anyone, advisory", "L1": "현장 번호표 · slip in the room", "L2": "문자 확인 · code by message",
-         "L3": "명부 확인 · roll check-in", "secret": "무기명 · secret", "named": "기명 · named"}
-
+WORDS = {"L0": "누구나 · advisory", "L1": "번호표 · slip", "L2": "문자 · message", "L3": "명부 · roll", "secret": "무기명", "named": "기명"}
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
 def digest(*parts):
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
 def whole(text):
     return int(text if len(text) < 18 and abs(int(text)) < 2**53 else "too large")  # ValueError, as for 1.0 and 1e3
-
 def read(raw, shape):
     """The value of a file that is exactly canonical and has this shape; ValueError or RecursionError otherwise."""
     value = json.loads(raw.decode(), parse_float=whole, parse_constant=whole, parse_int=whole)  # whole numbers only
     if canonical(value).encode() != raw or not fits(value, shape):
         raise ValueError
     return value
-
 def fits(value, shape, deep=16):
     """Has the value exactly this shape: these keys and no others, numbers from 0, texts that match?"""
     if isinstance(shape, dict):
@@ -74,11 +69,13 @@ def replay(bundle, must):
         if kind == "ballot.opened":
             what = data["definition"]
             ids, places = ([option[key] for option in what["options"]] for key in ("id", "position"))
+            most = {"yesno": 1, "scale": 1, "points": 20, "dots": 20}.get(what["kind"], len(ids))
             rule(what["ballot"] not in ballots, "같은 투표를 두 번 열었습니다. The same ballot opens twice.")
             rule(what["meeting"] == facts["meeting"] and data["poll"] == digest(canonical(what)),
                  "투표 내용과 그 확인값이 다릅니다. The ballot's words do not match their hash.")
             rule(places == list(range(1, len(ids) + 1)) and len(set(ids)) == len(ids) >= 2
-                 and 1 <= what["max_choices"] <= len(ids) and (data["box"] == "") == (what["secrecy"] == "named"),
+                 and 1 <= what["max_choices"] <= most and (data["box"] == "") == (what["secrecy"] == "named")
+                 and (what["kind"] == "rank") == (what["method"] != "marks"),
                  "보기나 봉투의 열쇠가 바르지 않습니다. The options, or the key of the sealed votes, are not right.")
             ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "live": {None: True}}
         elif not rule("tally" not in one and ("commitments" in one) == (kind == "ballot.revealed"),
@@ -86,8 +83,7 @@ def replay(bundle, must):
             continue
         elif kind == "ballot.vote":
             new, old = data["commitment"], data["replaces"]
-            rule(one["secrecy"] == "named" and new not in one["live"] and one["live"].get(old),
-                 "들어갈 수 없는 표입니다. This vote cannot be cast.")
+            rule(one["secrecy"] == "named" and new not in one["live"] and one["live"].get(old), "들어갈 수 없는 표입니다. This vote cannot be cast.")
             one["live"].update({old: old is None, new: True})
         elif rule(data["poll"] == one["poll"], "다른 투표의 확인값입니다. It carries the hash of another ballot."):
             one.update(data, revealed=kind == "ballot.revealed")
@@ -97,33 +93,41 @@ def replay(bundle, must):
                  "마칠 때의 표가 받은 표와 맞지 않습니다. The votes at closing do not add up.")
     must(before == bundle["head"], "기록의 끝이 파일의 기록 지문과 다릅니다. The log does not end at the head of the file.")
     return ballots
-
+def scores(method, ids, votes):
+    """option → its score: marks on it, Borda points, or how many others it beats by Schulze's strongest paths."""
+    if method != "schulze":
+        marks = [(option, len(ids) - place if method == "borda" else 1) for vote in votes for place, option in enumerate(vote, 1)]
+        return {option: sum(mark for on, mark in marks if on == option) for option in ids}
+    at = [{option: place for place, option in enumerate(vote)} for vote in votes]
+    many = {(a, b): sum(one.get(a, 99) < one.get(b, 99) for one in at) for a in ids for b in ids}
+    path = {(a, b): n if n > many[b, a] else 0 for (a, b), n in many.items()}
+    for over, a, b in ((over, a, b) for over in ids for a in ids for b in ids if a != b):
+        path[a, b] = max(path[a, b], min(path[a, over], path[over, b]))
+    return {a: sum(path[a, b] > path[b, a] for b in ids) for a in ids}
 def count(openings, one, must):
     """Recompute every tracker and commitment, and count again. Returns tracker → (choices, commitment)."""
-    found, votes, trackers = {}, dict.fromkeys(one["ids"], 0), [vote["tracker"] for vote in openings]
+    found, trackers = {}, [vote["tracker"] for vote in openings]
+    kind, most, once = one["kind"], one["max_choices"], one["kind"] not in ("points", "dots")
     for vote in openings:
         tracker, chosen, nonce = vote["tracker"], vote["choices"], vote["nonce"]
         letters = base64.b32encode(bytes.fromhex(digest("tracker", one["poll"], vote["key"], nonce))).decode()
-        must(tracker.replace("-", "") == letters[:16],
-             f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
-        if must(1 <= len(chosen) <= one["max_choices"] and chosen == sorted(set(chosen)) and votes.keys() >= set(chosen)
+        must(tracker.replace("-", "") == letters[:16], f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
+        if must((most if kind == "points" else 1) <= len(chosen) <= most and set(one["ids"]) >= set(chosen)
+                and (kind == "rank" or chosen == sorted(chosen)) and (not once or len(set(chosen)) == len(chosen))
                 and (one["secrecy"] == "named" or not vote["name"]),
                 f"이 투표에서 낼 수 없는 표입니다. This vote is not possible: {tracker}"):
             found[tracker] = chosen, digest("vote", one["poll"], ",".join(map(str, chosen)), tracker, nonce, vote["name"])
-            votes.update({choice: votes[choice] + 1 for choice in chosen})
-    tally = canonical({"voters": len(trackers), "rows": [[option, votes[option]] for option in one["ids"]]})
+    got = scores(one["method"], one["ids"], [chosen for chosen, _ in found.values()])
+    tally = canonical({"voters": len(trackers), "rows": [[option, got[option]] for option in one["ids"]]})
     must(trackers == sorted(set(trackers)), "표의 순서가 다르거나 같은 표가 또 있습니다. Votes are out of order or doubled.")
-    must(sorted(commitment for _, commitment in found.values()) == one["commitments"],
-         "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
+    must(sorted(commitment for _, commitment in found.values()) == one["commitments"], "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
     must(canonical(one["tally"]) == tally, "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
     must(one["openings"] == digest(canonical(openings)), "공표한 표와 다릅니다. The votes are not those of the reveal.")
     return found
-
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032
 D = -121665 * pow(121666, -1, P) % P
 def add(one, two):
-    (x, y), (u, v) = one, two
-    t = D * x * u * y * v
+    (x, y), (u, v), t = one, two, D * one[0] * one[1] * two[0] * two[1]
     return (x * v + u * y) * pow(1 + t, -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
 def times(number, point):
     half = times(number // 2, add(point, point)) if number else (0, 1)
@@ -140,7 +144,6 @@ def signed(key, message, signature):
     base, (x, y) = on_curve((4 * pow(5, -1, P) % P).to_bytes(32, "little")), on_curve(key)
     found = add(times(number, base), times(hashed, (-x % P, y)))
     return y > 0 and number < L and (found[1] | (found[0] % 2) << 255).to_bytes(32, "little") == signature[:32]
-
 def check(raw, since=None, head=None, tracker=None, receipt=None):
     """All of it. Returns the faults and the summary, both as lists of sentences."""
     faults, told = [], []
@@ -177,11 +180,9 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         must(chosen, f"이 번호의 표가 없습니다. There is no vote under this receipt: {mine}")
         told += [f"{mine} → {', '.join(names[choice] for choice in chosen)}"]
     return faults, told
-
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name in ("bundle", "--since", "--head", "--receipt", "--receipt-file"):
-        options.add_argument(name)
+    [options.add_argument(name) for name in ("bundle", "--since", "--head", "--receipt", "--receipt-file")]
     sys.stdout.reconfigure(errors="replace")
     given = options.parse_args()
     try:

@@ -21,7 +21,8 @@ from app.live.ballots import queries
 from app.live.ballots.actions import Receipt
 from app.live.ballots.envelopes import Keys
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote
-from app.live.ballots.rules import MOST_CHANGES, BallotState, Secrecy, count
+from app.live.ballots.rules import MOST_CHANGES, BallotState, Secrecy
+from app.live.counts.rules import Kind, Method, tally
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings.guests import Guest
@@ -122,7 +123,7 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
         def close(self, n: int) -> None:
             ballot = self.known[n]
             if self.moved(ballots.close, ballot, BallotState.OPEN, BallotState.CLOSED):
-                found = count(ballot.options, ballot.choices)
+                found = tally(Kind.CHOICE, Method.MARKS, ballot.options, ballot.choices)
                 ballot.tally = {
                     "voters": found.voters,
                     "rows": [[row.option_id, row.votes] for row in found.rows],

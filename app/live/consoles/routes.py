@@ -184,6 +184,10 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
         new=form.new,
         secrecy=form.secrecy,
         level=form.level,
+        kind=form.kind,
+        method=form.method,
+        steps=form.steps,
+        terms=form.terms,
     )
     return _done(request, _console(ballot.meeting_id))
 

@@ -135,7 +135,7 @@ def scores(
         if kind is Kind.RANK:
             total.update({option: len(options) - place for place, option in enumerate(chosen, 1)})
         else:
-            total.update(chosen)
+            total.update(chosen if kind in REPEATING else set(chosen))
     return {option: total[option] for option in options}
 
 
@@ -145,9 +145,9 @@ def tally(kind: Kind, method: Method, options: Sequence[int], votes: Iterable[Se
     return ranked(kind, list(scores(kind, method, options, cast).items()), len(cast))
 
 
-def ranked(kind: Kind, rows: Sequence[tuple[int, int]], voters: int) -> Tally:
-    """Rows of (option, score) with share and rank. The share's base: voters where one mark counts once, all marks where
-    several may stand on one option, the leading score for a ranking.
+def ranked(kind: Kind, rows: Sequence[tuple[int, int]], voters: int, whole: int | None = None) -> Tally:
+    """Rows of (option, score) with share and rank. The share is of ``whole`` people (None: of the voters) where one mark
+    counts once, of all marks where several may stand on one option, of the leading score for a ranking.
     """
     numbers = [score for _, score in rows]
     if kind in REPEATING:
@@ -155,7 +155,7 @@ def ranked(kind: Kind, rows: Sequence[tuple[int, int]], voters: int) -> Tally:
     elif kind is Kind.RANK:
         base = max(numbers, default=0)
     else:
-        base = voters
+        base = voters if whole is None else whole
     return Tally(
         tuple(
             Row(option, score, round(100 * score / base) if base else 0, 1 + sum(n > score for n in numbers))

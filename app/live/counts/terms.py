@@ -45,8 +45,8 @@ HUNDREDTHS = 100  # of a percent: 0.5 % of the electors is 50
 class Terms:
     """``quorum``: percent of those present who must vote, 0 for none. ``floor``: hundredths of a percent of ``electors``.
 
-    ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``shares``: channel → percent of the
-    result, as pairs; empty for a simple sum.
+    ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``staff_may_see``: hosts see the
+    running count (named ballots only: a secret one is never opened before it is closed).
     """
 
     base: Base = Base.VOTERS
@@ -60,14 +60,18 @@ class Terms:
     changeable: bool = True
     shuffled: bool = False
     staff_may_see: bool = False
-    practice: bool = False
-    shares: tuple[tuple[str, int], ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""
-        data = asdict(self)
-        data["shares"] = [list(pair) for pair in self.shares]
-        return {name: value.value if isinstance(value, Labelled) else value for name, value in data.items()}
+        return {
+            name: value.value if isinstance(value, Labelled) else value
+            for name, value in asdict(self).items()
+        }
+
+    @property
+    def must_declare(self) -> bool:
+        """Must a voter say that they belong here, or are old enough?"""
+        return self.place is not Place.ANYONE or self.min_age > 0
 
 
 def from_data(data: Mapping[str, Any] | None) -> Terms:
@@ -79,7 +83,6 @@ def from_data(data: Mapping[str, Any] | None) -> Terms:
     for name, kind in enums.items():
         if name in known:
             known[name] = kind(known[name])
-    known["shares"] = tuple((str(channel), int(share)) for channel, share in known.get("shares", ()))
     return Terms(**known)
 
 
@@ -95,8 +98,6 @@ def problem(terms: Terms) -> str | None:
         return "선거인 수의 기준일을 2022-03-09처럼 적어 주세요."
     if terms.min_age not in AGES:
         return "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
-    if terms.shares and sum(share for _, share in terms.shares) != 100:
-        return "반영 비율의 합이 100이 되어야 합니다."
     return None
 
 

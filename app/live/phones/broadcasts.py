@@ -149,7 +149,9 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
         return meeting.join_number
 
     async def vote(viewer: Viewer, topic: Topic, message: Mapping[str, Any]) -> Mapping[str, Any]:
-        form = check(VoteForm, {name: message.get(name, "") for name in ("choice", "key", "name")}).ok
+        form = check(
+            VoteForm, {name: message.get(name, "") for name in ("choice", "key", "name", "declared")}
+        ).ok
         ballot = message.get("ballot")
         if type(ballot) is not int:
             raise NotFound()
@@ -157,7 +159,7 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
             numbers[topic.key] = await hub.database.reader(number_of, int(topic.key))
         number = numbers[topic.key]
         guest = Guest(viewer.visit, settings.secret, topic.lang)
-        slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name)
+        slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name, form.declared)
         receipt = await hub.database.together(ballots.cast_votes, slip)
         html = renderer.fragment("live/phones/_receipt.html", topic.lang, number=number, vote=shown(receipt))
         return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}

@@ -6,12 +6,14 @@ but showing it back to the same phone.
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.live.ballots.actions import Receipt
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import OBJECTION_DAYS, Secrecy
+from app.live.counts.rules import MOST_MARKS, REPEATING, Kind
 from app.web.words import fingerprint
 
 LONGEST = 2000
@@ -28,7 +30,18 @@ class Kept:
     tracker: str
     secrecy: Secrecy
     head: str
+    kind: Kind = Kind.CHOICE
+    changeable: bool = True
     name: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What was chosen as (mark, words): the number of the option, its place in a ranking, or how many marks."""
+        if self.kind is Kind.RANK:
+            return tuple((str(place), text) for place, (_, text) in enumerate(self.chosen, 1))
+        if self.kind in REPEATING:
+            return tuple((f"×{count}", text) for (_, text), count in Counter(self.chosen).items())
+        return tuple((str(position), text) for position, text in self.chosen)
 
 
 def cookie_name(ballot_id: int) -> str:
@@ -61,6 +74,8 @@ def shown(receipt: Receipt) -> Kept:
         receipt.tracker,
         receipt.secrecy,
         fingerprint(receipt.head),
+        receipt.kind,
+        receipt.changeable,
         receipt.name,
     )
 
@@ -78,6 +93,8 @@ def carried(cookies: Mapping[str, str], paper: Paper, step: str) -> Kept:
         tracker if mine else "",
         paper.secrecy,
         fingerprint(paper.opened_head),
+        paper.kind,
+        paper.terms.changeable,
     )
 
 
@@ -91,4 +108,4 @@ def _read(value: str) -> tuple[str, list[int]]:
         return "", []
     if not isinstance(tracker, str) or len(tracker) != 19 or not isinstance(choices, list):
         return "", []
-    return tracker, [id_ for id_ in choices[:10] if isinstance(id_, int)]
+    return tracker, [id_ for id_ in choices[:MOST_MARKS] if isinstance(id_, int)]

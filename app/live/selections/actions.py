@@ -39,7 +39,7 @@ def select_option(
     known = db.exec(select(Selection).where(Selection.option_id == option_id)).first()
     if known is not None:
         return db.exec(select(Agenda).where(Agenda.id == known.agenda_id)).one(), ballot.meeting_id
-    row = next(row for row in queries.frozen(ballot.tally).rows if row.option_id == option_id)
+    row = next(row for row in queries.frozen(ballot).rows if row.option_id == option_id)
     idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
     forum = meeting_queries.forum_of(db, meeting)
     seat = require(actor, *meetings.HOSTS)
@@ -89,7 +89,7 @@ def _tell_origin(
     seat: Seat,
 ) -> None:
     assert ballot.tally is not None
-    tied = sum(row.rank == rank for row in queries.frozen(ballot.tally).rows) > 1
+    tied = sum(row.rank == rank for row in queries.frozen(ballot).rows) > 1
     place = f"공동 {rank}위" if tied else f"{rank}위"
     if idea is not None:
         supports = db.exec(
@@ -112,6 +112,6 @@ def _tell_origin(
             EntryKind.ACT,
             side=seat.side,
             who=signature(actor, seat),
-            evidence=f"{ballot.question} 한 사람이 {ballot.max_choices}개까지 골랐고, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다.",
+            evidence=f"{ballot.question} {ballot.kind.label} 투표로 한 사람이 {ballot.max_choices}개까지 골랐고, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다.",
         ),
     )

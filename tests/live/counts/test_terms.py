@@ -46,7 +46,7 @@ terms_made = st.builds(
     min_age=st.sampled_from(AGES),
     changeable=st.booleans(),
     shuffled=st.booleans(),
-    shares=st.sampled_from([(), (("online", 50), ("hall", 50))]),
+    staff_may_see=st.booleans(),
 )
 
 
@@ -113,7 +113,6 @@ def test_a_tie_is_declared_with_everybody_in_it() -> None:
         Terms(floor=50, electors=1000),
         Terms(floor=50, electors=1000, electors_on="작년"),
         Terms(min_age=15),
-        Terms(shares=(("online", 50), ("hall", 40))),
         Terms(base=Base.ELECTORS),
     ],
 )

@@ -27,7 +27,10 @@ T = TypeVar("T", int, str)
 
 @dataclass(frozen=True)
 class VoteSlip:
-    """One vote on its way: who sends it, into which room and ballot, what, and under which key of the phone."""
+    """One vote on its way: who sends it, into which room and ballot, what, and under which key of the phone.
+
+    ``declared``: the voter said that they may vote here (place, age), where the ballot asks.
+    """
 
     guest: Guest
     number: str
@@ -35,6 +38,7 @@ class VoteSlip:
     choices: tuple[int, ...]
     key: str
     name: str = ""
+    declared: bool = False
 
 
 @dataclass
