@@ -20,7 +20,7 @@ help:
 	@echo 'make check    the fast part: style, types, contracts'
 	@echo 'make format   write Python the way check wants it'
 	@echo 'make nightly  the long proofs: durability, races, load'
-	@echo 'make bench    how fast, and against what: table and plot into README.md (SIZE=small to try)'
+	@echo 'make bench    how fast, and against what: table and plot into README.md, 1 when a goal is missed (SIZE=small to try)'
 	@echo 'make lock     resolve pyproject.toml into requirements.lock'
 	@echo 'make pictures take the pictures of the README again'
 	@echo 'make vendor   fetch the front-end files again and compare them with their manifest'

@@ -18,14 +18,16 @@ from app.core.logs import set_up_logging
 from app.core.messenger import messenger_of
 from app.core.settings import Settings
 from app.live.ballots import actions as ballots
-from app.live.ballots.events import BallotSealed
+from app.live.ballots.events import BallotSealed, ObjectionsOver
 from app.live.entrances import actions as entrances
+from app.live.phones import routes as phones
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
 from app.web.files import Files
 from app.web.guards import Guard, csrf_guard
 from app.web.i18n import translate
+from app.web.lanes import Lanes
 from app.web.refusals import install_refusals
 from app.web.render import STATIC, Renderer
 
@@ -62,7 +64,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     hub = Hub(database, sockets=settings.sockets, sockets_per_address=settings.sockets_per_address)
     hub.deeds.translate = translate
     bus = bus_for(settings, hub)
-    bus.listen(BallotSealed, ballots.destroyer(database.vault))
+    for keys_are_due in (BallotSealed, ObjectionsOver):
+        bus.listen(keys_are_due, ballots.destroyer(database.vault))
     clockwork = Clockwork(database, claim_for(database.url))
     clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
@@ -134,6 +137,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         database.metrics.sockets.set(len(hub.places))
         return Response(database.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    app.add_middleware(Lanes, lanes=phones.LANES)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(stream.Stream, hub=hub)
     app.add_middleware(Guard, settings=settings)

@@ -32,7 +32,7 @@ Item = TypeVar("Item")
 
 log = structlog.get_logger("gongron.db")
 
-READERS = 6
+READERS = 3  # more only wait for each other: reading is Python's work, one thread at a time
 READY_FOR = 1.0  # seconds
 
 
@@ -49,7 +49,7 @@ class Database:
     """Owns both doors. ``on_commit`` receives, in the writer's thread, the facts announced by a committed batch."""
 
     def __init__(
-        self, url: str, *, queue_limit: int = 4096, strict: bool = False, vault: Path | None = None
+        self, url: str, *, queue_limit: int = 10_000, strict: bool = False, vault: Path | None = None
     ) -> None:
         self.url = url
         self.strict = strict
@@ -149,7 +149,10 @@ class Database:
 
     def _publish(self, facts: list[object]) -> None:
         for listener in (*self._listeners, self.on_commit):
-            listener(facts)
+            try:
+                listener(facts)
+            except Exception:  # the deeds stand, and the other listeners must hear of them
+                log.exception("a listener stumbled")
 
     # -- care ----------------------------------------------------------------------------------------------------
 

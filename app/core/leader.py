@@ -101,8 +101,12 @@ class LinkClaim:
         return self._link
 
     def release(self) -> None:
-        link, self._link, self._ours = self._link, None, False
+        link, self._link = self._link, None
+        ours, self._ours = self._ours, False
         if link is not None:
+            with suppress(psycopg.Error):
+                if ours:  # said, not only left: a closed connection may keep its lock for a moment
+                    link.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
             with suppress(psycopg.Error):
                 link.close()
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.labels import Side
@@ -83,6 +84,11 @@ class Agenda(SQLModel, table=True):
     origin_votes: int = 0
     origin_voters: int = 0
     origin_rank: int | None = None
+    origin_level: Level | None = Field(
+        default=None,
+        sa_column=Column(one_of(Level, "origin_level"), nullable=True),
+        description="how surely each of those who voted was one person",
+    )
     proposed_at: datetime = Field(sa_type=UtcDateTime, description="when the words were first said")
     selected_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -14,6 +14,7 @@ from app.realtime.watchers import Watcher
 log = structlog.get_logger("gongron.hub")
 
 MIN_INTERVAL = 0.25  # seconds between two readings of a watched topic: a thousand facts become four frames
+SHARE = 6  # telling a large hall takes at most one part in so many of the time: votes come first
 CHUNK = 200  # sockets written to before everything else gets a turn
 CACHE_SECONDS = 1.0  # a snapshot nobody watches is trusted this long: enough for a hall that joins at once
 GREETINGS = (
@@ -28,6 +29,7 @@ class Showing:
         "_began",
         "_greeted",
         "_greetings",
+        "_interval",
         "_lock",
         "_render",
         "_task",
@@ -47,6 +49,7 @@ class Showing:
         self.watchers: dict[Watcher, None] = {}
         self._render = render
         self._began = 0.0
+        self._interval = MIN_INTERVAL
         self._untold = False
         self._greeted = 0  # how many of those who watch were shown something
         self._lock = asyncio.Lock()
@@ -68,7 +71,7 @@ class Showing:
         async with self._lock:
             if self.snapshot is not None and self.read_at >= asked and not self.stale:
                 return self.snapshot
-            pause = self._began + MIN_INTERVAL - time.monotonic() if self.watchers else 0.0
+            pause = self._began + self._interval - time.monotonic() if self.watchers else 0.0
             if pause > 0:
                 await asyncio.sleep(pause)
             self._began = time.monotonic()
@@ -106,7 +109,7 @@ class Showing:
                 self._untold = False
                 await self._tell()
         except Exception:
-            log.exception("rendering failed", topic=str(self.topic))
+            log.exception("rendering failed", kind=self.topic.kind)  # a key may open a wall
         finally:
             self._task = None
 
@@ -116,10 +119,11 @@ class Showing:
         if now is None:
             return
         frames: dict[Snapshot, bytes] = {}
-        crowd = list(self.watchers)
+        crowd, spent = list(self.watchers), 0.0
         for start in range(0, len(crowd), CHUNK):
             if start:
                 await asyncio.sleep(0)
+            began = time.monotonic()
             for watcher in crowd[start : start + CHUNK]:
                 old = watcher.shown
                 if old is now or old is None or watcher.paused_at:
@@ -131,6 +135,8 @@ class Showing:
                 watcher.shown = now
                 if frame:
                     watcher.write(frame)
+            spent += time.monotonic() - began
+        self._interval = max(MIN_INTERVAL, SHARE * spent)
 
     # -- coming and going ----------------------------------------------------------------------------------------
 

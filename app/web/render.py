@@ -58,7 +58,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
-            auto_reload=not self.settings.is_production,
+            auto_reload=self.settings.is_development,
         )
         env.install_gettext_translations(CATALOGUES.get(lang, BabelNull()), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
         env.filters.update(

@@ -3,13 +3,13 @@
 Going back makes them plain talk: nothing else of an earlier version knows them.
 
 Revision: kinds_of_items
-Follows: one_on_the_wall
+Follows: level_of_origin
 """
 
 from alembic import op
 
 revision = "kinds_of_items"
-down_revision = "one_on_the_wall"
+down_revision = "level_of_origin"
 branch_labels = None
 depends_on = None
 

@@ -139,6 +139,9 @@ def _begin_ledgers() -> None:
 
 
 def downgrade() -> None:
+    for table, rest in (("publishedvote", ""), ("sealedvote", ""), ("ledgerentry", " WHERE seq > 1")):
+        if op.get_bind().execute(sa.text(f"SELECT count(*) FROM {table}{rest}")).scalar():  # noqa: S608
+            raise RuntimeError("votes or a ledger would be lost: an earlier version cannot hold them")
     with op.batch_alter_table("vote") as batch_op:
         for name in ("changes", "nonce", "key", "name"):
             batch_op.drop_column(name)

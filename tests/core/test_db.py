@@ -100,6 +100,19 @@ def test_whoever_is_answered_finds_it_stored(database: Database) -> None:
     assert seen_from_outside(database.url) == [1]
 
 
+def test_a_listener_that_stumbles_keeps_nobody_else_from_hearing(database: Database) -> None:
+    heard: list[object] = []
+
+    def stumble(facts: list[object]) -> None:
+        raise OSError("the key folder is full")
+
+    database.listen(stumble)
+    database.listen(heard.extend)
+    database.on_commit = heard.extend
+    assert database.write(note, 1) == 1
+    assert heard == ["note 1", "note 1"]
+
+
 def test_everything_that_waits_shares_one_commit(database: Database) -> None:
     commits = counted(database._write_engine)
     with Held(database):

@@ -12,7 +12,7 @@ from app.core.engines import make_engine
 from app.core.errors import Busy, Conflict, Refused
 from app.realtime.outbox import announce
 from tests.core.test_db import Held, note, notes, seen_from_outside
-from tests.loops import run
+from tests.loops import apart, run
 
 
 @pytest.fixture
@@ -219,6 +219,10 @@ def test_who_hangs_up_after_it_began_has_done_it(database: Database) -> None:
 
 def test_a_loop_that_is_gone_hurts_nobody(database: Database) -> None:
     """A whole program that waited ends; those who wait in threads are answered."""
+    apart(_a_loop_goes, database)
+
+
+def _a_loop_goes(database: Database) -> None:
     held = Held(database)
     held.__enter__()
     loop = asyncio.new_event_loop()

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core import clock, ids
+from app.core.db import Database
 from app.core.vault import vault_of
 from app.forums.rules import ForumKind
 from app.live.ballots import actions as ballots
@@ -135,6 +136,16 @@ class Evening:
             name=name,
         )
         return receipt.tracker
+
+
+def clock_comes_round(database: Database) -> int:
+    """The hourly deed about keys, as the service does it: what is due goes after the commit. Returns how many went."""
+    destroy = ballots.destroyer(database.vault)
+    database.listen(destroy)
+    try:
+        return database.write(ballots.destroy_due_keys)
+    finally:
+        database._listeners.remove(destroy)
 
 
 def sealed_votes(evening: Evening) -> dict[int, list[int]]:

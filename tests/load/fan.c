@@ -1,6 +1,7 @@
 /* The limit: a WebSocket server that does nothing but send() one frame to every socket, in one epoll loop.
  *
- *   fan PORT BYTES     says "ready"; every line on stdin sends one text frame of BYTES to all, then says "sent MICROSECONDS"
+ *   fan PORT BYTES     says "ready"; every line on stdin sends one text frame to all, then says "sent MICROSECONDS". The frame
+ *                      has BYTES, or as many as the line says; another size only once everybody has taken the last frame.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -96,14 +97,18 @@ static void owe(int poll_fd, int fd, size_t bytes) {
     epoll_ctl(poll_fd, EPOLL_CTL_MOD, fd, &e);
 }
 
-int main(int argc, char **argv) {
-    if (argc != 3) return 2;
-    size_t size = (size_t)atoi(argv[2]);
+static void make_frame(size_t size) { /* up to 65535 bytes */
     frame[0] = (char)0x81;
     if (size < 126) frame[1] = (char)size, frame_size = 2;
     else frame[1] = 126, frame[2] = (char)(size >> 8), frame[3] = (char)size, frame_size = 4;
     memset(frame + frame_size, 'x', size);
     frame_size += size;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 3) return 2;
+    int size = atoi(argv[2]), made = size;
+    make_frame((size_t)size);
     int door = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), one = 1, poll_fd = epoll_create1(0), highest = 0;
     setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1]))};
@@ -137,10 +142,14 @@ int main(int argc, char **argv) {
                     epoll_ctl(poll_fd, EPOLL_CTL_ADD, client, &c);
                 }
             } else if (fd == 0) {
-                ssize_t got = read(0, bytes, sizeof bytes);
+                ssize_t got = read(0, bytes, sizeof bytes - 1);
                 if (got <= 0) return 0;
+                bytes[got] = 0;
+                int asked = atoi(bytes);
+                if (asked <= 0 || asked > 65535) asked = size;
                 struct timespec a, b;
                 clock_gettime(CLOCK_MONOTONIC, &a);
+                if (asked != made) make_frame((size_t)(made = asked));
                 for (int c = 0; c <= highest; c++) {
                     if (!clients[c].open || clients[c].asked || clients[c].owed) continue;
                     ssize_t sent = send(c, frame, frame_size, MSG_NOSIGNAL);

@@ -37,6 +37,9 @@ class Figures:
     def sizes(self, measure: str) -> list[int]:
         return sorted({size for name, _, size in self.values if name == measure})
 
+    def sizes_of(self, measure: str, of: str) -> list[int]:
+        return sorted({size for name, who, size in self.values if (name, who) == (measure, of)})
+
     def of(self, measure: str) -> list[str]:
         """Who was measured, in the order of the first measurement."""
         return list(dict.fromkeys(of for name, of, _ in self.values if name == measure))

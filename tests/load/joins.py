@@ -13,7 +13,7 @@ from app.rehearsal.voting import still
 from tests.load.crowd import Step, get, greeting, post, upgrade
 from tests.load.figures import Figures, percentile
 from tests.load.machine import Program, cpu, free_port, python
-from tests.load.service import token, visit
+from tests.load.people import token, visit
 from tests.load.votes import PATIENCE, Room, room
 
 STORM, BACK = "QR storm", "after a restart"
@@ -54,7 +54,7 @@ def restarted(figures: Figures, size: int, folder: Path) -> None:
     port, own = free_port(), folder / "restart"
     own.mkdir()
     words = python("tests.load.service", port, own)
-    first = Program(words)
+    first = Program(words, log=own / "log")
     first.hear()
     meeting = first.tell("evening 1 12")
     first.ask(f"seat {size}")
@@ -68,7 +68,8 @@ def restarted(figures: Figures, size: int, folder: Path) -> None:
             await asyncio.gather(*(phone.watch() for phone in phones[start : start + 100]))
         began = time.monotonic()
         await asyncio.to_thread(first.end)
-        second = await asyncio.to_thread(Program, [*words, str(meeting["meeting"])])
+        words.append(str(meeting["meeting"]))
+        second = await asyncio.to_thread(Program, words, log=own / "log")
         await asyncio.to_thread(second.hear)
         ready = time.monotonic()
         away, back = dict.fromkeys(phones), list[float]()

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.servers import Missing, free_port
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
 PATIENCE = 60.0
+WS = "8.23.0"  # of the `ws` package: what a figure is compared with may not change by itself
 
 
 def compiled(name: str, into: Path) -> Path:
@@ -36,14 +37,15 @@ def compiled(name: str, into: Path) -> Path:
 
 
 def node_ws(into: Path) -> str:
-    """Install the `ws` package for this run; returns its version, or "" where there is no Node or no registry."""
+    """Install the `ws` package for this run; returns its version, or "" where there is no Node, npm or registry."""
     if shutil.which("npm") is None or shutil.which("node") is None:
         return ""
     folder = into / "node"
     folder.mkdir(exist_ok=True)
     (folder / "package.json").write_text('{"private": true}')
     shutil.copy(HERE / "fan.mjs", folder / "fan.mjs")
-    done = subprocess.run(["npm", "install", "--silent", "ws"], cwd=folder, capture_output=True, check=False)
+    words = ["npm", "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", f"ws@{WS}"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, check=False)
     installed = folder / "node_modules" / "ws" / "package.json"
     if done.returncode != 0 or not installed.exists():
         return ""
@@ -86,19 +88,19 @@ def describe() -> str:
 
 
 class Program:
-    """A process we speak with by lines: one line in, one line out."""
+    """A process we speak with by lines: one line in, one line out. ``log``: the file that takes what it says besides."""
 
-    def __init__(
-        self, words: Sequence[str | Path], *, cwd: Path = PROJECT, environment: dict[str, str] | None = None
-    ):
-        self.process = subprocess.Popen(
-            [str(word) for word in words],
-            cwd=cwd,
-            env={**os.environ, **(environment or {})},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self, words: Sequence[str | Path], *, log: Path | None = None):
+        self.log = log
+        with log.open("ab") if log else nullcontext() as errors:
+            self.process = subprocess.Popen(
+                [str(word) for word in words],
+                cwd=PROJECT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         self._said: queue.Queue[str] = queue.Queue()
         self._ear = threading.Thread(target=self._listen, daemon=True)
         self._ear.start()
@@ -118,10 +120,14 @@ class Program:
         try:
             line = self._said.get(timeout=seconds)
         except queue.Empty:
-            raise RuntimeError(f"{self.process.args!r} said nothing for {seconds:.0f} s") from None
+            raise RuntimeError(self._trouble(f"said nothing for {seconds:.0f} s")) from None
         if not line:
-            raise RuntimeError(f"{self.process.args!r} ended")
+            raise RuntimeError(self._trouble("ended"))
         return line
+
+    def _trouble(self, what: str) -> str:
+        words = self.log.read_text("utf-8", "replace")[-4000:] if self.log else ""
+        return f"{self.process.args!r} {what}\n{words}"
 
     def say(self, line: str = "") -> None:
         assert self.process.stdin is not None
@@ -152,9 +158,9 @@ class Program:
 
 
 @contextmanager
-def program(words: Sequence[str | Path], **more: Any) -> Iterator[Program]:
+def program(words: Sequence[str | Path], *, log: Path | None = None) -> Iterator[Program]:
     """The program, until the block ends."""
-    running = Program(words, **more)
+    running = Program(words, log=log)
     try:
         yield running
     finally:

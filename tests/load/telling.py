@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 from tests.load import fanout, joins, pages, votes
+from tests.load.contenders import BYTES, NODE, RAW, TURNOUT, TUTORIAL, C
 from tests.load.figures import Figures
 from tests.load.goals import goals
 from tests.load.plot import Panel, plot
@@ -12,8 +13,8 @@ from tests.load.plot import Panel, plot
 RESULTS = Path(__file__).parent / "results"
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
-SHOWN = (fanout.C, fanout.RAW, fanout.TURNOUT, fanout.REVEAL, fanout.NODE, fanout.TUTORIAL)
-DRAWN = (fanout.C, fanout.RAW, fanout.TURNOUT, fanout.NODE, fanout.TUTORIAL)
+SHOWN = (C, RAW, TURNOUT, NODE, TUTORIAL)
+RESULTS_OF = ((C, C), ("ours, rendered", RAW), (NODE, NODE), (TUTORIAL, TUTORIAL))
 
 
 def number(value: float, digits: int = 1) -> str:
@@ -33,7 +34,7 @@ def section(figures: Figures, machine: str, command: str, when: str) -> str:
         "|---|--:|--:|---|",
         *(goal.row for goal in goals(figures) if not math.isnan(goal.value)),
     ]
-    for table in (_fan_out(figures), _votes(figures), _rest(figures)):
+    for table in (_fan_out(figures), _results(figures), _votes(figures), _rest(figures)):
         lines += ["", *table] if table else []
     return "\n".join(lines)
 
@@ -43,7 +44,7 @@ def _fan_out(figures: Figures) -> list[str]:
     if not sizes:
         return []
     lines = [
-        f"One frame of {fanout.BYTES} bytes to everybody: CPU µs per message / ms until the last phone (rendered ones: their own size).",
+        f"One frame of {BYTES} bytes to everybody: CPU µs per message / ms until the last phone (a vote rendered: its own size).",
         "",
         f"| | {' | '.join(f'{size:,}' for size in sizes)} | × C at {max(sizes):,} | KB / socket | join CPU µs |",
         f"|---{'|--:' * (len(sizes) + 3)}|",
@@ -56,15 +57,35 @@ def _fan_out(figures: Figures) -> list[str]:
         if all(cell.startswith("–") for cell in cells):
             continue
         most = max(sizes)
-        ratio = figures.median("CPU per message", name, most) / figures.median(
-            "CPU per message", fanout.C, most
-        )
+        ratio = figures.median("CPU per message", name, most) / figures.median("CPU per message", C, most)
         held = figures.median("KB per socket", name, most)
         spent = figures.median("join CPU", name, most)
         lines.append(
             f"| {name} | {' | '.join(cells)} | {number(ratio, 2)} | {number(held)} | {number(spent, 0)} |"
         )
     return [*lines, "", "![CPU per message and delay of the last phone](tests/load/results/fanout.svg)"]
+
+
+def _results(figures: Figures) -> list[str]:
+    sizes = figures.sizes(fanout.RESULT)
+    if not sizes:
+        return []
+    most = max(sizes)
+    lines = [
+        f"The result of a vote, {figures.median('bytes of a result', RAW, most):,.0f} bytes: ours renders it and sends it to "
+        "everybody, the others only send as many bytes. CPU µs per message / ms until the last phone.",
+        "",
+        f"| | {' | '.join(f'{size:,}' for size in sizes)} | × C at {most:,} |",
+        f"|---{'|--:' * (len(sizes) + 1)}|",
+    ]
+    for shown, name in RESULTS_OF:
+        spent = {size: figures.median(fanout.RESULT, name, size) for size in sizes}
+        waits = {size: figures.median("last phone of a result", name, size) for size in sizes}
+        if not math.isnan(spent[most]):
+            cells = " | ".join(f"{number(spent[size])} / {number(waits[size], 0)}" for size in sizes)
+            ratio = spent[most] / figures.median(fanout.RESULT, C, most)
+            lines.append(f"| {shown} | {cells} | {number(ratio, 2)} |")
+    return lines
 
 
 def _votes(figures: Figures) -> list[str]:
@@ -108,15 +129,17 @@ def _rest(figures: Figures) -> list[str]:
         for size in figures.sizes("page CPU"):
             spent, waited = figures.median("page CPU", name, size), figures.median("page p95", name, size)
             if not math.isnan(spent):
-                kind = "ideas" if name in (pages.OURS, pages.ORM) else "proposals"
+                kind = "proposals" if name == pages.LIST else "ideas"
+                what = "a reconnect that missed nothing, room" if name == pages.RECONNECT else f"GET {name}"
                 lines.append(
-                    f"| GET {name}, {size:,} {kind} | {number(spent / 1e3, 2)} ms CPU | p95 {number(waited)} ms |"
+                    f"| {what}, {size:,} {kind} | {number(spent / 1e3, 2)} ms CPU | p95 {number(waited)} ms |"
                 )
-    for name in figures.of("vote p95 beside a fan-out"):
-        for size in figures.sizes("vote p95 beside a fan-out"):
-            waited = figures.median("vote p95 beside a fan-out", name, size)
+    for name in figures.of(votes.BESIDE):
+        for size in figures.sizes(votes.BESIDE):
+            waited, sent = figures.median(votes.BESIDE, name, size), figures.median(votes.SENT, name, size)
             lines.append(
-                f"| vote {votes.POST}, {size:,} in the room, {name} | p95 {number(waited, 0)} ms | |"
+                f"| a hundred votes a second {votes.POST}, {size:,} in the room, {name} | p95 {number(waited, 0)} ms | "
+                f"{number(sent)} frames a second to each |"
             )
     return lines if len(lines) > 2 else []
 
@@ -131,7 +154,7 @@ def drawing(figures: Figures) -> str:
                 for size in figures.sizes(measure)
                 if not math.isnan(figures.median(measure, name, size))
             ]
-            for name in DRAWN
+            for name in SHOWN
         }
 
     return plot(

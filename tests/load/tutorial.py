@@ -1,6 +1,6 @@
 """What we compare with: the broadcast of the FastAPI tutorial, written plainly and served by plain uvicorn.
 
-``python -m tests.load.tutorial PORT BYTES``: every line on stdin sends one frame to all.
+``python -m tests.load.tutorial PORT BYTES``: every line on stdin sends one frame to all, of BYTES or as many as the line says.
 """
 
 import asyncio
@@ -57,9 +57,10 @@ async def serve(port: int, size: int) -> None:
         while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
             await asyncio.sleep(0.01)
         print("ready", flush=True)
-        while await keys.readline():
+        while line := await keys.readline():
+            frame = "x" * int(line.strip() or size)
             began = time.monotonic_ns()
-            await manager.broadcast("x" * size)
+            await manager.broadcast(frame)
             print(f"sent {(time.monotonic_ns() - began) // 1000}", flush=True)
         server.should_exit = True
 

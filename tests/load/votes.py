@@ -1,7 +1,6 @@
 """Votes: at once, in ten seconds, within one second over the open socket, and while everybody's screen is changing."""
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,12 +12,17 @@ from tests.load import ordinary
 from tests.load.crowd import Crowd, Run, Step, crowd, greeting, post, upgrade, word
 from tests.load.figures import Figures, percentile
 from tests.load.machine import Program, compiled, cpu, free_port, program, python
-from tests.load.service import token, visit
+from tests.load.people import token, visit
 
 POST, SOCKET, ORM = "by post", "over the socket", "one ORM session per vote"
 AT_ONCE, TEN, ONE = "at once", "in 10 s", "within 1 s"
+SEEN, UNSEEN = "everybody watching", "nobody watching"
+BESIDE, UNANSWERED = "vote p95 beside a fan-out", "votes not answered beside a fan-out"
+SENT = "frames a second to each phone"
 PATIENCE = 120.0
 AT_A_TIME = 250
+SHORT = 500  # votes a round has of each size at least: a burst of 100 is over before a figure is steady
+COMPARED = 500  # votes the ordinary application takes at once
 CONNECTIONS = (
     1500  # open at once by post: fewer than wait at the door of uvicorn; waiting for one counts as waiting
 )
@@ -66,7 +70,7 @@ def room(most: int, folder: Path, stack: ExitStack) -> Room:
     own = folder / f"votes-{port}"
     own.mkdir()
     (own / "phones").hardlink_to(compiled("phones", folder))
-    running = stack.enter_context(program(python("tests.load.service", port, own)))
+    running = stack.enter_context(program(python("tests.load.service", port, own), log=own / "log"))
     running.hear()
     return Room(running, stack.enter_context(crowd(port, most, own)), f"127.0.0.1:{port}", {})
 
@@ -111,6 +115,37 @@ def said(figures: Figures, here: Room, size: int, spread: float) -> None:
     taken(figures, SOCKET, ONE if spread else AT_ONCE, size, run, spent, stored)
 
 
+def disturbed(figures: Figures, here: Room, watchers: int, voters: int, rounds: int) -> None:
+    """Answers to votes by post, a hundred a second: in a room nobody watches, and in one of the same size that watches.
+
+    What goes out is the real thing: each vote changes the turnout, which is rendered and sent to everybody there.
+    """
+    port = int(here.host.rpartition(":")[2])
+    own = here.phones.folder / "voters"
+    own.mkdir()
+    (own / "phones").hardlink_to(here.phones.folder / "phones")
+    with crowd(port, voters, own) as hands:
+        for _ in range(rounds):
+            for name in (UNSEEN, SEEN):
+                here.fresh(watchers)
+                if name == SEEN:
+                    steps = [here.enter(n) for n in range(watchers)]
+                    here.phones.run(steps, limit=AT_A_TIME, timeout=PATIENCE)
+                    time.sleep(0.5)
+                here.phones.mark()
+                run = hands.run([here.post(n) for n in range(voters)], spread=voters / 100, timeout=PATIENCE)
+                arrived = here.phones.wait(0)
+                here.phones.close()
+                if name == SEEN and arrived.frames < watchers:
+                    raise RuntimeError(
+                        f"{arrived.frames} frames for {watchers}: nothing was beside the votes"
+                    )
+                times = [answer.took * 1e3 for answer in run.answers if answer.status == 200]
+                figures.add(BESIDE, name, watchers, percentile(times, 95))
+                figures.add(UNANSWERED, name, watchers, voters - len(times))
+                figures.add(SENT, name, watchers, arrived.frames / watchers / run.seconds)
+
+
 def baseline(figures: Figures, size: int, folder: Path) -> None:
     """The ordinary application takes as many."""
     port = free_port()
@@ -143,62 +178,24 @@ def _until_open(phones: Crowd, steps: list[list[Step]]) -> None:
     raise RuntimeError("the ordinary application did not start")
 
 
-def disturbed(figures: Figures, here: Room, watchers: int, voters: int, rounds: int) -> None:
-    """Answers to votes over ten seconds: in a room nobody watches, and while frames go out to a full one."""
-    port = int(here.host.rpartition(":")[2])
-    own = here.phones.folder / "voters"
-    own.mkdir()
-    (own / "phones").hardlink_to(here.phones.folder / "phones")
-    with crowd(port, voters, own) as hands:
-        for _ in range(rounds):
-            for full in (False, True):
-                here.fresh(watchers)
-                if full:
-                    here.phones.run(
-                        [here.enter(n) for n in range(watchers)], limit=AT_A_TIME, timeout=PATIENCE
-                    )
-                    time.sleep(0.5)
-                over = threading.Event()
-                frames = threading.Thread(target=_keep_telling, args=(here.program, over))
-                if full:
-                    frames.start()
-                run = hands.run([here.post(n) for n in range(voters)], spread=voters / 100, timeout=PATIENCE)
-                over.set()
-                if full:
-                    frames.join()
-                    here.phones.close()
-                times = [answer.took * 1e3 for answer in run.answers if answer.status == 200]
-                name = "during a fan-out" if full else "nobody watching"
-                figures.add("vote p95 beside a fan-out", name, watchers, percentile(times, 95))
-                figures.add("votes not answered", name, watchers, voters - len(times))
-
-
-def _keep_telling(service: Program, over: threading.Event) -> None:
-    while not over.wait(0.3):
-        service.ask("frame 560")
-
-
 def measure(figures: Figures, small: bool, rounds: int, folder: Path, say: Callable[[str], None]) -> None:
-    """Everything about votes: every way in turn within a round."""
+    """Everything about votes: every way and every size in turn within a round, short bursts more than once."""
     many = 500 if small else 5000
-    often, once = ((100, 500), ()) if small else ((100, 500), (2000, 5000))
+    sizes = (100, 500) if small else (100, 500, 2000, 5000)
     with ExitStack() as stack:
         here = room(many, folder, stack)
         posted(Figures(), here, 50, 0)  # whatever is loaded on first use is there
         said(Figures(), here, 50, 0)
         for count in range(rounds):
-            for size in often:
-                posted(figures, here, size, 0)
-                said(figures, here, size, 0)
-            baseline(figures, often[0] if small else often[1], folder)
+            for size in sizes:
+                for _ in range(1 if small else max(1, SHORT // size)):
+                    posted(figures, here, size, 0)
+                    said(figures, here, size, 0)
+            baseline(figures, COMPARED, folder)
             say(f"votes at once, round {count + 1} of {rounds}")
-        for size in once:
-            posted(figures, here, size, 0)
-            said(figures, here, size, 0)
-            say(f"{size} votes at once")
-        posted(figures, here, many, 10)
-        say(f"{many} votes in ten seconds by post")
-        said(figures, here, many, 1)
-        say(f"{many} votes within one second over the socket")
-        disturbed(figures, here, many, 300 if small else 500, 1 if small else 2)
+        for _ in range(1 if small else 2):
+            posted(figures, here, many, 10)
+            said(figures, here, many, 1)
+        say(f"{many} votes in ten seconds by post, and within one second over the socket")
+        disturbed(figures, here, many, 300 if small else 500, 1 if small else 3)
         say("votes beside a fan-out")

@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from app.core import ids
+from app.core import clock, ids
 from app.live.ballots import actions as ballots
+from app.live.ballots.rules import OBJECTION_DAYS
 from app.live.comments import actions as comments
 from app.live.entrances import actions as entrances
 from app.live.ideas import actions as ideas
@@ -245,6 +247,10 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
             stage.jump, host, evening.meeting_id, evening.item(kind).id or 0, evening.meeting.turn
         )
 
+    def weeks_later() -> None:
+        with clock.moved(timedelta(days=OBJECTION_DAYS + 1)):
+            world.write(ballots.destroy_due_keys)
+
     return [
         ("someone comes in", lambda: evening.guest(5)),
         (
@@ -337,6 +343,7 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
         ),
         ("thanks", lambda: evening.until(ItemKind.THANKS)),
         ("the meeting ends", press),
+        ("weeks later the tags go", weeks_later),
     ]
 
 

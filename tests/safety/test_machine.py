@@ -28,7 +28,7 @@ from app.live.ledger.rules import broken
 from app.live.meetings.guests import Guest
 from app.organisations.actors import Actor
 from tests.conftest import settings_for
-from tests.live.evening import prepare
+from tests.live.evening import clock_comes_round, prepare
 from tests.safety.rounds import Poll, come_in, draft, option_ids, send
 from tests.servers import create_database, drop_database
 from tests.world import World, settle
@@ -220,7 +220,7 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
         @rule()
         def clean(self) -> None:
             """The hourly destruction of what is no longer needed comes at any time and hurts nothing."""
-            self.door.write(ballots.destroy_due_keys)
+            clock_comes_round(self.door)
 
         # -- what must always be true ------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
 
+LARGEST = 2**31
+
 
 def ballot_in_room(db: Session, number: str, ballot_id: int) -> tuple[Meeting, Ballot]:
     """A ballot of this room. Its row is held, so that voting and closing take turns.
@@ -17,7 +19,11 @@ def ballot_in_room(db: Session, number: str, ballot_id: int) -> tuple[Meeting, B
     The meeting may be over: whoever lost the answer to a vote may still ask for its receipt.
     """
     meeting = meetings.room(db, number)
-    ballot = db.get(Ballot, ballot_id, with_for_update={"read": True}, populate_existing=True)
+    ballot = None
+    if (
+        0 < ballot_id < LARGEST
+    ):  # beyond it the database itself would refuse, and with it all votes beside this one
+        ballot = db.get(Ballot, ballot_id, with_for_update={"read": True}, populate_existing=True)
     if ballot is None or ballot.meeting_id != meeting.id:
         raise NotFound("이 투표는 없어졌어요. 화면을 새로 고쳐 주세요.")
     return meeting, ballot

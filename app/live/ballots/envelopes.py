@@ -22,7 +22,6 @@ from app.core.vault import Vault
 
 SEPARATOR = "\x1f"
 PADDED = 384  # bytes of every sealed choice, so that its length tells nothing
-SIGNER = "service-signer.seed"
 
 
 def _mac(key: bytes, *parts: str) -> str:
@@ -159,30 +158,29 @@ def destroy_box(vault: Vault, key_id: str) -> None:
 
 def destroy_tags(vault: Vault, key_id: str) -> None:
     """After the objection window: a tag stands for nobody any more."""
+    _pens.pop((str(vault.folder), key_id), None)
     vault.destroy(f"{key_id}.tag")
 
 
 # -- receipts are signed -------------------------------------------------------------------------------------------
 
 
-def signer(vault: Vault) -> SigningKey:
-    """The service's signing key; made when it is first needed."""
-    seed = vault.get(SIGNER)
-    if seed is None:
-        with suppress(FileExistsError):  # another process was faster
-            vault.put(SIGNER, random(32))
-        seed = vault.get(SIGNER)
-        assert seed is not None
-    return _signing_key(seed)
+_pens: dict[tuple[str, str], SigningKey] = {}
 
 
-_signers: dict[bytes, SigningKey] = {}
+def pen_of(vault: Vault, key_id: str) -> SigningKey | None:
+    """What signs the receipts of one ballot; None once its tag key is destroyed.
 
-
-def _signing_key(seed: bytes) -> SigningKey:
-    if seed not in _signers:
-        _signers[seed] = SigningKey(seed)
-    return _signers[seed]
+    It comes from the ballot's own seed, so two pieces of that bring it back too, on whatever machine.
+    """
+    tagging = vault.get(f"{key_id}.tag")
+    place = (str(vault.folder), key_id)
+    if tagging is None:
+        _pens.pop(place, None)
+        return None
+    if place not in _pens:
+        _pens[place] = SigningKey(_derived(tagging, "pen"))
+    return _pens[place]
 
 
 def signature(key: SigningKey, poll: str, tracker: str, commitment: str, head: str) -> str:

@@ -25,3 +25,11 @@ class BallotSealed:
 
     meeting_id: int
     key_id: str
+
+
+@dataclass(frozen=True)
+class ObjectionsOver:
+    """The objection window of a ballot is over: the key of this name that makes tags must go, on every machine."""
+
+    meeting_id: int
+    key_id: str

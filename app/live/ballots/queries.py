@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
+from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import tag_of
@@ -180,6 +182,20 @@ def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: s
         return False
     kept = SealedVote if paper.state is BallotState.OPEN else VoterTag
     return db.exec(select(kept.tag).where(kept.ballot_id == paper.id, kept.tag == tag)).first() is not None
+
+
+def mark_of_voting(db: Session, paper: Paper, participant_key: str) -> ColumnElement[bool]:
+    """The same as a condition inside a query that reads this participant's row: one question instead of two."""
+    if paper.secrecy is not Secrecy.SECRET:
+        vote, participant = _table(Vote), _table(Participant)
+        return exists().where(vote.c.ballot_id == paper.id, vote.c.participant_id == participant.c.id)
+    tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
+    kept = _table(SealedVote if paper.state is BallotState.OPEN else VoterTag)
+    return exists().where(kept.c.ballot_id == paper.id, kept.c.tag == (tag or ""))
+
+
+def _table(model: Any) -> Any:
+    return model.__table__
 
 
 def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:

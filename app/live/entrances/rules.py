@@ -119,7 +119,7 @@ def is_over(counted: Counted, budget: Counted) -> bool:
 
 # -- contacts ---------------------------------------------------------------------------------------------------------
 
-MOBILE = re.compile(r"01[016789]\d{7,8}")
+MOBILE = re.compile(r"01[016789][0-9]{7,8}")
 EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,24}")
 
 
@@ -141,6 +141,8 @@ def read_contact(text: str) -> Contact | None:
     if EMAIL.fullmatch(plain) and len(plain) <= 254:
         name, _, host = plain.rpartition("@")
         return Contact("email", plain, f"{name.partition('+')[0]}@{host}")
+    if not plain.isascii():
+        return None  # digits of other scripts would make one number many
     digits = "".join(char for char in plain if char.isdecimal())
     if "@" not in plain and digits.startswith("82"):
         digits = "0" + digits[2:].removeprefix("0")

@@ -1,6 +1,6 @@
 """Loading is authorising: who may run a meeting, who is in the room."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.accounts.models import Participant
 from app.accounts.queries import participant as find_participant
@@ -52,12 +52,6 @@ def seat_in(db: Session, guest: Guest, meeting: Meeting) -> Participant | None:
 def stranger(number: str) -> Forbidden:
     """What somebody is told who has not come in."""
     return Forbidden("먼저 ‘참여하기’를 눌러 주세요.", fix="참여 화면으로", fix_url=f"/m/{number}")
-
-
-def seat_of(db: Session, meeting_id: int, key: str) -> int | None:
-    """The id of the participant with this key in a room, if there is one."""
-    query = select(Participant.id).where(Participant.place == place_of(meeting_id), Participant.key == key)
-    return db.exec(query).first()
 
 
 def inside(db: Session, guest: Guest, number: str) -> tuple[Meeting, Participant]:

@@ -1,5 +1,6 @@
 """What every phone in the room shows when something happened: the same for all who speak one language."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlmodel import Session
 
 from app.core.errors import Forbidden, NotFound
 from app.live.ballots import actions as ballots
-from app.live.ballots.events import BallotMoved, BallotSealed, TurnoutChanged
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
 from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
 from app.live.ideas import queries as ideas
@@ -19,7 +20,8 @@ from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.phones.forms import VoteForm
-from app.live.phones.kept import cookie, shown
+from app.live.phones.kept import cookie
+from app.live.phones.receipts import receipt_html
 from app.live.stage import queries as stage
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
@@ -134,13 +136,16 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(CommentChanged, to_room_and_thread)
     # Who comes in changes the wall and the console, not the other phones.
     hub.listen(ParticipantEntered, lambda fact: [])
-    hub.listen(BallotSealed, lambda fact: [])  # concerns keys, no page
+    for concerns_keys in (BallotSealed, ObjectionsOver):  # and no page
+        hub.listen(concerns_keys, lambda fact: [])
 
 
 def _voting(hub: Hub, renderer: Renderer) -> Handler:
     """The same deed as the paper's post, under the same key: for a hall that votes within one second."""
     settings = renderer.settings
-    numbers: dict[str, str] = {}  # meeting → its six digits, which never change
+    numbers: dict[
+        str, asyncio.Task[str]
+    ] = {}  # meeting → its six digits, which never change; asked once for a hall
 
     def number_of(db: Session, meeting_id: int) -> str:
         meeting = db.get(Meeting, meeting_id)
@@ -155,13 +160,18 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
         ballot = message.get("ballot")
         if type(ballot) is not int:
             raise NotFound()
-        if topic.key not in numbers:
-            numbers[topic.key] = await hub.database.reader(number_of, int(topic.key))
-        number = numbers[topic.key]
+        asked = numbers.get(topic.key)
+        if asked is None:
+            asked = numbers[topic.key] = asyncio.create_task(hub.database.reader(number_of, int(topic.key)))
+        try:
+            number = await asyncio.shield(asked)
+        except BaseException:
+            numbers.pop(topic.key, None)
+            raise
         guest = Guest(viewer.visit, settings.secret, topic.lang)
         slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name, form.declared)
         receipt = await hub.database.together(ballots.cast_votes, slip)
-        html = renderer.fragment("live/phones/_receipt.html", topic.lang, number=number, vote=shown(receipt))
+        html = receipt_html(renderer, topic.lang, number, receipt)
         return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}
 
     return vote

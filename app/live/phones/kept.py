@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.accounts.rules import Level
 from app.live.ballots.actions import Receipt
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import OBJECTION_DAYS, Secrecy
@@ -30,6 +31,7 @@ class Kept:
     tracker: str
     secrecy: Secrecy
     head: str
+    level: Level
     kind: Kind = Kind.CHOICE
     changeable: bool = True
     name: str = ""
@@ -74,6 +76,7 @@ def shown(receipt: Receipt) -> Kept:
         receipt.tracker,
         receipt.secrecy,
         fingerprint(receipt.head),
+        receipt.level,
         receipt.kind,
         receipt.changeable,
         receipt.name,
@@ -93,6 +96,7 @@ def carried(cookies: Mapping[str, str], paper: Paper, step: str) -> Kept:
         tracker if mine else "",
         paper.secrecy,
         fingerprint(paper.opened_head),
+        paper.level,
         paper.kind,
         paper.terms.changeable,
     )

@@ -59,6 +59,7 @@ def select_option(
             votes=row.votes,
             voters=ballot.tally["voters"],
             rank=row.rank,
+            level=ballot.level,
             forum_id=forum.id,
         ),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from app.accounts.rules import Level
 from app.live.ballots.models import Ballot, Option
 from app.live.selections.models import Selection
 from app.proposals.models import Agenda
@@ -18,6 +19,7 @@ class Chosen:
     title: str
     votes: int
     voters: int
+    level: Level | None
     handed_over: bool
 
 
@@ -38,6 +40,7 @@ def chosen(db: Session, meeting_id: int) -> tuple[Chosen, ...]:
             row.title,
             row.origin_votes,
             row.origin_voters,
+            row.origin_level,
             row.subcommittee_id is not None,
         )
         for row, option in rows

@@ -94,13 +94,19 @@ def hand_over(
     return held.id
 
 
+def _level(agenda: Agenda) -> str:
+    """How surely each voter was one person: it stands beside every count."""
+    level = agenda.origin_level
+    return f" (확인 수준 {level.value} {level.label})" if level is not None else ""
+
+
 def _tell_origin(db: Session, actor: Actor, held: Held, agenda: Agenda) -> None:
     """The two stages before the hand-over happened in public; the matter keeps when and with what count."""
     place = f"‘{agenda.origin_title}’" if agenda.origin_title else agenda.channel.label
     chosen = "의제로 선정했습니다."
     if agenda.origin_voters:
         rank = f" {agenda.origin_rank}위로" if agenda.origin_rank else ""
-        chosen = f"{agenda.origin_voters}명 가운데 {agenda.origin_votes}명이 골라{rank} 선정했습니다."
+        chosen = f"{agenda.origin_voters}명 가운데 {agenda.origin_votes}명이 골라{rank} 선정했습니다.{_level(agenda)}"
     steps = (
         ("", "discover", agenda.proposed_at, f"{place}에서 나온 제안입니다."),
         ("discover", "deliberate", agenda.selected_at, chosen),
@@ -122,7 +128,11 @@ def _tell_origin(db: Session, actor: Actor, held: Held, agenda: Agenda) -> None:
 def _write_papers(db: Session, actor: Actor, held: Held, agenda: Agenda, subcommittee: str) -> None:
     """The agenda card and the hand-over sheet write themselves from what is known."""
     assert actor.account_id is not None
-    count = f"\n투표: {agenda.origin_voters}명 가운데 {agenda.origin_votes}명" if agenda.origin_voters else ""
+    count = (
+        f"\n투표: {agenda.origin_voters}명 가운데 {agenda.origin_votes}명{_level(agenda)}"
+        if agenda.origin_voters
+        else ""
+    )
     words = f"\n주민의 말: “{agenda.origin_text}”" if agenda.origin_text else ""
     card = f"의제: {agenda.title}\n내용: {agenda.summary}\n나온 곳: {agenda.origin_title or agenda.channel.label}{count}{words}"
     by = f"\n접수 기한: {spoken(held.matter.due_at)}" if held.matter.due_at else ""

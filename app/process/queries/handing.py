@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.accounts.rules import Level
 from app.organisations.models import Dong, PolicyField, Zone
 from app.process.models import Matter
 from app.proposals.models import Agenda
@@ -23,6 +24,7 @@ class Handable:
     votes: int
     voters: int
     rank: int | None
+    level: Level | None
     selected_at: datetime
     subcommittee_id: int | None
 
@@ -49,6 +51,7 @@ def handable(db: Session) -> list[Handable]:
             agenda.origin_votes,
             agenda.origin_voters,
             agenda.origin_rank,
+            agenda.origin_level,
             agenda.selected_at,
             field.subcommittee_id if field else None,
         )

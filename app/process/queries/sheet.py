@@ -165,6 +165,7 @@ def origin(agenda: Agenda) -> look.OriginView:
         agenda.origin_votes,
         agenda.origin_voters,
         agenda.origin_rank,
+        agenda.origin_level,
         agenda.forum_id,
         agenda.proposal_id,
         agenda.proposed_at,

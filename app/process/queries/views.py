@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.accounts.rules import Level
 from app.core.labels import Side
 from app.process.rules import MatterState, MoveKind, Unmet, Verdict
 from app.process.stages.rules import Stage
@@ -129,6 +130,7 @@ class OriginView:
     votes: int
     voters: int
     rank: int | None
+    level: Level | None
     forum_id: int | None
     proposal_id: int | None
     proposed_at: datetime

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.labels import Side
@@ -19,7 +20,9 @@ from app.realtime.outbox import announce
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an agenda comes from, kept as facts: ``votes`` of ``voters`` chose it, as ``rank`` in the count."""
+    """Where an agenda comes from, kept as facts: ``votes`` of ``voters`` chose it, as ``rank`` in the count; ``level``: how
+    surely each voter was one person.
+    """
 
     channel: Channel
     title: str
@@ -29,6 +32,7 @@ class Origin:
     votes: int = 0
     voters: int = 0
     rank: int | None = None
+    level: Level | None = None
     forum_id: int | None = None
     proposal_id: int | None = None
 
@@ -85,6 +89,7 @@ def open_agenda(
         origin_votes=origin.votes,
         origin_voters=origin.voters,
         origin_rank=origin.rank,
+        origin_level=origin.level,
         proposed_at=origin.proposed_at,
         selected_at=now,
         path_step=PathStep.DELIBERATE,

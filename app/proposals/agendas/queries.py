@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select as wide_select  # sqlmodel knows the types of four columns at most
 from sqlmodel import Session, col, func, select
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.labels import Side
@@ -60,6 +61,7 @@ class Record:
     votes: int
     voters: int
     rank: int | None
+    level: Level | None
     proposed_at: datetime
     selected_at: datetime
     step: PathStep
@@ -126,6 +128,7 @@ def record(db: Session, agenda_id: int) -> Record:
         votes=agenda.origin_votes,
         voters=agenda.origin_voters,
         rank=agenda.origin_rank,
+        level=agenda.origin_level,
         proposed_at=agenda.proposed_at,
         selected_at=agenda.selected_at,
         step=agenda.path_step,
@@ -195,6 +198,7 @@ class Chosen:
     votes: int
     voters: int
     rank: int | None
+    level: Level | None
     step: PathStep
     finished: bool
 
@@ -213,6 +217,7 @@ def chosen_at(db: Session, forum_id: int) -> list[Chosen]:
             row.origin_votes,
             row.origin_voters,
             row.origin_rank,
+            row.origin_level,
             row.path_step,
             row.finished_at is not None,
         )

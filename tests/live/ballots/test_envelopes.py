@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from nacl.exceptions import CryptoError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 from starlette.testclient import TestClient
 
@@ -23,19 +25,19 @@ from app.live.ballots import actions as ballots
 from app.live.ballots import queries
 from app.live.ballots.envelopes import (
     PADDED,
-    SIGNER,
     Keys,
     commitment_of,
     keys_of,
     new_keys,
     opening,
-    signer,
+    pen_of,
+    seed_of,
     tracker_of,
 )
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, VoterTag
 from app.live.ballots.rules import OBJECTION_DAYS, BallotState
 from app.live.ledger import queries as ledger
-from tests.live.evening import Evening
+from tests.live.evening import Evening, clock_comes_round
 from tests.world import World
 
 POLL = "p" * 64
@@ -115,9 +117,20 @@ def test_a_commitment_binds_everything_but_the_order_of_the_choices() -> None:
     assert len(set(others)) == len(others)
 
 
-def test_there_is_one_signer_for_all_processes(tmp_path: Path) -> None:
-    one, other = Vault(tmp_path / "keys"), Vault(tmp_path / "keys")
-    assert bytes(signer(one)) == bytes(signer(other)) == Vault(tmp_path / "keys").get(SIGNER)
+def test_a_ballot_has_one_pen_in_all_processes_and_after_its_computer_was_lost(tmp_path: Path) -> None:
+    one, other, elsewhere = (
+        Vault(tmp_path / "keys"),
+        Vault(tmp_path / "keys"),
+        Vault(tmp_path / "new machine"),
+    )
+    new_keys(one, "ballot-one")
+    seed = seed_of(one, "ballot-one")
+    assert seed is not None
+    new_keys(elsewhere, "ballot-one", seed)
+    pens = [pen_of(vault, "ballot-one") for vault in (one, other, elsewhere)]
+    assert len({bytes(pen) for pen in pens if pen is not None}) == 1
+    assert None not in pens
+    assert pen_of(one, "ballot-two") is None
 
 
 # -- the keys live as long as they are needed --------------------------------------------------------------------------
@@ -150,10 +163,10 @@ def test_a_running_service_destroys_the_key_with_the_closing(
     evening.open_vote()
     for n in (1, 2, 3):
         evening.vote(n, n)
-    assert names(evening) == {"box", "tag", "seed"}
+    assert names(evening) == {"box", "tag"}
     assert (rows(evening, SealedVote), rows(evening, CastKey), rows(evening, PublishedVote)) == (3, 3, 0)
     close(evening)
-    assert names(evening) == {"tag", "seed"}
+    assert names(evening) == {"tag"}
     assert keys_of(world.database.vault, ballot_of(evening).key_id) is None
     assert (rows(evening, SealedVote), rows(evening, CastKey)) == (0, 0)
     assert (rows(evening, PublishedVote), rows(evening, VoterTag)) == (3, 3)
@@ -164,10 +177,10 @@ def test_a_key_that_outlived_a_crash_is_destroyed_when_the_clock_comes_round(eve
     evening.open_vote()
     evening.vote(1, 1)
     close(evening)  # nobody listens here, as if the service had died right after the commit
-    assert names(evening) == {"box", "tag", "seed"}
-    assert evening.world.write(ballots.destroy_due_keys) == 1
-    assert names(evening) == {"tag", "seed"}
-    assert evening.world.write(ballots.destroy_due_keys) == 0
+    assert names(evening) == {"box", "tag"}
+    assert clock_comes_round(evening.world.database) == 1
+    assert names(evening) == {"tag"}
+    assert clock_comes_round(evening.world.database) == 0
 
 
 def test_a_closing_that_did_not_happen_destroys_nothing(
@@ -182,7 +195,7 @@ def test_a_closing_that_did_not_happen_destroys_nothing(
 
     with pytest.raises(RuntimeError):
         world.write(close_and_fail)
-    assert names(evening) == {"box", "tag", "seed"}
+    assert names(evening) == {"box", "tag"}
     assert evening.vote(2, 2)
     close(evening)
     assert rows(evening, PublishedVote) == 2
@@ -191,7 +204,7 @@ def test_a_closing_that_did_not_happen_destroys_nothing(
 def test_open_keys_are_never_due(evening: Evening) -> None:
     evening.open_vote()
     with clock.moved(timedelta(days=400)):
-        assert evening.world.write(ballots.destroy_due_keys) == 0
+        assert clock_comes_round(evening.world.database) == 0
     assert evening.vote(1, 1)
 
 
@@ -212,16 +225,16 @@ def test_that_somebody_voted_can_be_told_until_the_objections_are_over(evening: 
     assert sum(voted()) == 1
     before = voted()
     close(evening)
-    world.write(ballots.destroy_due_keys)
+    clock_comes_round(world.database)
     assert voted() == before, "after the closing as well"
     with clock.moved(timedelta(days=OBJECTION_DAYS, hours=-1)):
-        world.write(ballots.destroy_due_keys)
+        clock_comes_round(world.database)
         assert voted() == before
     with clock.moved(timedelta(days=OBJECTION_DAYS, hours=1)):
-        assert world.write(ballots.destroy_due_keys) == 1
+        assert clock_comes_round(world.database) == 1
     assert not any(voted())
     assert rows(evening, VoterTag) == 0
-    assert names(evening) == {"seed"}
+    assert names(evening) == set()
     assert rows(evening, PublishedVote) == 1, "what was published stays"
 
 
@@ -233,19 +246,44 @@ def test_tags_go_even_when_their_key_was_lost(evening: Evening) -> None:
     evening.world.database.vault.destroy(f"{key_id}.tag")
     assert rows(evening, VoterTag) == 1
     with clock.moved(timedelta(days=OBJECTION_DAYS + 1)):
-        evening.world.write(ballots.destroy_due_keys)
+        clock_comes_round(evening.world.database)
     assert rows(evening, VoterTag) == 0
 
 
-def test_keys_of_an_opening_that_never_was_go_after_an_hour(evening: Evening) -> None:
+def test_keys_of_no_ballot_here_are_left_alone(evening: Evening) -> None:
+    """They may belong to another service that was given the same folder."""
     vault = evening.world.database.vault
     lost = ids.token()
     new_keys(vault, lost)
-    assert evening.world.write(ballots.destroy_due_keys) == 0, "its opening may be on its way to the disk"
     for kind in ("box", "tag"):
-        os.utime(vault.folder / f"{lost}.{kind}", (time.time() - 3700,) * 2)
-    assert evening.world.write(ballots.destroy_due_keys) == 2
-    assert lost not in {name.partition(".")[0] for name in vault.names()}
+        os.utime(vault.folder / f"{lost}.{kind}", (time.time() - 400 * 86_400,) * 2)
+    assert clock_comes_round(evening.world.database) == 0
+    assert {f"{lost}.box", f"{lost}.tag"} <= vault.names()
+
+
+def test_a_closing_that_the_disk_refused_after_the_clock_had_seen_it_keeps_its_key(evening: Evening) -> None:
+    """Closing, clock and a deed that spoils the transaction wait together: what was rolled back destroyed nothing."""
+    evening.open_vote()
+    evening.vote(1, 1)
+    database, go = evening.world.database, threading.Event()
+    database.listen(ballots.destroyer(database.vault))
+    tries = iter((True, False))
+
+    def spoil(db: Session) -> None:
+        if next(tries, False):
+            raise OperationalError("COMMIT", {}, Exception("disk is full"))
+
+    held = database.submit(lambda db: go.wait(10))
+    time.sleep(0.1)
+    closing = database.submit(ballots.close, evening.world.actor("facilitator"), ballot_of(evening).id or 0)
+    late = database.submit(ballots.destroy_due_keys)
+    database.submit(spoil)
+    go.set()
+    assert held.result(10)
+    closing.result(10)
+    late.result(10)
+    assert rows(evening, PublishedVote) == 1
+    assert names(evening) == {"tag"}
 
 
 # -- without the key -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from nacl.signing import VerifyKey
 from sqlmodel import select
 
 from app.core.db import Database
-from app.core.errors import Conflict, TooMany
+from app.core.errors import Conflict, NotFound, TooMany
 from app.live.ballots import actions as ballots
 from app.live.ballots.actions import Receipt
 from app.live.ballots.envelopes import SEPARATOR
@@ -19,7 +19,7 @@ from app.live.ballots.queries import Paper
 from app.live.ballots.rules import MOST_CHANGES, Secrecy
 from app.live.ledger import queries as ledger
 from app.live.meetings.guests import Guest
-from tests.live.evening import Evening, published_votes, sealed_votes
+from tests.live.evening import Evening, clock_comes_round, published_votes, sealed_votes
 
 LATE = "투표가 끝났어요"
 BOTH = pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.NAMED])
@@ -56,7 +56,7 @@ def test_the_same_vote_gets_the_same_receipt_for_ever(
     assert cast(restarted, evening, guest, paper, "one", 0) == first, "after a restart"
     close(evening, paper)
     assert cast(door, evening, guest, paper, "one", 0) == first, "after the closing"
-    door.write(ballots.destroy_due_keys)
+    clock_comes_round(door)
     evening.world.write(ballots.reveal, evening.world.actor("facilitator"), paper.id)
     with closing(Database(evening.world.settings.database_url)) as later:
         assert cast(later, evening, guest, paper, "one", 0) == first, (
@@ -211,3 +211,19 @@ def test_neighbours_in_one_call_are_answered_as_if_alone(evening: Evening) -> No
     assert sorted(sealed_votes(evening).values()) == [[second], [second]]
     assert len(evening.world.read(lambda db: db.exec(select(CastKey)).all())) == 3
     assert evening.paper().voters == 2
+
+
+def test_a_number_that_no_ballot_can_have_refuses_its_own_vote_alone(evening: Evening) -> None:
+    """Votes of a hall are one call: a senseless one among them must not make them be done one by one."""
+    paper = evening.open_vote()
+    good, bad = (
+        ballots.VoteSlip(
+            evening.guest(n), evening.number, ballot, (paper.choices[0].id,), f"key {n}".ljust(24, "k")
+        )
+        for n, ballot in ((1, paper.id), (2, 2**70))
+    )
+    first, second, third = evening.world.write(ballots.cast_votes, [good, bad, replace(bad, ballot_id=-1)])
+    assert isinstance(first, ballots.Receipt)
+    assert isinstance(second, NotFound)
+    assert isinstance(third, NotFound)
+    assert len(sealed_votes(evening)) == 1

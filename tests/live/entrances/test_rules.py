@@ -112,6 +112,8 @@ def test_one_mailbox_is_one_with_and_without_a_plus() -> None:
         "a@c.kr,d@e.kr",
         "<a@c.kr>",
         "가@나.kr",
+        "0101234567٨",
+        "010१२३४५६७८",
     ],
 )
 def test_what_is_no_contact_is_none(typed: str) -> None:

@@ -10,7 +10,7 @@ from app.accounts.rules import Level
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, TooMany
 from app.core.vault import vault_of
 from app.live.ballots.actions.boxes import Box, VoteSlip, open_box, store
-from app.live.ballots.envelopes import Opening, opening, signature, signer
+from app.live.ballots.envelopes import Opening, opening, pen_of, signature
 from app.live.ballots.models import PublishedVote
 from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy
 from app.live.counts.rules import Kind, choice_problem, written
@@ -29,7 +29,8 @@ KEYS_GONE = "이 투표의 열쇠를 찾을 수 없어 표를 받지 못해요. 
 class Receipt:
     """What was recorded. The same key and choice give the same receipt, now or after a restart.
 
-    ``chosen``: (position, text) of the options; ``head``: the ledger when the ballot opened; ``signature``: Ed25519.
+    ``chosen``: (position, text) of the options; ``head``: the ledger when the ballot opened; ``signature``: Ed25519,
+    empty once the ballot's keys are gone.
     """
 
     ballot_id: int
@@ -172,6 +173,7 @@ def _answered_after_closing(db: Session, box: Box, voter: tuple[int, Level], sli
 def _receipt(db: Session, box: Box, vote: Opening) -> Receipt:
     ballot = box.ballot
     commitment = vote.commitment(ballot.poll)
+    pen = pen_of(vault_of(db), ballot.key_id)
     return Receipt(
         ballot_id=ballot.id or 0,
         item_id=ballot.item_id,
@@ -181,7 +183,7 @@ def _receipt(db: Session, box: Box, vote: Opening) -> Receipt:
         poll=ballot.poll,
         commitment=commitment,
         head=ballot.opened_head,
-        signature=signature(signer(vault_of(db)), ballot.poll, vote.tracker, commitment, ballot.opened_head),
+        signature=signature(pen, ballot.poll, vote.tracker, commitment, ballot.opened_head) if pen else "",
         secrecy=ballot.secrecy,
         level=ballot.level,
         kind=ballot.kind,

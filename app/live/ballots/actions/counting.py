@@ -1,9 +1,7 @@
 """Opening, closing and revealing a ballot; what is frozen, sealed and destroyed at each."""
 
-import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -20,9 +18,9 @@ from app.live.ballots.envelopes import (
     keys_of,
     new_keys,
     opening,
-    signer,
+    pen_of,
 )
-from app.live.ballots.events import BallotMoved, BallotSealed
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import OBJECTION_DAYS, BallotState, Secrecy, definition
 from app.live.counts.rules import FEWEST_OPTIONS, most_for
@@ -33,8 +31,6 @@ from app.live.ledger.rules import digest
 from app.live.meetings import queries as meetings
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
-
-ORPHAN_SECONDS = 3600  # keys of an opening that was never committed
 
 
 def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
@@ -77,11 +73,17 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
             "poll": ballot.poll,
             "present": meetings.present(db, ballot.meeting_id),
             "box": public if ballot.secrecy is Secrecy.SECRET else "",
-            "signer": bytes(signer(vault).verify_key).hex(),
+            "signer": _verify_key(vault, ballot.key_id),
         },
     )
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
+
+
+def _verify_key(vault: Vault, key_id: str) -> str:
+    pen = pen_of(vault, key_id)
+    assert pen is not None
+    return bytes(pen.verify_key).hex()
 
 
 def close(db: Session, actor: Actor, ballot_id: int) -> None:
@@ -184,49 +186,49 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
 
 
 def destroyer(vault: Vault) -> Callable[[list[object]], None]:
-    """Hears of committed facts: as soon as a closing is on disk, the key that opens its envelopes goes."""
+    """Hears of committed facts: as soon as a closing is on disk, the key that opens its envelopes goes.
+
+    Nothing else touches the vault's keys: inside a transaction that may still be rolled back none may be destroyed.
+    """
 
     def hear(facts: list[object]) -> None:
         for fact in facts:
             if isinstance(fact, BallotSealed):
                 destroy_box(vault, fact.key_id)
+            elif isinstance(fact, ObjectionsOver):
+                destroy_tags(vault, fact.key_id)
 
     return hear
 
 
 def destroy_due_keys(db: Session) -> int:
-    """Destroy what must not outlive its purpose: box keys of closed ballots, tags and their keys after the objection
-    window, keys of openings that were never committed. Safe at any time, as often as wanted. Returns how many went.
+    """Have destroyed what must not outlive its purpose: box keys of closed ballots, tags and their keys after the
+    objection window. Safe at any time, as often as wanted. Returns how many keys are to go once this is committed.
+
+    A key of no ballot of this database stays: it may belong to another service that was given the same folder, or to an
+    opening that was never committed, where it opens nothing.
     """
-    vault = vault_of(db)
-    ballots = {
-        ballot.key_id: ballot for ballot in db.exec(select(Ballot).where(col(Ballot.key_id) != "")).all()
+    closed = {
+        ballot.key_id: ballot
+        for ballot in db.exec(
+            select(Ballot).where(
+                col(Ballot.key_id) != "", col(Ballot.state).in_((BallotState.CLOSED, BallotState.REVEALED))
+            )
+        ).all()
     }
-    until = clock.now() - timedelta(days=OBJECTION_DAYS)
-    gone = 0
-    for name in vault.names():
+    until, due = clock.now() - timedelta(days=OBJECTION_DAYS), 0
+    for name in sorted(vault_of(db).names()):
         key_id, _, kind = name.rpartition(".")
-        ballot = ballots.get(key_id)
-        closed = ballot is not None and ballot.state in (BallotState.CLOSED, BallotState.REVEALED)
-        orphan = ballot is None and kind in ("box", "tag") and _age(vault.folder / name) > ORPHAN_SECONDS
-        if kind == "box" and (closed or orphan):
-            destroy_box(vault, key_id)
-        elif kind == "tag" and (orphan or (closed and (ballot is None or _closed_before(ballot, until)))):
-            destroy_tags(vault, key_id)
+        ballot = closed.get(key_id)
+        if ballot is None or ballot.closed_at is None:
+            continue
+        if kind == "box":
+            announce(db, BallotSealed(ballot.meeting_id, key_id))
+        elif kind == "tag" and ballot.closed_at < until:
+            announce(db, ObjectionsOver(ballot.meeting_id, key_id))
         else:
             continue
-        gone += 1
+        due += 1
     over = select(Ballot.id).where(col(Ballot.closed_at) < until)
     db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
-    return gone
-
-
-def _closed_before(ballot: Ballot, moment: datetime) -> bool:
-    return ballot.closed_at is not None and ballot.closed_at < moment
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - float(path.stat().st_mtime)
-    except FileNotFoundError:
-        return 0.0
+    return due
