@@ -85,17 +85,14 @@ def choice_problem(kind: Kind, chosen: Sequence[int], options: Iterable[int], mo
     if kind not in REPEATING and len(set(chosen)) != len(chosen):
         return "같은 보기를 두 번 고를 수 없어요."
     if len(chosen) > most:
-        return TOO_MANY.get(kind, "%(most)d개까지만 고를 수 있어요.")
+        return {
+            Kind.POINTS: "나눌 수 있는 점수는 %(most)d점이에요.",
+            Kind.DOTS: "스티커는 %(most)d장까지예요.",
+            Kind.RANK: "%(most)d순위까지만 적을 수 있어요.",
+        }.get(kind, "%(most)d개까지만 고를 수 있어요.")
     if kind is Kind.POINTS and len(chosen) < most:
         return "%(most)d점을 모두 나누어 주세요."
     return None
-
-
-TOO_MANY = {
-    Kind.POINTS: "나눌 수 있는 점수는 %(most)d점이에요.",
-    Kind.DOTS: "스티커는 %(most)d장까지예요.",
-    Kind.RANK: "%(most)d순위까지만 적을 수 있어요.",
-}
 
 
 @dataclass(frozen=True)
