@@ -9,13 +9,15 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 STAMP := $(VENV)/installed
 PORT ?= 8000
-JOBS ?= 2
+JOBS ?= 3
 export PORT
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run check format chromium node test nightly bench pictures lock vendor clean
+.PHONY: help setup run rehearse check format chromium node test nightly bench pictures lock vendor clean
 
 help:
 	@echo 'make run      serve on http://localhost:$(PORT) (PORT=9000 make run serves elsewhere)'
+	@echo 'make rehearse play the next meeting with simulated phones on a throw-away copy: go or no-go (PEOPLE=300 MINUTES=2 URL=)'
 	@echo 'make test     every check: style, types, contracts, migrations, units, flows, browser'
 	@echo 'make check    the fast part: style, types, contracts'
 	@echo 'make format   write Python the way check wants it'
@@ -43,7 +45,7 @@ $(STAMP): requirements.lock pyproject.toml
 	if ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then rm -rf $(VENV); $$python -m venv $(VENV); fi
 	@awk '/^uv==/ {own = 1} own {print} own && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.lock
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock \
+	@UV_COMPILE_BYTECODE=1 $(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock \
 	  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -53,6 +55,10 @@ run: setup
 	@export GONGRON_DEMO="$${GONGRON_DEMO:-true}" GONGRON_PORT="$(PORT)" \
 	  GONGRON_PUBLIC_URL="$${GONGRON_PUBLIC_URL:-http://localhost:$(PORT)}"; \
 	$(PY) -m app migrate && $(PY) -m app demo && exec $(PY) -m app serve
+
+# The service's own settings say where the next meeting is. python -m app rehearse ends with 0 or 1; make turns 1 into 2.
+rehearse: setup
+	@$(PY) -m app rehearse --people $(or $(PEOPLE),300) --minutes $(or $(MINUTES),2) $(if $(URL),--url '$(URL)')
 
 check: setup
 	@$(VENV)/bin/ruff format --check --output-format concise .

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from contextlib import suppress
 from types import FrameType
@@ -50,6 +51,10 @@ class _Service(uvicorn.Server):
         assert isinstance(self.config.app, FastAPI)
         self.config.app.state.hub.draining = True
         super().handle_exit(sig, frame)
+        if (
+            sig == signal.SIGTERM
+        ):  # uvicorn would die of it once everything is finished: a deployment that ends well is 0
+            self._captured_signals.remove(sig)
 
 
 def serve(settings: Settings, args: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ from app.core.settings import Settings
 from app.live.ballots import actions as ballots
 from app.live.ballots.events import BallotSealed, ObjectionsOver
 from app.live.entrances import actions as entrances
-from app.live.phones import routes as phones
+from app.live.phones.lanes import LANES
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
     renderer = Renderer(settings)
+    renderer.spread = lambda: hub.arrivals.spread
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -137,7 +138,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         database.metrics.sockets.set(len(hub.places))
         return Response(database.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    app.add_middleware(Lanes, lanes=phones.LANES)
+    app.add_middleware(Lanes, lanes=LANES)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(stream.Stream, hub=hub)
     app.add_middleware(Guard, settings=settings)

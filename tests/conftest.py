@@ -1,7 +1,6 @@
 """What a test may ask for: an empty migrated database of either kind, settings, the service, a browser.
 
-A database costs milliseconds: each worker migrates once and copies the result (a file, or ``CREATE DATABASE …
-TEMPLATE``). Nothing is skipped: without PostgreSQL, Valkey or Chromium the tests that need them fail and say what to install.
+A database costs milliseconds: one worker migrates, all copy the result (a file, or ``CREATE DATABASE … TEMPLATE``). Nothing is skipped: without PostgreSQL, Valkey or Chromium the tests that need them fail and say what to install.
 """
 
 import copy
@@ -9,10 +8,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -28,11 +27,13 @@ from tests.servers import (
     chromium_path,
     create_database,
     drop_database,
-    private_postgres,
     private_valkey,
 )
 
-pytest_plugins = ["tests.world"]  # people, places and a browser
+if TYPE_CHECKING:  # a plugin: pytest itself imports it first
+    from tests.sharing import Once
+
+pytest_plugins = ["tests.world", "tests.sharing"]  # people and places; what the workers share
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED = 4 * 2**30
 
@@ -61,27 +62,22 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server in which databases may be made: ``TEST_DATABASE_URL``, else a private one."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given
-        return
-    with private_postgres() as url:
-        yield url
+def postgres_template(postgres_url: str, once: "Once") -> str:
+    """A migrated, empty database, to be copied."""
+
+    def make() -> str:
+        url = create_database(postgres_url, name=once.database("migrated"))
+        migrate(url)
+        return url
+
+    return str(once("postgres-migrated", make))
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[str]:
-    url = create_database(postgres_url)
-    migrate(url)
-    yield url
-    drop_database(postgres_url, url)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "migrated.sqlite3"
-    migrate(f"sqlite:///{path}")
+def sqlite_template(once: "Once") -> Path:
+    """The same as a file."""
+    path = once.folder / "migrated.sqlite3"
+    once("sqlite-migrated", lambda: migrate(f"sqlite:///{path}"))
     return path
 
 
@@ -96,35 +92,89 @@ def settled_ids(url: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres_world(postgres_url: str, postgres_template: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def postgres_world(postgres_url: str, postgres_template: str, once: "Once") -> tuple[str, dict[str, Any]]:
     """A database with the world in it, to be copied, and the ids of what is there."""
-    url = create_database(postgres_url, template=postgres_template)
-    yield url, settled_ids(url)
-    drop_database(postgres_url, url)
+
+    def make() -> tuple[str, dict[str, Any]]:
+        url = create_database(postgres_url, template=postgres_template, name=once.database("settled"))
+        return url, settled_ids(url)
+
+    url, ids = once("postgres-settled", make)
+    return url, ids
 
 
 @pytest.fixture(scope="session")
-def sqlite_world(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, dict[str, Any]]:
+def sqlite_world(sqlite_template: Path, once: "Once") -> tuple[Path, dict[str, Any]]:
     """The same as a file."""
-    path = tmp_path_factory.mktemp("world") / "settled.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    return path, settled_ids(f"sqlite:///{path}")
+    path = once.folder / "settled.sqlite3"
+
+    def make() -> dict[str, Any]:
+        shutil.copyfile(sqlite_template, path)
+        return settled_ids(f"sqlite:///{path}")
+
+    return path, once("sqlite-settled", make)
 
 
 @pytest.fixture
 def settled(request: pytest.FixtureRequest, settings: Settings) -> dict[str, Any]:
-    """The world in this test's database, copied; returns the ids of what is there."""
-    if settings.is_sqlite:
-        path, ids = request.getfixturevalue("sqlite_world")
-        shutil.copyfile(path, settings.database_url.removeprefix("sqlite:///"))
-    else:
-        template, ids = request.getfixturevalue("postgres_world")
-        server: str = request.getfixturevalue("postgres_url")
-        drop_database(server, settings.database_url)
-        create_database(server, template=template, name=urlsplit(settings.database_url).path[1:])
+    """The world in this test's database (``database_url`` copied it); returns the ids of what is there."""
+    _, ids = request.getfixturevalue("sqlite_world" if settings.is_sqlite else "postgres_world")
     return copy.deepcopy(ids)
+
+
+@dataclass(frozen=True)
+class Season:
+    """A database with the demonstration's season in it, and the folder of its keys: to be copied."""
+
+    url: str
+    keys: Path
+    server: str = ""
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """A copy for as long as the block runs; its keys lie in ``folder / "keys"``."""
+        shutil.copytree(self.keys, folder / "keys")
+        if self.url.startswith("sqlite"):
+            shutil.copyfile(self.url.removeprefix("sqlite:///"), folder / "season.sqlite3")
+            yield f"sqlite:///{folder / 'season.sqlite3'}"
+            return
+        url = create_database(self.server, template=self.url)
+        yield url
+        drop_database(self.server, url)
+
+
+def loaded(url: str, keys: Path) -> None:
+    from app.demo import season
+
+    database = Database(url, vault=keys)
+    try:
+        assert season.load(database, settings_for(url).model_copy(update={"demo": True})) is True
+    finally:
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_season(postgres_url: str, postgres_template: str, once: "Once") -> Season:
+    keys = once.folder / "postgresql-season.keys"
+
+    def make() -> str:
+        url = create_database(postgres_url, template=postgres_template, name=once.database("season"))
+        loaded(url, keys)
+        return url
+
+    return Season(once("postgresql-season", make), keys, postgres_url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_season(sqlite_template: Path, once: "Once") -> Season:
+    path, keys = once.folder / "season.sqlite3", once.folder / "sqlite-season.keys"
+
+    def make() -> None:
+        shutil.copyfile(sqlite_template, path)
+        loaded(f"sqlite:///{path}", keys)
+
+    once("sqlite-season", make)
+    return Season(f"sqlite:///{path}", keys)
 
 
 @pytest.fixture
@@ -135,17 +185,25 @@ def valkey() -> Iterator[Valkey]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh, migrated, empty SQLite database."""
+def sqlite_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database: empty, or with the world in it for those who ask for ``settled``."""
+    made = sqlite_template
+    if "settled" in request.fixturenames:
+        made, _ = request.getfixturevalue("sqlite_world")
     path = tmp_path / "gongron.sqlite3"
-    shutil.copyfile(sqlite_template, path)
+    shutil.copyfile(made, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
-def postgresql_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
-    """A fresh, migrated, empty PostgreSQL database."""
-    url = create_database(postgres_url, template=postgres_template)
+def postgresql_url(
+    request: pytest.FixtureRequest, postgres_url: str, postgres_template: str
+) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database: empty, or with the world in it for those who ask for ``settled``."""
+    made = postgres_template
+    if "settled" in request.fixturenames:
+        made, _ = request.getfixturevalue("postgres_world")
+    url = create_database(postgres_url, template=made)
     yield url
     drop_database(postgres_url, url)
     shutil.rmtree(vault_folder(url), ignore_errors=True)

@@ -127,7 +127,7 @@ def private_postgres() -> Iterator[str]:
             port = free_port()
             server = command(
                 str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", "",
-                "-c", "max_connections=60", "-c", "shared_buffers=32MB", "-c", "fsync=off",
+                "-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "fsync=off",
             )  # fmt: skip
             url = f"postgresql+psycopg://gongron@127.0.0.1:{port}/postgres"
             if answers(url, server):
@@ -198,6 +198,14 @@ def create_database(server_url: str, *, template: str | None = None, name: str =
     with psycopg.connect(plain(server_url), autocommit=True) as connection:
         connection.execute(statement)
     return named(server_url, name)
+
+
+def drop_databases(server_url: str, beginning: str) -> None:
+    """Every database of that server whose name begins like this."""
+    with psycopg.connect(plain(server_url), autocommit=True) as connection:
+        named_so = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        for (name,) in connection.execute(named_so, (beginning,)).fetchall():
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def drop_database(server_url: str, url: str) -> None:

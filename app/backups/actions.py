@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, func, insert, make_url, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
 
 from app.backups import cells
 from app.backups.archives import Archive, Count, fingerprint, opened, packing, rows_into
@@ -16,6 +18,8 @@ from app.backups.rules import FORMAT, Damaged, Manifest, TableFile
 from app.core import clock, migrations
 from app.core.engines import make_engine
 from app.core.errors import Conflict
+from app.live.ledger.actions import append
+from app.live.ledger.models import Ledger
 
 AT_ONCE = 500
 # (doing what, with which table, of how many rows) → called with the number of each row
@@ -111,8 +115,21 @@ def _bring_back(url: str, path: Path, say: Say) -> None:
             migrations.upgrade(connection, archive.manifest.revision)
             _fill(connection, archive, say)
             migrations.upgrade(connection)
+            _write_down(connection, archive.manifest)
     except (IntegrityError, migrations.Dangling) as torn:
         raise Damaged("백업 안의 줄들이 서로 맞지 않습니다.") from torn
+
+
+def _write_down(connection: Connection, manifest: Manifest) -> None:
+    """After everything was compared: each meeting's ledger says that it came back, and from which moment.
+
+    Making a backup is no entry: it only reads, has to work when nothing can be written any more, and a copy made beside
+    the service would leave none either, so that a missing entry could prove nothing.
+    """
+    since = manifest.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with Session(connection) as db, db.begin():  # inside the transaction around it, which ends later
+        for meeting_id in db.scalars(select(col(Ledger.meeting_id)).order_by(col(Ledger.meeting_id))).all():
+            append(db, meeting_id, "record.restored", {"backup": since})
 
 
 def sqlite_file(url: str) -> Path | None:

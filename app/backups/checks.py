@@ -21,7 +21,7 @@ from app.core.errors import Conflict
 from app.core.settings import PROJECT
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import Opening, keys_of
-from app.live.ballots.models import Ballot, Option, PublishedVote, Vote
+from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import BallotState, Secrecy
 from app.live.counts.rules import tally as counted
 from app.live.ledger import queries as ledgers
@@ -86,9 +86,7 @@ def _meetings(db: Session, found: Found, locked: list[str]) -> None:
             named = f"{name}, 투표 {ballot.id}"
             found.wrong += [f"{named}: {said}" for said in _ballot(db, meeting, ballot, chain)]
             if ballot.state is BallotState.OPEN and _locked(db, ballot):
-                locked.append(
-                    f"{named}: 열려 있지만 열쇠가 이곳에 없어 아무도 열 수 없습니다. 무효로 하고 다시 투표해야 합니다."
-                )
+                locked.append(f"{named}: {_without_key(ballot)}")
     found.looked_at.append(
         f"회의 {len(meetings)}개의 원장 {entries:,}줄, 마감한 투표 {ballots}개, 공표한 결과 {bundles}개를 살폈습니다."
     )
@@ -96,6 +94,17 @@ def _meetings(db: Session, found: Found, locked: list[str]) -> None:
 
 def _locked(db: Session, ballot: Ballot) -> bool:
     return ballot.secrecy is not Secrecy.UNSEALED and keys_of(vault_of(db), ballot.key_id) is None
+
+
+def _without_key(ballot: Ballot) -> str:
+    """What an open ballot whose key is not here still can do, and where."""
+    if ballot.secrecy is Secrecy.NAMED:
+        return "열려 있지만 열쇠가 이곳에 없어 표를 더 받지 못합니다. 기명 투표라서 받은 표는 마치면 셀 수 있습니다."
+    return (
+        "열려 있지만 열쇠가 이곳에 없어 지금은 봉투를 열 수 없습니다. "
+        f"세 조각 가운데 두 조각이 있으면 /ballots/{ballot.id}/key에서 되살리고, "
+        f"없으면 /ballots/{ballot.id}/annulment에서 두 사람이 무효로 합니다."
+    )
 
 
 # -- the ledger --------------------------------------------------------------------------------------------------------
@@ -120,6 +129,8 @@ def _ledger(db: Session, meeting_id: int, chain: list[dict[str, Any]]) -> Iterat
 
 def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str, Any]]) -> Iterator[str]:
     """What is frozen, what was published and what the ledger says must be one and the same."""
+    if ballot.state is BallotState.ANNULLED:
+        yield from _annulled(db, ballot, chain)
     if ballot.state not in COUNTED:
         return
     assert ballot.tally is not None
@@ -158,6 +169,17 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
         if said.get("ballot.revealed", {}).get("tally") != ballot.tally:
             yield "원장에 공표한 집계가 얼려 둔 집계와 다릅니다."
         yield from _bundle(records.fresh_result_file(db, ballot, meeting).raw)
+
+
+def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Iterator[str]:
+    """Of an annulled ballot nothing is left but what the ledger says as well."""
+    kept = (SealedVote, Vote, CastKey, PublishedVote, VoterTag)
+    if any(db.exec(select(table).where(table.ballot_id == ballot.id).limit(1)).first() for table in kept):
+        yield "무효로 했는데 표가 남아 있습니다."
+    said = [one["data"] for one in chain if one["kind"] == "ballot.annulled"]
+    told = [(one["voters"], one["who"]) for one in said if one["ballot"] == ballot.id]
+    if told != [(ballot.received, ballot.annulled_agreed)]:
+        yield "무효로 한 일이 원장에 적힌 것과 다릅니다."
 
 
 def _frozen(ballot: Ballot, options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:

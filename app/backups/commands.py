@@ -19,7 +19,8 @@ from app.core.settings import Settings
 BIG = 20_000  # rows; smaller tables are over before anybody wonders
 KEYS = (
     "열려 있는 무기명 투표의 열쇠는 들어 있지 않습니다. 백업에서 되살린 무기명 투표 가운데 아직 마감하지 않은 것은 "
-    "열쇠 없이는 아무도 열 수 없어 무효로만 할 수 있습니다. 투표를 마감한 뒤에 백업해 주세요."
+    "열쇠 조각 세 개 가운데 두 개로 되살리거나(/ballots/번호/key), 조각이 없으면 두 사람이 무효로 해야 "
+    "합니다(/ballots/번호/annulment). 되도록 투표를 마감한 뒤에 백업해 주세요."
 )
 
 

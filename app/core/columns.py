@@ -1,9 +1,10 @@
-"""Column types and constraint names every table uses."""
+"""Column types and constraint names every table uses, and the table behind a model."""
 
 from datetime import UTC, datetime
 from enum import Enum
+from typing import cast
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, Table, inspect
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -46,3 +47,8 @@ def one_of(kind: type[Enum], name: str) -> SqlEnum:
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, for statements that go past the ORM because a whole hall asks them at once."""
+    return cast(Table, inspect(model).local_table)

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     write_queue: int = Field(10_000, description="deeds that may wait for the writer before 503 is answered")
     sockets: int = Field(12_000, description="live pages this process serves at the same time")
     sockets_per_address: int = Field(
-        3_000, description="of these from one network address; a whole hall may share one"
+        12_000, description="of these from one network address; a whole hall may share one"
     )
     login_idle_minutes: int = Field(60, description="staff are signed out after this many idle minutes")
     login_hours: int = Field(12, description="and at the latest after this many hours")

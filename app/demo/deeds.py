@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.core.labels import Side
 from app.demo import papers
@@ -65,6 +66,7 @@ class Deeds:
                 votes=origin["votes"],
                 voters=origin["voters"],
                 rank=origin["rank"],
+                level=Level.OPEN,
             ),
         )
         self.agendas[agenda["key"]] = opened.id or 0

@@ -65,6 +65,7 @@ class Agenda(SQLModel, table=True):
     retention: ClassVar[Retention] = Retention.PUBLIC_RECORD
     __table_args__ = (
         CheckConstraint("origin_votes >= 0 AND origin_voters >= origin_votes", name="votes_within_voters"),
+        CheckConstraint("origin_voters = 0 OR origin_level IS NOT NULL", name="counted_at_a_level"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

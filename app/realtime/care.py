@@ -1,6 +1,7 @@
 """Looking after everyone who watches, from one place: may they still, do they read, are they there?"""
 
 import asyncio
+import math
 import random
 import time
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.realtime.admission import AT_ONCE, Question
+from app.realtime.frames import encode
 from app.realtime.watchers import Watcher
 
 if TYPE_CHECKING:
@@ -17,9 +19,12 @@ log = structlog.get_logger("gongron.hub")
 
 LOOK_SECONDS = 0.5
 RECHECK_SECONDS = 60.0  # may this viewer still watch? (sooner for kinds that say so)
-STALL_SECONDS = 10.0  # a phone that takes nothing for so long is cut and costs nobody else anything
+STALL_SECONDS = 10.0  # at the latest then, a phone that takes nothing is cut and costs nobody else anything
+# That it took something is seen a look late, that it did not another one, and the loop may be busy for a third.
+PATIENCE = STALL_SECONDS - 3 * LOOK_SECONDS
 PROGRESS = 4096  # bytes that count as reading
 PING_ROUND = 40  # looks between two signs of life asked of one socket
+GROWN = 1.15  # a spread so much larger is told to those who know a smaller one
 RETRY_ROUND = 10  # looks between two tries of a reading that failed
 
 
@@ -29,6 +34,7 @@ class Care:
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
         self._looks = 0
+        self._least = math.inf  # seconds of spread: nobody who watches was told less
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -48,25 +54,23 @@ class Care:
     async def _stay(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            try:
-                self._cut_stalled()
-                await self._ask_for_signs_of_life()
-                if self._looks % RETRY_ROUND == 0:
-                    self._hub.retry()
-            except Exception:
-                log.exception("looking after sockets failed")
+            self._looks += 1
+            for what in (self._cut_stalled, self._ask_for_signs_of_life, self._spread_out, self._retry):
+                try:
+                    await what()
+                except Exception:  # whatever befalls one of them, the others look after everybody else
+                    log.exception("looking after sockets failed")
 
-    def _cut_stalled(self) -> None:
+    async def _cut_stalled(self) -> None:
         now = time.monotonic()
         for watcher in list(self._hub.paused):
             left = watcher.socket.buffered()
             if left + PROGRESS <= watcher.left:
                 watcher.left, watcher.paused_at = left, now
-            elif now - watcher.paused_at > STALL_SECONDS:
+            elif now - watcher.paused_at >= PATIENCE:
                 watcher.cut()
 
     async def _ask_for_signs_of_life(self) -> None:
-        self._looks += 1
         turn = self._looks % PING_ROUND
         part = [watcher for watcher in self._hub.watchers() if watcher.turn % PING_ROUND == turn]
         for count, watcher in enumerate(part, 1):
@@ -74,6 +78,31 @@ class Care:
                 watcher.cut()
             if count % 200 == 0:
                 await asyncio.sleep(0)
+
+    async def _spread_out(self) -> None:
+        """Whoever came when few were there learns that the coming back takes longer now: one frame, shared by all."""
+        again = self._hub.again
+        if again < GROWN * self._least:
+            return
+        frame = encode({"again": again, "regions": {}})
+        least = again
+        for count, watcher in enumerate(self._hub.watchers(), 1):
+            if watcher.shown is not None:
+                if again >= GROWN * watcher.again and not watcher.paused_at:
+                    watcher.again = again
+                    watcher.write(frame)
+                least = min(least, watcher.again)
+            if count % 200 == 0:
+                await asyncio.sleep(0)
+        self._least = least
+
+    def told(self, watcher: Watcher) -> None:
+        """It was greeted just now with the spread of this moment."""
+        self._least = min(self._least, watcher.again)
+
+    async def _retry(self) -> None:
+        if self._looks % RETRY_ROUND == 0:
+            self._hub.retry()
 
     # -- may they still ------------------------------------------------------------------------------------------
 
@@ -93,11 +122,21 @@ class Care:
             if watcher.due <= now and watcher.shown is not None:
                 due.setdefault((watcher.viewer, watcher.topic), []).append(watcher)
         questions = sorted(due, key=lambda question: self._hub.kinds[question[1].kind].recheck)
+        failed: Exception | None = None
         for start in range(0, len(questions), AT_ONCE):
             part = questions[start : start + AT_ONCE]
-            for question, refusal in zip(part, await self._hub.admission.look(part), strict=True):
+            try:
+                answers = await self._hub.admission.look(part)
+            except (
+                Exception
+            ) as broken:  # one question nobody can answer keeps nobody else from being asked about
+                failed = broken
+                continue
+            for question, refusal in zip(part, answers, strict=True):
                 for watcher in due[question]:
                     if refusal is not None:
                         watcher.end(4403)
                     else:
                         watcher.due = self.next_check(watcher)
+        if failed is not None:
+            raise failed

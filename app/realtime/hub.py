@@ -7,8 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import structlog
+
 from app.core.db import Database
 from app.realtime.admission import Admission
+from app.realtime.arrivals import COMEBACK_MOST, COMEBACK_RATE, Arrivals
 from app.realtime.care import Care
 from app.realtime.deeds import Deeds, Handler
 from app.realtime.places import Place, Places
@@ -17,11 +20,12 @@ from app.realtime.showing import CHUNK, Showing
 from app.realtime.topics import Topic, TopicKind, Viewer
 from app.realtime.watchers import Socket, Watcher
 
+log = structlog.get_logger("gongron.hub")
+
 __all__ = ["Hub", "Topic", "TopicKind", "Viewer", "Watcher"]
 
 KEPT_TOPICS = 512
-COMEBACK_RATE = 200  # pages that may come back in one second, all at once after a restart
-COMEBACK_LEAST, COMEBACK_MOST = 0.5, 15.0
+COMEBACK_LEAST = 0.5  # seconds
 RESTART_SECONDS = 1.0  # nobody is told to come back sooner
 FINISH_SECONDS = 5.0  # for deeds under way when the service ends
 
@@ -32,11 +36,12 @@ class Hub:
     """Lives in the event loop; ``publish`` may be called from any thread."""
 
     def __init__(
-        self, database: Database, *, sockets: int = 12_000, sockets_per_address: int = 3_000
+        self, database: Database, *, sockets: int = 12_000, sockets_per_address: int = 12_000
     ) -> None:
         self.database = database
         self.kinds: dict[str, TopicKind] = {}
         self.places = Places(sockets, sockets_per_address)
+        self.arrivals = Arrivals()
         self.admission = Admission(database, self.kinds)
         self.deeds = Deeds()
         self.care = Care(self)
@@ -89,11 +94,20 @@ class Hub:
     def _mark(self, facts: list[object]) -> None:
         for fact in facts:
             for spread in self._spreads.get(type(fact), ()):
-                for kind, key in spread(fact):
-                    for lang in self.kinds[kind].languages:
-                        showing = self._showings.get(Topic(kind, str(key), lang))
-                        if showing is not None:
-                            showing.mark()
+                try:
+                    self._mark_what(spread(fact))
+                except (
+                    Exception
+                ):  # nobody knows what it changed: everything is looked at, and the other facts too
+                    log.exception("a fact was not understood", fact=type(fact).__name__)
+                    self.doubt()
+
+    def _mark_what(self, changed: Iterable[tuple[str, int | str]]) -> None:
+        for kind, key in changed:
+            for lang in self.kinds[kind].languages:
+                showing = self._showings.get(Topic(kind, str(key), lang))
+                if showing is not None:
+                    showing.mark()
 
     def doubt(self) -> None:
         """Something may have been missed: ask for everything again. In the event loop."""
@@ -129,9 +143,9 @@ class Hub:
         )
 
     def retry(self) -> None:
-        """A reading that failed is tried again, also when no further fact comes."""
+        """A reading or a telling that failed is tried again, also when no further fact comes."""
         for showing in self._showings.values():
-            if showing.stale:
+            if showing.owes:
                 showing.rouse()
 
     # -- sockets -------------------------------------------------------------------------------------------------
@@ -151,6 +165,7 @@ class Hub:
         socket.adopt(watcher)
         if watcher.here:
             await self._showing(topic).join(watcher, have, self.again)
+            self.care.told(watcher)
         return watcher
 
     def leave(self, watcher: Watcher) -> None:

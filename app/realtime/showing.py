@@ -109,9 +109,15 @@ class Showing:
                 self._untold = False
                 await self._tell()
         except Exception:
+            self._untold = True  # some may not have been told: tried again also when no further fact comes
             log.exception("rendering failed", kind=self.topic.kind)  # a key may open a wall
         finally:
             self._task = None
+
+    @property
+    def owes(self) -> bool:
+        """Something failed, so that those who watch may not show the newest."""
+        return self.stale or (self._untold and self._task is None)
 
     async def _tell(self) -> None:
         """One pass over everyone who watches: one frame for all who show the same, with pauses for everybody else."""
@@ -134,7 +140,11 @@ class Showing:
                     frame = frames[old] = encode({"regions": changed}) if changed else b""
                 watcher.shown = now
                 if frame:
-                    watcher.write(frame)
+                    try:
+                        watcher.write(frame)
+                    except Exception as broken:  # one page's matter: it comes back and asks for what it lacks
+                        log.error("writing failed", kind=self.topic.kind, error=type(broken).__name__)
+                        watcher.cut()
             spent += time.monotonic() - began
         self._interval = max(MIN_INTERVAL, SHARE * spent)
 
@@ -156,6 +166,7 @@ class Showing:
         if watcher.here:  # it may have gone while we read
             watcher.shown = self.snapshot
             self._greeted += 1
+            watcher.again = again
             watcher.write(self._greeting(have, again))
 
     def _greeting(self, have: Mapping[str, str], again: float) -> bytes:

@@ -2,7 +2,8 @@
 
 client → {"have": {region: version}}     once, after connecting
 server → {"again": seconds, "regions": {region: {"v": version, "html": …} | {"v": …, "order": [keys], "items": {…}}}}
-         at first; then {"regions": {…}} at each change. After a break: come back within ``again`` seconds, at random
+         at first; then {"regions": {…}} at each change. After a break: come back within ``again`` seconds, at random.
+         ``again`` comes once more, with no regions, when the hall has grown
 client → {"id": 7, "do": "vote", …}      a deed (deeds.py)
 server → {"re": 7, "status": 200, …}     its answer
 close codes: 4001 the service restarts, come back after the seconds in the reason · 4029 too much said
@@ -71,9 +72,10 @@ class Stream:
         viewer, named = viewer_of(connection), connection.query_params.get("topic", "")
         address = connection.client.host if connection.client else ""
         await receive()  # the wish to connect
+        self.hub.arrivals.note()
         place = self.hub.places.take(viewer, address) if not self.hub.draining else None
         if place is None:
-            await _come_back_later(scope, send)
+            await _come_back_later(scope, send, self.hub.arrivals.come_back())
             return
         kept = False
         try:
@@ -122,12 +124,13 @@ def _code(refusal: Refused) -> int:
     return 4404 if refusal.status == 404 else 4403
 
 
-async def _come_back_later(scope: Scope, send: Send) -> None:
+async def _come_back_later(scope: Scope, send: Send, seconds: int) -> None:
     """Too many: not "you may not", so that nobody reloads."""
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 4429, "reason": ""})
         return
-    await send({"type": "websocket.http.response.start", "status": 429, "headers": [(b"retry-after", b"15")]})
+    later = [(b"retry-after", str(seconds).encode())]
+    await send({"type": "websocket.http.response.start", "status": 429, "headers": later})
     await send({"type": "websocket.http.response.body", "body": b""})
 
 

@@ -43,6 +43,7 @@ class Watcher:
     """Who watches what through which socket, and which snapshot it shows: a reference all its neighbours share."""
 
     __slots__ = (
+        "again",
         "due",
         "here",
         "hub",
@@ -66,6 +67,7 @@ class Watcher:
         self.shown: Snapshot | None = None  # None: not greeted yet, or gone
         self.paused_at = 0.0  # since when its way out is full, 0 when it is not
         self.left = 0  # what was left in it when somebody looked
+        self.again = 0.0  # seconds over which it was told to spread its coming back
         self.due = 0.0  # when to ask again whether it may watch
         self.turn = 0  # when in each round it is asked for a sign of life
         self.said, self.said_since = 0, 0.0

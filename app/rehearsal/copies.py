@@ -1,6 +1,6 @@
 """The throw-away meeting: the run sheet of the next real one in a temporary database of its own.
 
-Of the real database only the run sheet, its questions and prepared options are read, through the door that cannot write.
+Of the real database only the run sheet, its questions, prepared options and rules are read, through the door that cannot write.
 """
 
 from dataclasses import dataclass, replace
@@ -15,17 +15,18 @@ from app.accounts.rules import Level
 from app.core import clock, ids, migrations
 from app.core.db import Database
 from app.core.labels import Side
-from app.core.settings import Settings
+from app.core.settings import Environment, Settings
 from app.forums.actions import create_forum
 from app.forums.models import Forum
 from app.forums.rules import ForumKind
 from app.live.ballots import actions as ballots
 from app.live.ballots.models import Ballot, Option
+from app.live.ballots.rules import Secrecy
 from app.live.meetings import actions as meetings
 from app.live.meetings import queries
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.presets import Planned, Topic, plan, preset, presets
-from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.meetings.rules import ItemKind, MeetingState, Moderation
 from app.organisations import actions as organisations
 from app.organisations import loading
 from app.organisations import queries as places
@@ -46,6 +47,7 @@ class Paper:
     question: str
     most: int
     options: tuple[str, ...]
+    secrecy: Secrecy
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Plan:
     papers: tuple[Paper, ...] = ()
     real: bool = False
     lowered: bool = False
+    moderation: Moderation = Moderation.BEFORE
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,25 @@ def _coming(db: Session) -> Plan | None:
         texts = db.exec(
             select(Option.text).where(Option.ballot_id == ballot.id).order_by(col(Option.position))
         ).all()
-        papers.append(Paper(positions[ballot.item_id], ballot.question, ballot.max_choices, tuple(texts)))
+        papers.append(
+            Paper(
+                positions[ballot.item_id],
+                ballot.question,
+                ballot.max_choices,
+                tuple(texts),
+                ballot.secrecy
+                if ballot.secrecy is Secrecy.NAMED
+                else Secrecy.SECRET,  # none is unsealed any more
+            )
+        )
     lowered = any(ballot.level is not Level.OPEN for ballot in prepared)
     return Plan(
-        found.title, tuple(_planned(item) for item in items), tuple(papers), real=True, lowered=lowered
+        found.title,
+        tuple(_planned(item) for item in items),
+        tuple(papers),
+        real=True,
+        lowered=lowered,
+        moderation=found.moderation,
     )
 
 
@@ -121,11 +139,14 @@ def _planned(item: Item) -> Planned:
     )
 
 
-def make(given: Plan, settings: Settings, folder: Path, port: int) -> Copy:
-    """Fill a fresh database in this folder with the meeting, a host, and nothing else."""
+def make(given: Plan, settings: Settings, url: str, folder: Path, port: int) -> Copy:
+    """Fill this empty database with the meeting, a host, and nothing else. ``folder``: temporary, for the keys of votes."""
     throwaway = settings.model_copy(
         update={
-            "database_url": f"sqlite:///{folder / 'rehearsal.sqlite3'}",
+            "environment": Environment.TEST,
+            "database_url": url,
+            "key_folder": str(folder / "keys"),
+            "bus_url": "",
             "public_url": f"http://127.0.0.1:{port}",
             "host": "127.0.0.1",
             "port": port,
@@ -133,7 +154,7 @@ def make(given: Plan, settings: Settings, folder: Path, port: int) -> Copy:
         }
     )
     migrations.upgrade(throwaway.database_url)
-    database = Database(throwaway.database_url)
+    database = Database.of(throwaway)
     try:
         meeting, number, login = database.write(_make, given)
     finally:
@@ -162,7 +183,7 @@ def _make(db: Session, given: Plan) -> tuple[int, str, str]:
         starts_at=starts,
         ends_at=starts + timedelta(hours=3),
     )
-    meeting = meetings.prepare(db, db.get_one(Forum, forum_id), given.items)
+    meeting = meetings.prepare(db, db.get_one(Forum, forum_id), given.items, given.moderation)
     assert meeting.id is not None
     by_position = {item.position: item for item in queries.items(db, meeting.id)}
     for paper in given.papers:
@@ -178,5 +199,6 @@ def _make(db: Session, given: Plan) -> tuple[int, str, str]:
                     max_choices=None if text else paper.most,
                     texts={},
                     new=text,
+                    secrecy=paper.secrecy,
                 )
     return meeting.id, meeting.join_number, start_login(db, admin_id)

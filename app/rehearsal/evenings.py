@@ -12,6 +12,7 @@ from app.rehearsal.rules import Figures
 from app.rehearsal.voting import vote
 
 IDEA_SHARE, SUPPORT_SHARE, DROP_SHARE, SLOW_SHARE = 0.4, 0.6, 0.05, 0.03
+SOCKETLESS_EVERY, SOCKETLESS_AT = 20, 7  # one phone in twenty has no socket; never the first, who is asked
 MOST_SHOWN, OFFERED, OPTIONS = 30, 4, 3
 MOST_PRESSES = 200
 TEXTS = (
@@ -36,7 +37,16 @@ async def play(hall: Hall, presses: int) -> Figures:
 
 
 async def _arrivals(hall: Hall) -> None:
-    hall.phones = [Phone(hall.base, hall.number, random.Random(SEED + n)) for n in range(hall.people)]
+    hall.phones = [
+        Phone(
+            hall.base,
+            hall.number,
+            random.Random(SEED + n),
+            name=f"주민 {n + 1}",
+            socketless=n % SOCKETLESS_EVERY == SOCKETLESS_AT,
+        )
+        for n in range(hall.people)
+    ]
     storm = rules.storm_seconds(hall.people)
 
     async def arrive(number: int, phone: Phone) -> None:
@@ -67,7 +77,7 @@ async def _run_sheet(hall: Hall, presses: int) -> None:
         hall.progress.stage(screen.label, 0.15 + 0.75 * min(1.0, count / max(presses, 1)))
         await hall.press(screen)
         _wander(hall)
-        phone = hall.phones[0]
+        phone = hall.up_to_date()
         if phone.asked is not None:
             await _collect(hall, phone.asked, pause)
         elif phone.paper is not None:

@@ -55,9 +55,17 @@ class Hall:
         if now == self.step:
             return  # phones show the same step as before
         self.step = now
-        moved = [phone for phone in self.phones if phone.seen.get(now, began) >= began]
+        # Who cannot listen asks every few seconds: how late that is was measured nowhere but in their own pause.
+        moved = [
+            phone for phone in self.phones if not phone.socketless and phone.seen.get(now, began) >= began
+        ]
         await until(lambda: all(now in phone.seen for phone in moved if phone.connected), SETTLE_SECONDS)
         self.figures.updates += [phone.seen[now] - began for phone in moved if now in phone.seen]
+
+    def up_to_date(self) -> Phone:
+        """One that shows the step that is on: the first may have no socket, or have just lost the net."""
+        there = (phone for phone in self.phones if phone.versions.get("step") == self.step)
+        return next(there, self.phones[0])
 
     def some(self, share: float) -> list[Phone]:
         """So many of the phones, different ones each time."""
@@ -94,5 +102,7 @@ class Hall:
         for phone in self.phones:
             self.figures.failures += phone.failures + phone.unanswered
             self.figures.busy += phone.busy
+            self.figures.over_socket += phone.over_socket
+            self.figures.over_post += phone.over_post
         await asyncio.gather(*(phone.leave() for phone in self.phones))
         self.desk.browser.close()

@@ -1,4 +1,8 @@
-"""One simulated resident: comes in by the QR, keeps a socket, sees the steps, sends ideas, 공감 and votes, loses the net."""
+"""One simulated resident: comes in by the QR, keeps a socket, sees the steps, sends ideas, 공감 and votes, loses the net.
+
+It does what the page's scripts do (static/js/behaviours/live.js and posting.js): a vote goes over the open socket first, and as
+a form under the same key when no answer came. In some networks no socket gets through: such a phone asks now and then.
+"""
 
 import asyncio
 import json
@@ -6,10 +10,13 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 
 from app.core import ids
 from app.rehearsal.lines import Lost, until
+from app.rehearsal.rules import Said
+from app.rehearsal.screens import Ballot, Shown
 from app.rehearsal.sockets import Socket
 from app.rehearsal.wires import Answer, Browser
 
@@ -17,23 +24,11 @@ CSRF = re.compile(r'<meta name="csrf-token" content="([0-9a-f]{64})"')
 TOPIC = re.compile(r'data-topic="([a-z]+:[^"]+)"')
 REGION = re.compile(r'data-region="([a-z_]+)" data-version="([0-9a-f]*)"')
 ASSET = re.compile(r'(?:href|src)="(/static/[^"#]+)"')
-PAPER = re.compile(r'action="/m/\d{6}/ballots/(\d+)/my-vote"')
-CHOICE = re.compile(r'name="choice" value="(\d+)"')
-MOST = re.compile(r'data-most="(\d+)"')
-ASKED = re.compile(r'action="/m/\d{6}/items/(\d+)/ideas"')
 RETRIES = 40
 BUSY = 503
 COME_BACK = 4001
 BACKOFF = 8.0
-
-
-@dataclass
-class Ballot:
-    """The paper as this phone shows it."""
-
-    id: int
-    choices: list[int]
-    most: int
+ASK_AGAIN = (5.0, 10.0)  # seconds, where no socket gets through
 
 
 @dataclass
@@ -41,27 +36,29 @@ class Cast:
     """What this phone sent last for one ballot, and what of it was answered."""
 
     keys: set[str] = field(default_factory=set)
-    acknowledged: tuple[str, tuple[int, ...]] | None = None
+    acknowledged: tuple[str, Said] | None = None
 
 
 @dataclass(eq=False)
-class Phone:
-    """One browser in one hand."""
+class Phone(Shown):
+    """One browser in one hand. ``name``: what it types where a ballot is named; ``socketless``: no socket gets through."""
 
     base: str
     number: str
     dice: random.Random
+    name: str = "주민"
+    socketless: bool = False
     token: str = ""
     topic: str = ""
-    shown: dict[str, Any] = field(default_factory=dict)
-    versions: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, float] = field(default_factory=dict)  # version of the step → when it came
     casts: dict[int, Cast] = field(default_factory=dict)
     connected: bool = False
+    slow: bool = False  # its own network is bad at the moment
     again: float = 0.0  # seconds over which the server wants those who lost it to come back
     failures: int = 0
     busy: int = 0
     unanswered: int = 0
+    over_socket: int = 0  # votes answered there
+    over_post: int = 0
     _socket: Socket | None = None
     _living: asyncio.Task[None] | None = None
 
@@ -87,7 +84,7 @@ class Phone:
 
     async def watch(self) -> None:
         """Open the socket and keep it open, whatever happens, until ``leave``."""
-        self._living = asyncio.create_task(self._live())
+        self._living = asyncio.create_task(self._ask_again() if self.socketless else self._live())
         if not await until(lambda: self.connected, 60):
             raise Lost("화면이 이어지지 않았습니다.")
 
@@ -101,7 +98,7 @@ class Phone:
             self.topic = topic[1]
         return page
 
-    # -- the socket ----------------------------------------------------------------------------------------------
+    # -- what it hears ---------------------------------------------------------------------------------------------
 
     async def _live(self) -> None:
         tries = 0
@@ -111,7 +108,9 @@ class Phone:
                 self._socket.send({"have": self.versions})
                 self.connected = bool(self.shown)  # what it lacks comes at once; maybe it lacks nothing
                 while True:
-                    self._take(await self._socket.next())
+                    message = await self._socket.next()
+                    self.again = float(message.get("again", self.again))
+                    self.take(message.get("regions", {}))
                     self.connected, tries = True, 0
             except Lost as lost:
                 self.connected = False
@@ -126,17 +125,21 @@ class Phone:
             return lost.seconds
         return self.dice.uniform(0, max(self.again if tries == 1 else 0, min(BACKOFF, 0.5 * 2**tries)))
 
-    def _take(self, message: Any) -> None:
-        self.again = float(message.get("again", self.again))
-        for name, frame in message.get("regions", {}).items():
-            if "html" in frame:
-                self.shown[name] = frame["html"]
-            else:
-                known = {**self.shown.get(name, {}), **frame["items"]}
-                self.shown[name] = {key: known[key] for key in frame["order"] if key in known}
-            self.versions[name] = frame["v"]
-            if name == "step":
-                self.seen.setdefault(frame["v"], time.monotonic())
+    async def _ask_again(self) -> None:
+        while True:
+            try:
+                self.take(await self._snapshot())
+                self.connected = True
+            except Lost:
+                self.connected = False
+            await asyncio.sleep(self.dice.uniform(*ASK_AGAIN))
+
+    async def _snapshot(self) -> dict[str, Any]:
+        answer = await self.browser.get(f"/snapshot?topic={self.topic}")
+        if answer.status != 200:
+            raise Lost(f"snapshot: {answer.status}")
+        regions: dict[str, Any] = json.loads(answer.body)["regions"]
+        return regions
 
     def lose_the_net(self) -> None:
         """The connection breaks without a word; the phone comes back by itself."""
@@ -147,34 +150,11 @@ class Phone:
         """Read nothing for a while."""
         slow = self._socket
         if slow is not None:
+            self.slow = True
             slow.stall()
             await asyncio.sleep(seconds)
             slow.go_on()
-
-    # -- what it shows -------------------------------------------------------------------------------------------
-
-    @property
-    def step(self) -> str:
-        return str(self.shown.get("step", ""))
-
-    @property
-    def paper(self) -> Ballot | None:
-        """The ballot that is open on this screen."""
-        found = PAPER.search(self.step)
-        if found is None:
-            return None
-        most = MOST.search(self.step)
-        return Ballot(int(found[1]), [int(n) for n in CHOICE.findall(self.step)], int(most[1]) if most else 1)
-
-    @property
-    def asked(self) -> int | None:
-        """The item that collects thoughts now."""
-        found = ASKED.search(self.step)
-        return int(found[1]) if found else None
-
-    @property
-    def ideas(self) -> list[int]:
-        return [int(key.removeprefix("idea-")) for key in self.shown.get("ideas", {})]
+            self.slow = False
 
     # -- what it sends -------------------------------------------------------------------------------------------
 
@@ -214,11 +194,38 @@ class Phone:
         cast.keys.add(key)
         cast.acknowledged = None
         began = time.monotonic()
-        fields = [*(("choice", str(choice)) for choice in choices), ("key", key)]
-        if not await self.send(f"{self.room}/ballots/{ballot.id}/my-vote", fields):
+        name = self.name if ballot.named else ""
+        told = await self._over_the_socket(ballot.id, choices, key, name)
+        if told is None:  # nobody heard it, or nobody answered: the form says it again, and it counts once
+            fields = [*(("choice", str(choice)) for choice in choices), ("key", key)]
+            fields += [("name", name)] if ballot.named else []
+            if not await self.send(f"{self.room}/ballots/{ballot.id}/my-vote", fields):
+                return None
+            self.over_post += 1
+        elif told >= 400:
+            self.failures += 1
             return None
-        cast.keys, cast.acknowledged = {key}, (key, choices)
+        else:
+            self.over_socket += 1
+        cast.keys, cast.acknowledged = {key}, (key, Said(choices, name))
         return time.monotonic() - began
+
+    async def _over_the_socket(
+        self, ballot: int, choices: tuple[int, ...], key: str, name: str
+    ) -> int | None:
+        """The status of the answer; None: send the form."""
+        if self._socket is None:
+            return None
+        asked = {"do": "vote", "ballot": ballot, "choice": choices, "key": key, "name": name}
+        told = await self._socket.ask(asked)
+        if told is None or told["status"] == 404:
+            return None
+        if told["status"] == BUSY:
+            self.busy += 1
+            return None
+        for kept in SimpleCookie(told.get("cookie", "")).values():
+            self.browser.cookies[kept.key] = kept.value
+        return int(told["status"])
 
     async def think(self, item: int, text: str) -> bool:
         return await self.send(
@@ -230,10 +237,7 @@ class Phone:
 
     async def fresh(self) -> dict[str, str]:
         """The versions a new visitor would get now."""
-        answer = await self.browser.get(f"/snapshot?topic={self.topic}")
-        if answer.status != 200:
-            raise Lost(f"snapshot: {answer.status}")
-        return {name: frame["v"] for name, frame in json.loads(answer.body)["regions"].items()}
+        return {name: frame["v"] for name, frame in (await self._snapshot()).items()}
 
     async def leave(self) -> None:
         if self._living is not None:

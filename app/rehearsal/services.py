@@ -47,6 +47,7 @@ class Service:
         own = {
             "ENVIRONMENT": "test",
             "DATABASE_URL": self.settings.database_url,
+            "KEY_FOLDER": self.settings.key_folder,
             "PUBLIC_URL": self.settings.public_url,
             "HOST": self.settings.host,
             "PORT": str(self.settings.port),

@@ -1,14 +1,16 @@
-"""A WebSocket as a phone reads it: JSON messages, pings answered, the server's goodbye understood."""
+"""A WebSocket as a phone reads it: JSON messages, deeds and their answers, pings answered, the server's goodbye understood."""
 
+import asyncio
 import contextlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.rehearsal.lines import Line, Lost
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+ANSWER_SECONDS = 2.5  # then a phone sends the form instead
 
 
 @dataclass
@@ -16,6 +18,32 @@ class Socket:
     """A WebSocket that reads JSON messages and answers pings."""
 
     line: Line
+    _asked: dict[int, "asyncio.Future[Any]"] = field(default_factory=dict)
+    _number: int = 0
+
+    async def ask(self, deed: dict[str, Any]) -> Any:
+        """Ask for a deed; its answer, or None when none came in time or the connection went."""
+        if self.line.writer.is_closing():
+            return None
+        self._number += 1
+        number, answer = self._number, asyncio.get_running_loop().create_future()
+        self._asked[number] = answer
+        self.send({"id": number, **deed})
+        try:
+            return await asyncio.wait_for(answer, ANSWER_SECONDS)
+        except TimeoutError:
+            return None
+        finally:
+            self._asked.pop(number, None)
+
+    def _answered(self, message: Any) -> bool:
+        """Was this the answer to a deed?"""
+        if "re" not in message:
+            return False
+        waiting = self._asked.get(message["re"])
+        if waiting is not None and not waiting.done():
+            waiting.set_result(message)
+        return True
 
     def send(self, message: Any) -> None:
         self._put(TEXT, json.dumps(message).encode())
@@ -34,7 +62,12 @@ class Socket:
             self.line.writer.write(head + mask + masked)
 
     async def next(self) -> Any:
-        """The next message; ``Lost`` when there will be none."""
+        """The next message that is no answer; ``Lost`` when there will be none."""
+        while self._answered(message := await self._message()):
+            pass
+        return message
+
+    async def _message(self) -> Any:
         reader, parts = self.line.reader, b""
         try:
             while True:
@@ -59,6 +92,9 @@ class Socket:
 
     def cut(self) -> None:
         self.line.cut()
+        for waiting in self._asked.values():
+            if not waiting.done():
+                waiting.set_result(None)
 
     def stall(self) -> None:
         """Stop reading, as a phone with a bad network does."""

@@ -5,14 +5,17 @@ written as a placeholder and filled in when a page is sent; over the socket the 
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 from babel.support import NullTranslations as BabelNull
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -39,6 +42,23 @@ def static(path: str) -> str:
     return f"/static/{path}?v={_fingerprint(path)}"
 
 
+class Compiled(BytecodeCache):
+    """Templates that were compiled once serve every language: their words are looked up when they run."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Renderer:
     """One Jinja environment per language over the same templates."""
 
@@ -47,6 +67,10 @@ class Renderer:
         # Constant for one secret, so a shared fragment is the same bytes before and after a restart.
         # Ends with a sign that is escaped in whatever people write, so that nobody can write a place and have it filled.
         self.csrf_place = Markup("csrf-{}'").format(ids.keyed(settings.secret, "place", "csrf")[:20])
+        self.spread_place = Markup("spread-{}'").format(ids.keyed(settings.secret, "place", "spread")[:20])
+        self.spread: Callable[[], float] = lambda: (
+            0.0
+        )  # seconds within which a page connects that was loaded now
         self.key_place = Markup("key-{}'").format(ids.keyed(settings.secret, "place", "key")[:20])
         self._environments = {lang: self._environment(lang) for lang in LANGUAGES}
 
@@ -59,12 +83,13 @@ class Renderer:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
             auto_reload=self.settings.is_development,
+            bytecode_cache=COMPILED,
         )
         env.install_gettext_translations(CATALOGUES.get(lang, BabelNull()), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
         env.filters.update(
             day=lambda moment: words.day(moment, lang),
             short_day=words.short_day,
-            date=words.date,
+            date=lambda moment: words.date(moment, lang),
             clock=words.clock_time,
             time=lambda moment: words.spoken_time(moment, lang),
             datetime=lambda moment: words.date_time(moment, lang),
@@ -94,6 +119,7 @@ class Renderer:
             flash=[],
             request_path="",
             csrf_token="",
+            spread=self.spread_place,
         )
         return env
 
@@ -105,6 +131,7 @@ class Renderer:
         """Fill in what belongs to this one visit."""
         if self.csrf_place in html:
             html = html.replace(self.csrf_place, csrf_token(request))
+        html = html.replace(self.spread_place, f"{self.spread():g}", 1)
         while self.key_place in html:
             html = html.replace(self.key_place, ids.token(), 1)
         return html

@@ -23,9 +23,11 @@ def short_day(moment: datetime) -> str:
     return f"{there.month}. {there.day}."
 
 
-def date(moment: datetime) -> str:
+def date(moment: datetime, lang: str = "ko") -> str:
     """2026. 11. 22.(일)"""
     there = clock.seoul(moment)
+    if lang != "ko":
+        return f"{day(moment, lang)}, {there.year}"
     return f"{there.year}. {there.month}. {there.day}.({WEEKDAYS[there.weekday()]})"
 
 

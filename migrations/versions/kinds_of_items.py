@@ -3,13 +3,13 @@
 Going back makes them plain talk: nothing else of an earlier version knows them.
 
 Revision: kinds_of_items
-Follows: level_of_origin
+Follows: annulled_ballots
 """
 
 from alembic import op
 
 revision = "kinds_of_items"
-down_revision = "level_of_origin"
+down_revision = "annulled_ballots"
 branch_labels = None
 depends_on = None
 

@@ -149,15 +149,23 @@ const isReceipt = record({
   poll: digest, tracker: receiptNumber, commitment: digest, head: digest, signature: like("[0-9a-f]{128}"),
 });
 
+const annulment = (more) => record({ ballot: number, poll: digest, who: text, ...more });
+
+const BEFORE_KINDS = {
+  ballot: number, meeting: number, question: text, max_choices: number, opened_at: moment,
+  secrecy: like("secret|named"), level: like("L[0-3]"),
+  options: list(record({ id: number, position: number, text })),
+};
+const isOldDefinition = record(BEFORE_KINDS);
+const isDefinition = record({
+  ...BEFORE_KINDS,
+  kind: like("yesno|choice|rank|scale|points|dots"), method: like("marks|borda|schulze"),
+  terms: (value) => plain(value) && anything(value),
+});
+
 const BALLOT_LINES = {
   "ballot.opened": record({
-    definition: record({
-      ballot: number, meeting: number, question: text, max_choices: number, opened_at: moment,
-      secrecy: like("secret|named"), level: like("L[0-3]"),
-      kind: like("yesno|choice|rank|scale|points|dots"), method: like("marks|borda|schulze"),
-      terms: (value) => plain(value) && anything(value),
-      options: list(record({ id: number, position: number, text })),
-    }),
+    definition: (value) => isDefinition(value) || isOldDefinition(value),
     poll: digest, present: number, signer: digest, box: like("(?:[0-9a-f]{64})?"),
   }),
   "ballot.vote": record({ ballot: number, commitment: digest, replaces: (value) => value === null || digest(value) }),
@@ -165,6 +173,9 @@ const BALLOT_LINES = {
   "ballot.revealed": record({
     ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
   }),
+  "ballot.annul_asked": annulment({ reason: text }),
+  "ballot.annul_refused": annulment({ asked: digest }),
+  "ballot.annulled": annulment({ asked: digest, voters: number }),
 };
 
 // The value in a file whose bytes are exactly its canonical form.
@@ -187,6 +198,9 @@ const rising = (values) => values.every((value, at) => at === 0 || values[at - 1
 
 const SEVERAL = ["points", "dots"]; // kinds where one option may be marked more than once
 const MARKS = 20;
+
+// A ballot from before there were kinds says none: it is a choice.
+const kinded = (definition) => ({ kind: "choice", method: "marks", ...definition });
 
 function marksAtMost({ kind, options }) {
   if (kind === "yesno" || kind === "scale") return 1;
@@ -233,18 +247,25 @@ function beaten(ids, votes) {
 // One ballot of the meeting, told line by line.
 class Story {
   constructor(data, hash) {
-    Object.assign(this, { definition: data.definition, poll: data.poll, signer: data.signer, openedHead: hash });
+    Object.assign(this, { definition: kinded(data.definition), poll: data.poll, signer: data.signer, openedHead: hash });
     this.ids = data.definition.options.map((option) => option.id);
     this.secret = data.definition.secrecy === "secret";
     this.cast = new Map(); // commitment → does it still count?
-    this.closed = this.revealed = null;
+    this.closed = this.revealed = this.asked = null; // asked: the line of a proposal to annul that waits
+    this.annulled = false;
   }
 
-  static problems({ definition, poll, box }, meeting) {
+  // Announced or annulled, it is at its end.
+  get over() {
+    return this.annulled || this.revealed !== null;
+  }
+
+  static problems({ definition: words, poll, box }, meeting) {
+    const definition = kinded(words);
     const options = definition.options;
     const found = [];
     if (definition.meeting !== meeting) found.push("다른 회의의 투표입니다. A ballot of another meeting.");
-    if (poll !== H(canonical(definition))) found.push("투표 내용이 확인값과 다릅니다. Its words do not match their hash.");
+    if (poll !== H(canonical(words))) found.push("투표 내용이 확인값과 다릅니다. Its words do not match their hash.");
     const distinct = new Set(options.map((option) => option.id)).size === options.length;
     const ordered = options.every((option, at) => option.position === at + 1);
     const most = definition.max_choices;
@@ -258,14 +279,14 @@ class Story {
   }
 
   vote({ commitment, replaces }) {
-    const fits = !this.secret && !this.closed && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
+    const fits = !this.secret && !this.closed && !this.over && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
     if (replaces !== null) this.cast.set(replaces, false);
     this.cast.set(commitment, true);
     return fits ? [] : ["지금 이 투표에 들어갈 수 없는 표입니다. A vote that cannot be cast here and now."];
   }
 
   close(data) {
-    if (this.closed || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
+    if (this.closed || this.over || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
     this.closed = data;
     const batch = data.commitments;
     const live = [...this.cast].filter(([, counts]) => counts).map(([commitment]) => commitment).sort();
@@ -275,10 +296,23 @@ class Story {
   }
 
   reveal(data) {
-    if (!this.closed || this.revealed || data.poll !== this.poll) {
+    if (!this.closed || this.over || data.poll !== this.poll) {
       return ["공표하는 순서나 확인값이 어긋납니다. The reveal is out of order."];
     }
     this.revealed = data;
+    return [];
+  }
+
+  // Two people: one asks (hash: of that line), a second one refuses or agrees to the very line that waits.
+  annul(kind, data, hash) {
+    const asks = kind === "ballot.annul_asked";
+    const known = asks ? this.asked === null : this.asked === data.asked;
+    const turnout = kind !== "ballot.annulled" || !this.closed || this.closed.voters === data.voters;
+    if (this.over || data.poll !== this.poll || !known || !turnout) {
+      return ["무효로 한 일이 앞뒤에 맞지 않습니다. The annulment does not fit what was asked or what came before."];
+    }
+    this.asked = asks ? hash : null;
+    this.annulled = kind === "ballot.annulled";
     return [];
   }
 }
@@ -316,6 +350,7 @@ function readLog({ log, meeting, head }, faults) {
     if (!story) tell(["열지 않은 투표입니다. The ballot never opened."]);
     else if (kind === "ballot.vote") tell(story.vote(data));
     else if (kind === "ballot.closed") tell(story.close(data));
+    else if (kind.startsWith("ballot.annul")) tell(story.annul(kind, data, hash));
     else tell(story.reveal(data));
   }
   if (previous !== head) faults.push("기록이 파일의 기록 지문에서 끝나지 않습니다. The log does not end at the file's head.");
@@ -427,9 +462,9 @@ export async function verify(bytes, { since, head, receipt, receiptFile, progres
     if (!vote) faults.push(`이 번호의 표가 없습니다. No vote has this receipt number: ${receipt}`);
   }
   await pause(1);
-  const { question, options, secrecy, level } = story.definition;
+  const { question, options, secrecy, level, kind, method } = story.definition;
   const rows = options.map((option, at) => ({ ...option, votes: story.revealed.tally.rows[at]?.[1] }));
-  return answer({ question, secrecy, level, rows, voters: story.closed.voters, entries: heads.length, head: bundle.head }, vote);
+  return answer({ question, kind, method, secrecy, level, rows, voters: story.closed.voters, entries: heads.length, head: bundle.head }, vote);
 }
 
 // -- The command ------------------------------------------------------------------------------------------------------
@@ -462,12 +497,12 @@ async function command(words) {
     ["맞지 않습니다. It does NOT check out:", ...faults.slice(0, MOST_FAULTS)].forEach(say);
     return 1;
   }
-  say(`${facts.question} (${facts.secrecy === "secret" ? "무기명 · secret" : "기명 · named"}, ${facts.level})`);
+  say(`${facts.question} (${facts.kind} ${facts.method}, ${facts.secrecy === "secret" ? "무기명 · secret" : "기명 · named"}, ${facts.level})`);
   facts.rows.forEach((row) => say(`  ${row.position}. ${row.text}: ${row.votes}`));
   say(`투표한 사람 voters: ${facts.voters} · 기록 log entries: ${facts.entries}`);
   say(`기록 지문 head: ${facts.head}`);
   if (vote) {
-    const chosen = facts.rows.filter((row) => vote.choices.includes(row.id));
+    const chosen = vote.choices.map((choice) => facts.rows.find((row) => row.id === choice)); // as written: order and repeats mean something
     say(`→ ${chosen.map((row) => `${row.position}. ${row.text}`).join(", ")}`);
   }
   say("모두 맞습니다. Everything fits.");

@@ -10,18 +10,19 @@ TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 MEETING = {"id": int, "number": re.compile("[0-9]{6}"), "title": str}
 ENTRY = {"seq": int, "kind": re.compile("[a-z]+[.][a-z_]+"), "at": TIME, "data": dict, "prev": HEX, "hash": HEX}
 OPENING = {"tracker": TRACKER, "choices": [int], "nonce": HEX, "key": re.compile("[A-Za-z0-9_-]{1,64}"), "name": str}
-BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot": int, "head": HEX,
-          "log": [ENTRY], "openings": [OPENING]}
-DEFINITION = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME,
-              "options": [{"id": int, "position": int, "text": str}],
-              "secrecy": re.compile("secret|named"), "level": re.compile("L[0-3]"), "terms": dict,
-              "kind": re.compile("yesno|choice|rank|scale|points|dots"), "method": re.compile("marks|borda|schulze")}
-KINDS = {"ballot.opened": {"definition": DEFINITION, "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
+BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot": int, "head": HEX, "log": [ENTRY], "openings": [OPENING]}
+BEFORE = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME, "level": re.compile("L[0-3]"),
+          "options": [{"id": int, "position": int, "text": str}], "secrecy": re.compile("secret|named")}  # before there were kinds
+RULES = {"kind": re.compile("yesno|choice|rank|scale|points|dots"), "method": re.compile("marks|borda|schulze"), "terms": dict}
+ANNUL = {"ballot": int, "poll": HEX, "who": str}
+KINDS = {"ballot.opened": {"definition": (BEFORE, {**BEFORE, **RULES}), "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
          "ballot.vote": {"ballot": int, "commitment": HEX, "replaces": (HEX, None)},
          "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
-         "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX}}
+         "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX},
+         "ballot.annul_asked": {**ANNUL, "reason": str}, "ballot.annul_refused": {**ANNUL, "asked": HEX},
+         "ballot.annulled": {**ANNUL, "asked": HEX, "voters": int}}
 RECEIPT = {"poll": HEX, "tracker": TRACKER, "commitment": HEX, "head": HEX, "signature": re.compile("[0-9a-f]{128}")}
-WORDS = {"L0": "누구나 · advisory", "L1": "번호표 · slip", "L2": "문자 · message", "L3": "명부 · roll", "secret": "무기명", "named": "기명"}
+WORDS = {"L0": "누구나, 참고용 · advisory", "L1": "번호표 · slip", "L2": "문자 · message", "L3": "명부 · roll", "secret": "무기명 · secret", "named": "기명 · named"}
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 def digest(*parts):
@@ -67,26 +68,30 @@ def replay(bundle, must):
             continue
         one = ballots.get(data.get("ballot"), {"tally": None})
         if kind == "ballot.opened":
-            what = data["definition"]
+            what = {"kind": "choice", "method": "marks", **data["definition"]}
             ids, places = ([option[key] for option in what["options"]] for key in ("id", "position"))
-            most = {"yesno": 1, "scale": 1, "points": 20, "dots": 20}.get(what["kind"], len(ids))
             rule(what["ballot"] not in ballots, "같은 투표를 두 번 열었습니다. The same ballot opens twice.")
-            rule(what["meeting"] == facts["meeting"] and data["poll"] == digest(canonical(what)),
+            rule(what["meeting"] == facts["meeting"] and data["poll"] == digest(canonical(data["definition"])),
                  "투표 내용과 그 확인값이 다릅니다. The ballot's words do not match their hash.")
             rule(places == list(range(1, len(ids) + 1)) and len(set(ids)) == len(ids) >= 2
-                 and 1 <= what["max_choices"] <= most and (data["box"] == "") == (what["secrecy"] == "named")
-                 and (what["kind"] == "rank") == (what["method"] != "marks"),
+                 and 1 <= what["max_choices"] <= {"yesno": 1, "scale": 1, "points": 20, "dots": 20}.get(what["kind"], len(ids))
+                 and (what["kind"] == "rank") == (what["method"] != "marks") and (data["box"] == "") == (what["secrecy"] == "named"),
                  "보기나 봉투의 열쇠가 바르지 않습니다. The options, or the key of the sealed votes, are not right.")
-            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "live": {None: True}}
-        elif not rule("tally" not in one and ("commitments" in one) == (kind == "ballot.revealed"),
-                      "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order."):
+            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "asked": None, "live": {None: True}}
+        elif not rule("tally" not in one and ("annul" in kind or ("commitments" in one) == (kind == "ballot.revealed")),
+                      "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order.") or not rule(
+                data.get("poll") in (None, one["poll"]), "다른 투표의 확인값입니다. It carries the hash of another ballot."):
             continue
         elif kind == "ballot.vote":
-            new, old = data["commitment"], data["replaces"]
-            rule(one["secrecy"] == "named" and new not in one["live"] and one["live"].get(old), "들어갈 수 없는 표입니다. This vote cannot be cast.")
-            one["live"].update({old: old is None, new: True})
-        elif rule(data["poll"] == one["poll"], "다른 투표의 확인값입니다. It carries the hash of another ballot."):
-            one.update(data, revealed=kind == "ballot.revealed")
+            rule(one["secrecy"] == "named" and data["commitment"] not in one["live"] and one["live"].get(data["replaces"]),
+                 "들어갈 수 없는 표입니다. This vote cannot be cast.")
+            one["live"].update({data["replaces"]: data["replaces"] is None, data["commitment"]: True})
+        elif "annul" in kind:  # "tally" is None from then on: nothing more may happen to this ballot
+            rule(data.get("asked") == one["asked"] and one.get("voters") in (None, data.get("voters", one.get("voters"))),
+                 "무효로 한 일이 제안이나 받은 표와 맞지 않습니다. The annulment does not fit its proposal or the votes.")
+            one.update({"tally": None} if "voters" in data else {}, asked=before if "reason" in data else None)
+        else:
+            one.update(data)
             batch, live = set(one["commitments"]), {vote for vote, counts in one["live"].items() if vote and counts}
             rule(one["commitments"] == sorted(batch) and one["voters"] == len(batch)
                  and batch == (live if one["secrecy"] == "named" else batch),
@@ -94,41 +99,38 @@ def replay(bundle, must):
     must(before == bundle["head"], "기록의 끝이 파일의 기록 지문과 다릅니다. The log does not end at the head of the file.")
     return ballots
 def scores(method, ids, votes):
-    """option → its score: marks on it, Borda points, or how many others it beats by Schulze's strongest paths."""
+    """Rows of an option and its score: marks on it, Borda points, or how many others it beats by Schulze's strongest paths."""
     if method != "schulze":
-        marks = [(option, len(ids) - place if method == "borda" else 1) for vote in votes for place, option in enumerate(vote, 1)]
-        return {option: sum(mark for on, mark in marks if on == option) for option in ids}
-    at = [{option: place for place, option in enumerate(vote)} for vote in votes]
-    many = {(a, b): sum(one.get(a, 99) < one.get(b, 99) for one in at) for a in ids for b in ids}
+        return [[a, sum(len(ids) - 1 - vote.index(a) if method == "borda" else vote.count(a) for vote in votes if a in vote)] for a in ids]
+    many = {(a, b): sum([*vote, a].index(a) < [*vote, b].index(b) for vote in votes) for a in ids for b in ids}
     path = {(a, b): n if n > many[b, a] else 0 for (a, b), n in many.items()}
     for over, a, b in ((over, a, b) for over in ids for a in ids for b in ids if a != b):
         path[a, b] = max(path[a, b], min(path[a, over], path[over, b]))
-    return {a: sum(path[a, b] > path[b, a] for b in ids) for a in ids}
+    return [[a, sum(path[a, b] > path[b, a] for b in ids)] for a in ids]
 def count(openings, one, must):
     """Recompute every tracker and commitment, and count again. Returns tracker → (choices, commitment)."""
-    found, trackers = {}, [vote["tracker"] for vote in openings]
-    kind, most, once = one["kind"], one["max_choices"], one["kind"] not in ("points", "dots")
+    found, kind, most, trackers = {}, one["kind"], one["max_choices"], [vote["tracker"] for vote in openings]
     for vote in openings:
         tracker, chosen, nonce = vote["tracker"], vote["choices"], vote["nonce"]
         letters = base64.b32encode(bytes.fromhex(digest("tracker", one["poll"], vote["key"], nonce))).decode()
         must(tracker.replace("-", "") == letters[:16], f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
         if must((most if kind == "points" else 1) <= len(chosen) <= most and set(one["ids"]) >= set(chosen)
-                and (kind == "rank" or chosen == sorted(chosen)) and (not once or len(set(chosen)) == len(chosen))
+                and (kind == "rank" or chosen == sorted(chosen)) and (kind in ("points", "dots") or len(set(chosen)) == len(chosen))
                 and (one["secrecy"] == "named" or not vote["name"]),
                 f"이 투표에서 낼 수 없는 표입니다. This vote is not possible: {tracker}"):
             found[tracker] = chosen, digest("vote", one["poll"], ",".join(map(str, chosen)), tracker, nonce, vote["name"])
-    got = scores(one["method"], one["ids"], [chosen for chosen, _ in found.values()])
-    tally = canonical({"voters": len(trackers), "rows": [[option, got[option]] for option in one["ids"]]})
+    rows = scores(one["method"], one["ids"], [chosen for chosen, _ in found.values()])
     must(trackers == sorted(set(trackers)), "표의 순서가 다르거나 같은 표가 또 있습니다. Votes are out of order or doubled.")
-    must(sorted(commitment for _, commitment in found.values()) == one["commitments"], "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
-    must(canonical(one["tally"]) == tally, "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
+    must(sorted(commitment for _, commitment in found.values()) == one["commitments"],
+         "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
+    must(canonical(one["tally"]) == canonical({"voters": len(trackers), "rows": rows}), "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
     must(one["openings"] == digest(canonical(openings)), "공표한 표와 다릅니다. The votes are not those of the reveal.")
     return found
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032
 D = -121665 * pow(121666, -1, P) % P
 def add(one, two):
-    (x, y), (u, v), t = one, two, D * one[0] * one[1] * two[0] * two[1]
-    return (x * v + u * y) * pow(1 + t, -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
+    (x, y), (u, v) = one, two
+    return (x * v + u * y) * pow(1 + (t := D * x * u * y * v), -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
 def times(number, point):
     half = times(number // 2, add(point, point)) if number else (0, 1)
     return add(half, point) if number % 2 else half
@@ -150,8 +152,7 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
     def must(ok, text):
         return bool(ok) or faults.append(text)
     try:
-        bundle = read(raw, BUNDLE)
-        slip = None if receipt is None else read(receipt, RECEIPT)
+        bundle, slip = read(raw, BUNDLE), None if receipt is None else read(receipt, RECEIPT)
     except (ValueError, RecursionError):
         return ["결과 파일이나 접수증이 정해진 꼴이 아닙니다. A file is not in its exact canonical form."], told
     one = replay(bundle, must).get(bundle["ballot"], {})
@@ -160,7 +161,7 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         typed = re.sub("[^0-9a-z]", "", (noted or "").lower())
         must(noted is None or (len(typed) >= 16 and any(known.startswith(typed) for known in among)),
              f"적어 둔 기록 지문이 이 기록에 없습니다. The head you noted is not in this log: {noted}")
-    if "tally" not in one:
+    if not one.get("tally"):
         return faults or ["공표한 투표가 아닙니다. The ballot is not revealed in this log."], told
     found = count(bundle["openings"], one, must)
     if slip:
@@ -171,7 +172,7 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         must(found.get(slip["tracker"], ("", ""))[1] == slip["commitment"], "접수증의 표가 없습니다(바꾼 표는 마지막 접수증만 "
              "맞습니다). The receipt's vote is not counted; of a changed vote only the last receipt is.")
     names = {option["id"]: f"{option['position']}. {option['text']}" for option in one["options"]}
-    told += [f"{one['question']} ({WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
+    told += [f"{one['question']} ({one['kind']} {one['method']}; {WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
     told += [f"  {names.get(row[0])}: {row[1]}" for row in one["tally"]["rows"] if len(row) == 2]
     told += [f"투표한 사람 voters: {one['voters']} · 기록 log entries: {len(hashes)}", f"기록 지문 head: {bundle['head']}"]
     for mine in [mine for mine in (tracker, slip and slip["tracker"]) if mine is not None]:
@@ -190,10 +191,9 @@ def main():
         faults, told = check(raw, given.since, given.head, given.receipt, slip)
     except (OSError, ValueError) as reason:
         given.bundle, faults = None, [f"파일을 읽을 수 없습니다. The file cannot be read: {reason}"]
-    bad = ["맞지 않습니다. It does NOT check out:", *faults[:30]][given.bundle is None :]
-    for line in bad if faults else [*told, "모두 맞습니다. Everything fits."]:
+    wrong = ["맞지 않습니다. It does NOT check out:", *faults[:30]]
+    for line in wrong[given.bundle is None :] if faults else [*told, "모두 맞습니다. Everything fits."]:
         print("".join(letter if letter.isprintable() else "?" for letter in line))
     return 2 if given.bundle is None else 1 if faults else 0
-
 if __name__ == "__main__":
     sys.exit(main())

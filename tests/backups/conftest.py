@@ -16,6 +16,8 @@ from app.live.ballots.rules import BallotState
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
 from app.organisations.models import District
+from tests.conftest import Season as Told
+from tests.conftest import settings_for
 from tests.live.evening import Evening, evening
 from tests.servers import create_database, drop_database
 from tests.world import World
@@ -36,11 +38,15 @@ class Season:
 
 
 @pytest.fixture
-def season_of_jongno(settings: Settings, tmp_path: Path) -> Iterator[Season]:
-    """A season in a database of either kind. Its keys lie where nothing else does."""
-    database = Database(settings.database_url, vault=tmp_path / "keys")
+def season_of_jongno(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Season]:
+    """A season in a database of the same kind as ``settings``. Its keys lie where nothing else does."""
+    made: Told = request.getfixturevalue("sqlite_season" if settings.is_sqlite else "postgresql_season")
+    with made.copy(tmp_path) as url:
+        yield from _tonight(Database(url, vault=tmp_path / "keys"), settings_for(url))
+
+
+def _tonight(database: Database, settings: Settings) -> Iterator[Season]:
     try:
-        assert season.load(database, settings)
         facilitator = next(
             one["email"]
             for one in database.read(season.describe, settings)["accounts"]

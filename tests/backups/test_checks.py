@@ -14,6 +14,7 @@ from app.backups.integrity import damage
 from app.core import migrations
 from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
+from app.live.ballots.models import VoterTag
 from tests.backups import old_house
 from tests.live.evening import Evening
 from tests.servers import create_database, drop_database, plain
@@ -113,17 +114,28 @@ def test_every_change_is_found(counted: Evening, request: pytest.FixtureRequest,
         assert any(sentence in line for line in wrong), (what, wrong)
 
 
+def test_an_annulled_evening_is_right_and_a_vote_left_behind_is_found(evening: Evening) -> None:
+    paper = evening.open_vote()
+    evening.vote(1, 1)
+    world = evening.world
+    facilitator, officer = world.actor("facilitator"), world.actor("officer")
+    world.write(ballots.propose_annulment, facilitator, paper.id, reason="보기가 잘못되었습니다")
+    world.write(ballots.confirm_annulment, officer, paper.id)
+    url, vault = world.database.url, world.database.vault.folder
+    assert checks.everything(url, vault).wrong == []
+    world.write(lambda db: db.add(VoterTag(ballot_id=paper.id, tag="a" * 64)))
+    assert any("표가 남아 있습니다" in line for line in checks.everything(url, vault).wrong)
+
+
 def test_an_open_ballot_whose_key_is_not_here_is_named(evening: Evening, tmp_path: Path) -> None:
     evening.open_vote()
     evening.vote(1, 1)
     url, elsewhere = evening.world.database.url, tmp_path / "other keys"
     there = checks.everything(url, elsewhere, restored=True)
     assert there.wrong == []
-    assert [note for note in there.notes if "아무도 열 수 없습니다" in note]
+    assert [note for note in there.notes if "/annulment에서 두 사람이 무효로" in note]
     here = checks.everything(url, elsewhere)
-    assert [line for line in here.wrong if "아무도 열 수 없습니다" in line], (
-        "where keys should be, it is a loss"
-    )
+    assert [line for line in here.wrong if "/key에서 되살리고" in line], "where keys should be, it is a loss"
 
 
 # -- the database itself -----------------------------------------------------------------------------------------------

@@ -52,7 +52,12 @@ def test_backup_restore_and_verify_say_what_they_did(
 ) -> None:
     url, file = voted.world.database.url, str(tmp_path / "a.zip")
     status, said = shell(url, "backup", file)
-    assert (status, "백업했습니다" in said, "SHA-256 " in said, "무효로만" in said) == (0, True, True, True)
+    assert (status, "백업했습니다" in said, "SHA-256 " in said, "두 사람이 무효로" in said) == (
+        0,
+        True,
+        True,
+        True,
+    )
     status, said = shell(url, "backup", file)
     assert (status, "--force" in said) == (1, True)
     assert shell(url, "backup", file, "--force")[0] == 0

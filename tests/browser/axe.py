@@ -65,8 +65,8 @@ class Report:
         assert self.states >= least
 
 
-def small(hall: Hall) -> Person:
+def small(hall: Hall, lang: str = "ko-KR") -> Person:
     """An old phone, 320 px wide, with the letters at 140 %."""
-    person = hall.person("small", 320, 568, touch=True)
+    person = hall.person("small" if lang == "ko-KR" else f"small {lang}", 320, 568, lang=lang, touch=True)
     person.page.add_init_script("localStorage.setItem('text-size', '3')")
     return person

@@ -16,6 +16,7 @@ from tests.world import World
 PICTURES = PROJECT / "tests" / "browser" / "pictures"
 SHOWN_ADDRESS = "http://jongno.example"  # what the wall prints
 PATIENCE = 6000
+SLOW = 30000  # a whole page, on a machine that has three tests and their browsers to run
 WANTED = bool(os.environ.get("GONGRON_PICTURES"))
 SHOTS = (
     Path(os.environ["GONGRON_SHOTS"]) if "GONGRON_SHOTS" in os.environ else None
@@ -143,6 +144,7 @@ class Hall:
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(SLOW)
         if signed_in:
             token = self.world.write(start_login, self.world.accounts[signed_in])
             name_of_cookie = self.world.settings.cookie("login")

@@ -155,7 +155,7 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     b.page.fill("#number", f"{number[:3]} {number[3:]}")
     b.page.tap(".dock button")
     b.sees("form[action$='/attendance'] button")
-    b.reads("Your choice stays secret")
+    b.reads("We do not publish who chose what")
     speaks_english(b)
     b.page.tap("form[action$='/attendance'] button")
     b.sees("[data-region=step] section")

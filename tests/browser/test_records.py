@@ -2,9 +2,11 @@
 
 import base64
 import json
+import re
 
 import pytest
 
+from app.core.settings import PROJECT
 from app.live.ballots.rules import Secrecy
 from app.live.stage import actions as stage
 from tests.browser.axe import Report, small
@@ -16,6 +18,10 @@ from tests.world import World
 
 pytestmark = [pytest.mark.browser, on_sqlite]
 NEVER = "ABCD-EFGH-IJKL-MNOP"
+# Every sentence of the verifier about a fault, in Korean and in English.
+CHECKING = (PROJECT / "static" / "verify" / "verify.mjs").read_text("utf-8").partition("// -- The command")[0]
+FAULTS = re.findall(r"""["`]([^"`\n]*[가-힣][^"`\n]*\.) ([A-Z][^"`\n]*)["`]""", CHECKING)
+ENGLISH, KOREAN = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}"), re.compile(r"[가-힣]")
 
 
 def decided(tonight: Evening, secrecy: Secrecy = Secrecy.SECRET, voters: int = 12) -> tuple[int, list[str]]:
@@ -91,6 +97,9 @@ def test_a_phone_counts_again_by_itself_and_says_when_something_is_wrong(
     phone.page.click(".records__count button")
     phone.reads("모두 맞아요. 표 12장을 다시 세었더니")
     assert f"{LONG[0]}: 6표" in phone.text(".records__outcome")
+    abroad = stage.phone("abroad", lang="en-US")
+    abroad.go(f"/ballots/{ballot_id}/check")
+    phones = (phone, abroad)
     phone.page.fill("#noted", tonight.paper().opened_head[:19])
     phone.page.press("#noted", "Enter")
     phone.reads("적어 둔 기록 지문도 이 기록 안에 있어요.")
@@ -107,13 +116,40 @@ def test_a_phone_counts_again_by_itself_and_says_when_something_is_wrong(
             assert what in honest.text()
             route.fulfill(response=honest, body=honest.text().replace(what, other, 1))
 
-        phone.page.unroute_all()
-        phone.page.route(file, answer)
+        for one in phones:
+            one.page.unroute_all()
+            one.page.route(file, answer)
+
+    def tells(korean: str, english: str) -> None:
+        """Each phone tells what is wrong in its own language and in no other."""
+        for one, said, other in ((phone, korean, ENGLISH), (abroad, english, KOREAN)):
+            one.page.evaluate("document.querySelector('.records__outcome').replaceChildren()")
+            one.page.press("#noted", "Enter")
+            one.sees(".records__outcome .band--error")
+            outcome = one.text(".records__outcome")
+            assert said in outcome
+            assert not other.search(outcome), outcome
+            one.misses(".records__outcome .band--success")
 
     forge(numbers[0], NEVER)
-    phone.page.press("#noted", "Enter")
-    phone.reads("맞지 않는 곳이 있어요.")
-    phone.misses(".records__outcome .band--success")
+    tells(
+        f"접수 확인 번호가 그 표의 것이 아닙니다. ({NEVER})",
+        f"A receipt number that is not its vote's ({NEVER})",
+    )
+    forge('"kind":"ballot.opened"', '"kind":"ballot.closed"')
+    tells("째 줄: 앞줄과 이어지지 않습니다.", "of the record: It does not follow from the line before.")
+    forge("{", "{ ")
+    tells(
+        "결과 파일이나 접수증의 꼴이 정해진 대로가 아닙니다.",
+        "A file does not have its exact canonical form.",
+    )
+    for one in phones:
+        one.page.unroute_all()
+        one.page.fill("#noted", "0123 4567 8901 2345")
+    tells(
+        "이 기록에 없습니다. (0123 4567 8901 2345)", "does not hold the head you noted (0123 4567 8901 2345)"
+    )
+    phone.page.fill("#noted", "")
     with phone.forgiving("ERR_", "Failed to load"):
         phone.page.unroute_all()
         phone.page.route("**/bundle.json", lambda route: route.abort())
@@ -122,6 +158,36 @@ def test_a_phone_counts_again_by_itself_and_says_when_something_is_wrong(
     phone.page.unroute_all()
     phone.page.press("#noted", "Enter")
     phone.reads("모두 맞아요.")
+
+
+def test_every_fault_is_told_in_either_language(stage: Hall, tonight: Evening) -> None:
+    """The screen takes one language out of the verifier's sentences: each must have both, in the form it reads."""
+    ballot_id, _ = decided(tonight, voters=2)
+    assert len(FAULTS) >= 20
+    for person, own, other in ((stage.phone("ko"), 0, ENGLISH), (stage.phone("en", lang="en-US"), 1, KOREAN)):
+        person.go(f"/ballots/{ballot_id}/check")
+        person.page.route(
+            "**/verify.mjs*",
+            lambda route: route.fulfill(
+                content_type="text/javascript",
+                body="export const verify = async () => ({ok: false, faults: [globalThis.fault]});",
+            ),
+        )
+        for both in FAULTS:
+            for before in ("", "기록 7 log line 7: "):
+                told = before + " ".join(both).replace("${tracker}", NEVER).replace(
+                    "${typed}", "0123"
+                ).replace("${receipt}", NEVER)
+                person.page.evaluate(
+                    "(fault) => { globalThis.fault = fault; document.querySelector('.records__outcome').replaceChildren(); }",
+                    told,
+                )
+                person.page.press("#noted", "Enter")
+                person.sees(".records__outcome .band--error")
+                outcome = person.text(".records__outcome")
+                assert both[own].split(":")[0].removesuffix(".") in outcome, outcome
+                assert not other.search(outcome), outcome
+                assert (" 7" in outcome) is bool(before), outcome
 
 
 def test_a_vote_is_found_without_scripts_and_with_the_keyboard_alone(stage: Hall, tonight: Evening) -> None:
@@ -153,7 +219,13 @@ def test_the_minutes_are_accessible_and_fit_on_a4(
 ) -> None:
     decided(tonight)
     over(tonight)
-    people = (stage.person("wide", 1440, 900), stage.phone("phone"), small(stage))
+    people = (
+        stage.person("wide", 1440, 900),
+        stage.phone("phone"),
+        small(stage),
+        stage.person("abroad", 1100, 900, lang="en-US"),
+        small(stage, lang="en-US"),
+    )
     for one in people:
         one.go(f"/m/{tonight.number}/record")
     report.check("minutes", *people, narrow=True)
@@ -166,4 +238,4 @@ def test_the_minutes_are_accessible_and_fit_on_a4(
     report.check("minutes on paper", people[0], narrow=True)
     pdf = paper.pdf(format="A4", prefer_css_page_size=True)
     assert 1 <= pdf.count(b"/Type /Page\n") <= 4
-    report.conclude(7)
+    report.conclude(11)

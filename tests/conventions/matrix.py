@@ -137,6 +137,11 @@ POST  /items/{item_id}/ballot                        hosts    /items/{paper_item
 GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
 POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}
+GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment
+GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{revealed}/annulment
+POST  /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment  reason=열쇠를 잃었습니다
+POST  /ballots/{ballot_id}/annulment/confirmation     officer  /ballots/{doubtful}/annulment/confirmation
+POST  /ballots/{ballot_id}/annulment/refusal          hosts    /ballots/{doubtful}/annulment/refusal
 POST  /options/{option_id}/removal                   hosts    /options/{draft_option}/removal
 POST  /options/{option_id}/selection                 hosts    /options/{won_option}/selection  title=긴 의자 놓기&field={field}
 GET   /forums/new                                    officer  /forums/new

@@ -85,10 +85,10 @@ def _copy(start: Path, target: Path) -> None:
 
 
 def _meetings(world: World, guest: Guest) -> dict[str, object]:
-    """One room that collects ideas, one that votes, one that knows its result."""
+    """One room that collects ideas, one that votes, one that knows its result, one that doubts its vote."""
     facilitator = world.actor("facilitator")
-    rooms = [prepare(world) for _ in range(3)]
-    room, hall, decided = rooms
+    rooms = [prepare(world) for _ in range(4)]
+    room, hall, decided, doubtful = rooms
     for one in rooms:
         world.write(meetings.enter, guest, one.number)
 
@@ -113,6 +113,8 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     decided.vote(1, 1)
     for _ in range(2):
         decided.press()
+    doubtful.open_vote("손잡이", "마루")
+    world.write(ballots.propose_annulment, facilitator, doubtful.paper().id, reason="보기가 잘못되었습니다")
     over = prepare(world)
     over.until(ItemKind.IDEAS)
     world.write(stage.end_early, facilitator, over.meeting_id, over.meeting.turn)
@@ -137,6 +139,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "another_piece": pieces[1],
         "decided": decided.meeting_id,
         "won_option": _staff_paper(decided),
+        "doubtful": doubtful.paper().id,
         "revealed": decided.paper().id,
         "draft": room.paper().id,
         "over": over.number,

@@ -11,12 +11,24 @@ from pydantic import ValidationError
 
 from app.__main__ import listening
 from app.core.clockwork import STOP_SECONDS
-from app.core.settings import Environment, Settings
+from app.core.settings import Environment, MessengerKind, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 COMPOSE = (ROOT / "compose.yaml").read_text("utf-8")
 KNOWN = {f"GONGRON_{name.upper()}" for name in Settings.model_fields}
+README = (ROOT / "README.md").read_text("utf-8")
+# Settings nobody may give to compose, and why.
+NOT_GIVEN = {
+    "GONGRON_ENVIRONMENT": "always production here",
+    "GONGRON_DATABASE_URL": "the PostgreSQL of this file, with POSTGRES_PASSWORD",
+    "GONGRON_BUS_URL": "the Valkey of this file",
+    "GONGRON_KEY_FOLDER": "the volume both processes share",
+    "GONGRON_TRUSTED_PROXIES": "the network of this file",
+    "GONGRON_HOST": "the image listens on every address of its own network",
+    "GONGRON_PORT": "the proxy and the health check know it",
+    "GONGRON_DEMO": "production refuses it",
+}
 GIVEN = {
     "GONGRON_PUBLIC_URL": "https://gongron.example",
     "GONGRON_SECRET_KEY": "0123456789abcdef0123456789abcdef",
@@ -51,6 +63,54 @@ def image_environment() -> dict[str, str]:
 def environment_of(service: str, given: dict[str, str]) -> dict[str, str]:
     own = {name: filled(str(value), given) for name, value in services()[service]["environment"].items()}
     return image_environment() | own
+
+
+def readme_table() -> dict[str, str]:
+    """setting → its row in the README."""
+    section = README.split("\n## Settings\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `GONGRON_")]
+    return {name: row for row in rows for name in re.findall(r"`(GONGRON_[A-Z_]+)`", row.split("|")[1])}
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    assert set(readme_table()) == KNOWN
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_every_setting_can_be_given_to_both_processes_or_it_is_said_why_not(name: str) -> None:
+    own = services()["app-1"]["environment"]
+    assert own == services()["app-2"]["environment"]
+    if name in NOT_GIVEN:
+        assert f"${{{name}:" not in COMPOSE
+        assert name in own or name in image_environment() or name == "GONGRON_DEMO"
+    else:
+        assert filled(str(own[name]), GIVEN | {name: "what was given"}) == "what was given"
+
+
+def test_what_is_not_given_is_as_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment_of("app-1", GIVEN).items():
+        if name in KNOWN:
+            monkeypatch.setenv(name, value)
+    settings = Settings()
+    for name, field in Settings.model_fields.items():
+        setting = f"GONGRON_{name.upper()}"
+        if setting not in NOT_GIVEN and setting not in GIVEN:
+            assert getattr(settings, name) == field.default, setting
+
+
+def test_codes_by_mail_and_metrics_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = {
+        "GONGRON_MESSENGER": "email",
+        "GONGRON_SMTP_HOST": "mail.example",
+        "GONGRON_SMTP_FROM": "gongron@district.example",
+        "GONGRON_METRICS_TOKEN": "a token for the scraper",
+    }
+    for name, value in environment_of("app-2", GIVEN | wanted).items():
+        if name in KNOWN:
+            monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert (settings.messenger, settings.smtp_host) == (MessengerKind.EMAIL, "mail.example")
+    assert settings.metrics_token.get_secret_value() == "a token for the scraper"
 
 
 @pytest.mark.parametrize("text", [DOCKERFILE, COMPOSE], ids=["Dockerfile", "compose.yaml"])
@@ -145,6 +205,17 @@ def test_the_service_runs_as_nobody_special_and_is_watched() -> None:
     assert re.search(r"^HEALTHCHECK ", DOCKERFILE, re.MULTILINE)
     assert "/healthz" in DOCKERFILE
     assert services()["app-1"]["read_only"] is True
+
+
+def test_a_new_version_never_serves_on_an_old_schema() -> None:
+    running = services()
+    assert running["migrate"]["command"] == ["python", "-m", "app", "migrate"]
+    for name in ("app-1", "app-2"):
+        assert running[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    told = COMPOSE[: COMPOSE.index("\nname: ")]
+    assert told.index("run --rm migrate") < told.index("up -d --no-deps --wait app-1"), (
+        "--no-deps passes it over"
+    )
 
 
 def test_the_image_carries_what_the_service_reads() -> None:

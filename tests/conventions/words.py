@@ -23,9 +23,10 @@ HANGUL = re.compile(r"[가-힣]")
 PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
 
 # Rendered in the resident's language: whatever stands in the phone's layout (the door, the room, writing a proposal,
-# refusals), the fragments of it that travel alone, and the wall, whose words are for the same people.
+# refusals), the fragments of it that travel alone, the wall, whose words are for the same people, and the minutes, which
+# the phones link to.
 LAYOUTS = {"layouts/phone.html", "layouts/wall.html"}
-ALONE = ("live/phones/*.html", "live/walls/*.html", "errors/_message.html")
+ALONE = ("live/phones/*.html", "live/walls/*.html", "errors/_message.html", "live/records/*.html")
 EVERYTHING = {"*"}
 # Python that speaks to residents: whole files, or the functions and classes in them that a phone can reach.
 SPEAKERS: dict[str, set[str]] = {
@@ -45,7 +46,8 @@ SPEAKERS: dict[str, set[str]] = {
     "live/phones/forms.py": EVERYTHING,
     "live/phones/routes.py": EVERYTHING,
     "live/phones/broadcasts.py": EVERYTHING,
-    "live/records/queries.py": EVERYTHING,
+    "live/records/queries/checking.py": EVERYTHING,
+    "live/records/queries/minutes.py": EVERYTHING,
     "live/meetings/access.py": EVERYTHING,
     "live/meetings/actions.py": {"enter"},
     "live/ideas/access.py": EVERYTHING,
@@ -56,6 +58,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/ballots/rules.py": {"Secrecy"},
     "live/counts/rules.py": {"choice_problem", "Kind", "Method"},
     "live/counts/terms.py": {"Base", "Majority", "Ruling", "Check", "_needed", "verdict"},
+    "live/stage/rules.py": {"Deed"},
     "proposals/access.py": EVERYTHING,
     "proposals/actions/intake.py": {"propose", "_dong"},
     "proposals/forms.py": {"NewProposal"},

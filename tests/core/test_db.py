@@ -157,6 +157,17 @@ def test_a_deed_stands_when_telling_it_fails(database: Database) -> None:
     assert seen_from_outside(database.url) == [1, 2]
 
 
+def test_pages_hear_of_a_deed_also_when_another_listener_fails(database: Database) -> None:
+    def fail(facts: list[object]) -> None:
+        raise OSError("the folder of keys is away")
+
+    told: list[object] = []
+    database.listen(fail)
+    database.on_commit = told.extend
+    database.write(note, 1)
+    assert told == ["note 1"]
+
+
 def test_nothing_is_answered_before_it_was_told(database: Database) -> None:
     order: list[str] = []
     database.on_commit = lambda facts: order.append("told")

@@ -1,7 +1,7 @@
 """The same revisions build and unbuild both kinds of database, and say what the models say."""
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from app.core import migrations
 from app.core.engines import make_engine
@@ -30,3 +30,27 @@ def test_every_revision_goes_up_and_down_again(empty_database_url: str) -> None:
     migrations.upgrade(empty_database_url)
     assert tables(empty_database_url) == built
     migrations.check(empty_database_url)
+
+
+@both
+def test_counts_of_before_were_open_polls(empty_database_url: str) -> None:
+    """Agendas that were chosen by a vote get L0; nobody voted on the others, so they have no level."""
+    migrations.upgrade(empty_database_url, "one_on_the_wall")
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        for id_, voters in ((1, 12), (2, 0)):
+            connection.execute(
+                text(
+                    "INSERT INTO agenda (id, title, summary, channel, origin_title, origin_text, origin_author, origin_votes,"
+                    " origin_voters, proposed_at, selected_at, path_step, status, owed_by, story_before, story_after,"
+                    " updated_at) VALUES (:id, '', '', 'forum', '', '', '', :n, :n, :at, :at, 'deliberate', '', '', '', '', :at)"
+                ),
+                {"id": id_, "n": voters, "at": "2026-11-01 00:00:00+00:00"},
+            )
+    migrations.upgrade(empty_database_url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT origin_level FROM agenda ORDER BY id")).scalars().all()
+    assert found == ["L0", None]
+    migrations.downgrade(empty_database_url, "one_on_the_wall")
+    migrations.upgrade(empty_database_url)
+    engine.dispose()

@@ -1,11 +1,9 @@
 """The demonstration says what the plan says, and everything it names can be opened by whom it names it for."""
 
 import runpy
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,13 +32,13 @@ from app.process.models import Matter
 from app.proposals.agendas.queries import record, stories
 from app.proposals.models import Agenda, AgendaEntry, Proposal, Support
 from app.proposals.rules import EntryKind, ProposalState
-from tests.conftest import settings_for
-from tests.servers import create_database, drop_database
+from tests.conftest import Season, settings_for
 from tests.world import another, post
 
 assert app.tables  # every table is registered
+# The three workers do not all wait for the same season.
 BACKENDS = [
-    pytest.param(kind, marks=pytest.mark.xdist_group(f"demo-{kind}")) for kind in ("sqlite", "postgresql")
+    pytest.param(kind, marks=pytest.mark.xdist_group(f"season-{kind}")) for kind in ("sqlite", "postgresql")
 ]
 # Which role may open what the description names; the rest is public.
 FOR_ROLE = {"console": "facilitator", "outcome": "facilitator", "board": "chair", "list": "chair"} | {
@@ -64,26 +62,15 @@ class Told:
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        path = tmp_path_factory.mktemp("season") / "season.sqlite3"
-        shutil.copyfile(template, path)
-        yield from _loaded(f"sqlite:///{path}")
-        return
-    server: str = request.getfixturevalue("postgres_url")
-    url = create_database(server, template=request.getfixturevalue("postgres_template"))
-    yield from _loaded(url)
-    drop_database(server, url)
-
-
-def _loaded(url: str) -> Iterator[Told]:
-    settings = settings_for(url).model_copy(update={"demo": True})
-    database = Database(url)
-    try:
-        assert season.load(database, settings) is True
-        yield Told(database, settings)
-    finally:
-        database.close()
+    made: Season = request.getfixturevalue(f"{request.param}_season")
+    folder = tmp_path_factory.mktemp("season")
+    with made.copy(folder) as url:
+        settings = settings_for(url).model_copy(update={"demo": True})
+        database = Database(url, vault=folder / "keys")
+        try:
+            yield Told(database, settings)
+        finally:
+            database.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.proposals import actions
 from app.proposals.actions import Draft, Happening, Origin, Standing
@@ -37,6 +38,7 @@ def agenda(world: World, title: str, *, dong: str | None = "창신1동", author:
         58,
         132,
         1,
+        Level.OPEN,
     )
     opened = world.write(
         actions.open_agenda,

@@ -172,10 +172,10 @@ def published_votes(evening: Evening) -> list[list[int]]:
     return [row.choices for row in rows]
 
 
-def prepare(world: World) -> Evening:
-    """An officer makes a zone forum with one topic from the shortest preset."""
+def planned(world: World, topics: list[Topic]) -> int:
+    """An officer makes a zone forum with these topics from the shortest preset; returns the meeting's id."""
     start = clock.now() + timedelta(hours=1)
-    meeting_id = world.write(
+    return world.write(
         meetings.plan_forum,
         world.actor("officer"),
         kind=ForumKind.ZONE,
@@ -187,8 +187,13 @@ def prepare(world: World) -> Evening:
         starts_at=start,
         ends_at=start + timedelta(hours=2),
         preset_id="evening_forum_60",
-        topics=[Topic("골목 쉼터", QUESTION)],
+        topics=topics,
     )
+
+
+def prepare(world: World) -> Evening:
+    """Such a forum with one topic."""
+    meeting_id = planned(world, [Topic("골목 쉼터", QUESTION)])
     meeting = world.read(lambda db: db.get(Meeting, meeting_id))
     assert meeting is not None
     return Evening(world, meeting_id, meeting.join_number, meeting.wall_key)

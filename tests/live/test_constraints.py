@@ -10,7 +10,17 @@ from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Participant
 from app.core import ids
-from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots import actions as ballots
+from app.live.ballots.models import (
+    Ballot,
+    BallotRequest,
+    CastKey,
+    Option,
+    PublishedVote,
+    SealedVote,
+    Vote,
+    VoterTag,
+)
 from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
 from app.live.comments.models import Comment, CommentSupport
@@ -24,7 +34,7 @@ from tests.live.evening import Evening, prepare
 from tests.world import World
 
 TABLES: list[type[SQLModel]] = [
-    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, Option, Vote, SealedVote, CastKey, PublishedVote,
+    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, BallotRequest, Option, Vote, SealedVote, CastKey, PublishedVote,
     VoterTag, Comment, CommentSupport, Selection, Ledger, LedgerEntry,
 ]  # fmt: skip
 
@@ -60,13 +70,20 @@ BREAKS = {
     "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
     "uq_ballot_item_id": copy(
         "ballot",
-        "meeting_id, item_id, question, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head",
+        "meeting_id, item_id, question, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head,"
+        " annulled_why, annulled_asked, annulled_agreed",
     ),
     "ck_ballot_secrecy": "UPDATE ballot SET secrecy = 'whispered'",
     "ck_ballot_level": "UPDATE ballot SET level = 'L9'",
     "ck_ballot_opened_has_keys": "UPDATE ballot SET key_id = '' WHERE state <> 'draft'",
     "ck_ballot_choices_in_range": "UPDATE ballot SET max_choices = 0",
     "ck_ballot_closed_has_tally": "UPDATE ballot SET tally = NULL",
+    "ck_ballot_annulled_has_reason": "UPDATE ballot SET state = 'annulled', tally = NULL",
+    "ck_ballotrequest_a_second_person": (
+        "UPDATE ballotrequest SET state = 'confirmed', answered_by = account_id, answered_at = asked_at"
+    ),
+    "ck_ballotrequest_answered_has_time": "UPDATE ballotrequest SET state = 'declined', answered_at = NULL",
+    "ck_ballotrequest_state": "UPDATE ballotrequest SET state = 'maybe', answered_at = asked_at",
     "ck_ballot_state": "UPDATE ballot SET state = 'forged'",
     "uq_option_ballot_id_position": "UPDATE option SET position = 1",
     "uq_option_ballot_id_idea_id": "UPDATE option SET idea_id = (SELECT min(idea_id) FROM option)",
@@ -117,6 +134,8 @@ def full(world: World) -> Evening:
     named = prepare(world)
     named.open_vote(secrecy=Secrecy.NAMED)
     named.vote(3, 1, name="한결")
+    officer = world.actor("officer")
+    world.write(ballots.propose_annulment, officer, named.paper().id, reason="보기가 잘못되었습니다")
     evening.open_vote()
     evening.vote(1, 1)
     evening.vote(2, 2)
@@ -133,7 +152,6 @@ def full(world: World) -> Evening:
         parent_id=None,
     )
     world.write(comments.support, guest, evening.number, remark.id or 0)
-    officer = world.actor("officer")
     world.write(comments.answer, officer, idea, text="살펴보겠습니다", key=ids.token(), parent_id=None)
     evening.press()
     evening.press()

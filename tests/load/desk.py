@@ -1,16 +1,14 @@
 """The hall behind the service under load: a line says a deed, which is done through the service's own writer, so that
 pages hear of it as they would in a meeting."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Participant
-from app.core import clock, ids
+from app.core import ids
 from app.core.db import Database
-from app.forums.rules import ForumKind
 from app.live.ballots import actions as ballots
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
@@ -26,6 +24,7 @@ from app.live.stage.rules import Deed
 from app.organisations.models import Dong
 from app.proposals.models import Proposal
 from app.proposals.rules import Channel, ProposalState
+from tests.live.evening import planned
 from tests.load.people import guest
 from tests.load.raw import Loaded, Raw
 from tests.world import World
@@ -57,22 +56,8 @@ class Desk:
 
     def do_evening(self, topics: str = "1", thoughts: str = "3") -> dict[str, Any]:
         """A new meeting whose first vote is open; so many ideas are shown for each topic."""
-        start = clock.now() + timedelta(hours=1)
         self.ideas = int(thoughts)
-        self.meeting = self.world.write(
-            meetings.plan_forum,
-            self.world.actor("officer"),
-            kind=ForumKind.ZONE,
-            zone_id=self.world.zones["청운효자·사직"],
-            dong_id=None,
-            title="북촌 골목, 함께 쉬는 길",
-            summary="",
-            place="종로구민회관 대강당",
-            starts_at=start,
-            ends_at=start + timedelta(hours=2),
-            preset_id="evening_forum_60",
-            topics=[Topic(f"안건 {n}", QUESTION) for n in range(int(topics))],
-        )
+        self.meeting = planned(self.world, [Topic(f"안건 {n}", QUESTION) for n in range(int(topics))])
         return self.do_next()
 
     def do_next(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.accounts.rules import Level
 from app.core import clock
 from app.core.labels import Side
 from app.process import actions, queries
@@ -32,6 +33,7 @@ def agenda(world: World, title: str = "창신 골목 계단 손잡이 설치", d
             votes=28,
             voters=41,
             rank=1,
+            level=Level.SLIP,
         ),
         dong_id=world.dongs[dong],
         zone_id=world.zones["창신·숭인"],

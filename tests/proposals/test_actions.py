@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, func, select
 
 from app.accounts.models import Participant
@@ -12,6 +14,7 @@ from app.forums.rules import ALLOWED, ContestAct, PhaseKind
 from app.proposals import actions, queries
 from app.proposals.models import Agenda, AgendaEntry, Proposal
 from app.proposals.rules import Channel, ProposalState
+from tests.home.deeds import agenda
 from tests.proposals.calendars import contest_in, draft, proposed, received
 from tests.world import PEOPLE, World
 
@@ -239,3 +242,13 @@ def test_a_selected_proposal_becomes_an_agenda_with_its_origin(world: World) -> 
 def test_an_unread_proposal_cannot_be_selected(world: World) -> None:
     with pytest.raises(Conflict):
         world.write(actions.select, world.actor("officer"), proposed(world))
+
+
+@pytest.mark.parametrize("level", [None, "L9"])
+def test_no_count_stands_in_the_record_without_its_level(world: World, level: str | None) -> None:
+    def forge(db: Session) -> None:
+        db.execute(text("UPDATE agenda SET origin_level = :level"), {"level": level})
+
+    agenda(world, "계단 손잡이 달기")
+    with pytest.raises(IntegrityError, match="counted_at_a_level" if level is None else "origin_level"):
+        world.write(forge)

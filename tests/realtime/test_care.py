@@ -1,6 +1,7 @@
 """Looking after everyone from one place: who may no longer watch, who stalls and who is gone are let go, nobody else."""
 
 import asyncio
+import json
 import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping
@@ -14,6 +15,7 @@ from app.accounts.actions import end_logins
 from app.core.db import Database
 from app.core.errors import Forbidden
 from app.realtime import care
+from app.realtime.frames import text_of
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer, Watcher
 from app.realtime.regions import Region
 from tests import loops
@@ -32,9 +34,10 @@ class Door:
         self.asked: Counter[str] = Counter()
         self.shut: set[str] = set()
         self.broken = False
+        self.odd = ""
 
     def admit(self, db: Session, viewer: Viewer, key: str) -> None:
-        if self.broken:
+        if self.broken or viewer.visit == self.odd:
             raise RuntimeError("nobody can say")
         self.asked[viewer.visit] += 1
         if viewer.visit in self.shut:
@@ -134,7 +137,7 @@ def test_when_nobody_can_say_nobody_is_sent_away_and_it_is_asked_again(hub: Hub,
 def test_one_that_takes_nothing_is_cut_and_one_that_is_only_slow_is_not(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(care, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(care, "PATIENCE", 0.2)
 
     async def story() -> None:
         (stalled, wall), (slow, radio) = await come(hub, ROOM, "a"), await come(hub, ROOM, "b")
@@ -143,12 +146,108 @@ def test_one_that_takes_nothing_is_cut_and_one_that_is_only_slow_is_not(
         slow.pause()
         for _ in range(8):
             radio.stuck -= care.PROGRESS
-            hub.care._cut_stalled()
+            await hub.care._cut_stalled()
             await asyncio.sleep(0.05)
         assert wall.closed == (1006, "")
         assert radio.closed is None
         slow.resume()
         assert not hub.paused
+
+    story_of(hub, story())
+
+
+def test_whenever_it_stops_reading_it_is_cut_before_ten_seconds_are_over(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock of our own: each stops at another moment between two looks, and the looks come late as in a busy loop."""
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+
+    async def story() -> None:
+        nonlocal now
+        hub.care.stop()
+        for step in range(12):
+            watcher, wall = await come(hub, ROOM, f"a{step}")
+            wall.stuck = 500_000
+            watcher.pause()
+            reads_until = now + 3 + step * care.LOOK_SECONDS / 10
+            last_look = now
+            while wall.closed is None:
+                now += care.LOOK_SECONDS * (1.2 if step % 2 else 1.0)  # later than wished
+                read = min(now, reads_until) - min(last_look, reads_until)
+                wall.stuck -= int(read * 20_000)
+                last_look = now
+                await hub.care._cut_stalled()
+            assert reads_until + care.STALL_SECONDS / 2 < now <= reads_until + care.STALL_SECONDS, step
+
+    story_of(hub, story())
+
+
+def test_a_hall_that_grows_is_told_to_spread_out_more_by_one_frame_for_all(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        hub.care.stop()
+        first = [await come(hub, ROOM, f"f{n}") for n in range(5)]
+        (stuck, deaf), (_, late) = first[0], first[1]
+        for _, ear in first:
+            assert again_of(ear) == [hub.again]
+        stuck.pause()
+        grown = 5.0
+        monkeypatch.setattr(Hub, "again", grown)
+        await hub.care._spread_out()
+        assert [again_of(ear)[1:] for _, ear in first] == [[], *([[grown]] * 4)]
+        assert late.frames[-1] is first[4][1].frames[-1], "encoded once"
+        stuck.resume()
+        await hub.care._spread_out()
+        assert again_of(deaf)[1:] == [grown], "it is not forgotten"
+        await hub.care._spread_out()
+        assert again_of(late)[1:] == [grown], "told once"
+
+    story_of(hub, story())
+
+
+def again_of(ear: Ear) -> list[float]:
+    """The spreads it was told, in order."""
+    told = [json.loads(text_of(frame)) for frame in ear.frames]
+    return [message["again"] for message in told if "again" in message]
+
+
+def test_what_fails_for_one_keeps_nobody_from_being_looked_after(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(care, "RETRY_ROUND", 1)
+    monkeypatch.setattr(care, "PING_ROUND", 1)
+
+    def broken() -> int:
+        raise OSError("no such connection")
+
+    async def story() -> None:
+        (odd, ear), (_, dead) = await come(hub, ROOM, "a"), await come(hub, ROOM, "b")
+        monkeypatch.setattr(ear, "buffered", lambda: 0)
+        odd.pause()
+        monkeypatch.setattr(ear, "buffered", broken)
+        monkeypatch.setattr(dead, "ping", lambda: False)
+        tried: list[bool] = []
+        monkeypatch.setattr(hub, "retry", lambda: tried.append(True))
+        await until(lambda: dead.closed and tried)
+
+    story_of(hub, story())
+
+
+def test_a_question_nobody_can_answer_keeps_nobody_else_from_being_asked_about(
+    hub: Hub, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(care, "AT_ONCE", 1)
+
+    async def story() -> None:
+        _, odd = await come(hub, DESK, "odd")
+        _, gone = await come(hub, DESK, "gone")
+        door.shut, door.odd = {"gone"}, "odd"
+        for watcher in hub.watchers():
+            watcher.due = 0
+        await until(lambda: gone.closed)
+        assert odd.closed is None
 
     story_of(hub, story())
 
@@ -175,6 +274,7 @@ def test_each_is_asked_for_a_sign_of_life_once_in_a_round(hub: Hub, monkeypatch:
             monkeypatch.setattr(ear, "ping", lambda n=n: asked.update([n]) or True)
         hub.care.stop()
         for _ in range(care.PING_ROUND):
+            hub.care._looks += 1
             await hub.care._ask_for_signs_of_life()
         assert asked == Counter(range(100))
 

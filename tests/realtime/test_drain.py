@@ -13,7 +13,8 @@ from websockets.exceptions import ConnectionClosed
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
-from app.realtime.hub import COMEBACK_LEAST, COMEBACK_MOST, RESTART_SECONDS, Hub, Topic, Viewer
+from app.realtime.arrivals import COMEBACK_MOST
+from app.realtime.hub import COMEBACK_LEAST, RESTART_SECONDS, Hub, Topic, Viewer
 from tests.loops import run
 from tests.realtime.watching import Hall, Watching
 

@@ -106,6 +106,69 @@ def test_a_thousand_facts_become_a_handful_of_frames(hub: Hub, board: Board) -> 
     evening_of(hub, story())
 
 
+@dataclass(frozen=True)
+class Odd:
+    """A fact somebody does not understand."""
+
+
+def test_a_fact_that_is_not_understood_leaves_no_page_behind(hub: Hub, board: Board) -> None:
+    def fail(fact: Odd) -> list[tuple[str, int]]:
+        raise KeyError("no such thing")
+
+    hub.listen(Odd, fail)
+
+    async def story() -> None:
+        (_, ear), page = await join(hub), Page()
+        assert await told(ear, page)
+        for facts in (
+            [Odd(), Changed()],
+            [Odd()],
+        ):  # told together with another, and alone: then anything may be new
+            board.items[str(len(facts))] = "new"
+            hub.publish(list(facts))
+            assert await told(ear, page)
+            assert page.versions == (await hub.snapshot(TOPIC)).versions
+
+    evening_of(hub, story())
+
+
+def test_a_socket_that_fails_is_cut_and_the_others_hear(
+    hub: Hub, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(frame: bytes) -> None:
+        raise OSError("the transport is gone")
+
+    async def story() -> None:
+        (broken, odd), (_, ear), page = await join(hub), await join(hub), Page()
+        assert await told(ear, page)
+        monkeypatch.setattr(broken, "write", fail)
+        board.items["1"] = "new"
+        hub.publish([Changed()])
+        assert await told(ear, page)
+        assert odd.closed == (1006, "")
+        assert hub.count("board", 1) == 1
+
+    evening_of(hub, story())
+
+
+def test_a_telling_that_failed_is_made_up_for_without_another_fact(
+    hub: Hub, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        (_, ear), page = await join(hub), Page()
+        assert await told(ear, page)
+        with monkeypatch.context() as harm:
+            harm.setattr("app.realtime.showing.encode", lambda message: 1 / 0)
+            board.items["1"] = "new"
+            hub.publish([Changed()])
+            assert not await told(ear, page, 1)
+        hub.retry()
+        assert await told(ear, page)
+        assert page.versions == (await hub.snapshot(TOPIC)).versions
+
+    evening_of(hub, story())
+
+
 def test_a_hall_that_arrives_at_once_is_read_once(hub: Hub, board: Board) -> None:
     async def story() -> None:
         board.slowness = 0.05

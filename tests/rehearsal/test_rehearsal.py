@@ -3,24 +3,36 @@
 import argparse
 import hashlib
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from sqlmodel import Session, SQLModel, select
 
+from app.core.db import Database
 from app.core.settings import Settings
 from app.live.ballots import actions as ballots
+from app.live.ballots.models import Ballot
+from app.live.ballots.rules import Secrecy
 from app.live.meetings import queries
-from app.live.meetings.rules import ItemKind
+from app.live.meetings.models import Meeting
+from app.live.meetings.rules import ItemKind, Moderation
 from app.rehearsal import command, copies
 from app.rehearsal.desks import NotRehearsable
+from app.rehearsal.places import SAME_KIND, SAME_SERVER
 from app.rehearsal.rules import Figures
 from app.rehearsal.telling import Progress
 from tests.live.evening import QUESTION, Evening
-from tests.loops import apart, run
+from tests.loops import apart
 from tests.servers import Servers, free_port
+
+pytestmark = pytest.mark.xdist_group("rehearsals")  # all look at the same server's throw-away databases
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PHONES = 12
+T = TypeVar("T")
 
 
 def true(figures: Figures) -> None:
@@ -38,13 +50,20 @@ def true(figures: Figures) -> None:
     assert figures.ideas
 
 
-def prepared(evening: Evening) -> None:
+def prepared(evening: Evening, secrecy: Secrecy = Secrecy.SECRET) -> None:
     """The officer has already written a question and three options."""
     item = evening.item(ItemKind.BALLOT).id or 0
     officer = evening.world.actor("officer")
     for text in ("그늘", "긴 의자", "화장실"):
         evening.world.write(
-            ballots.revise, officer, item, question=QUESTION, max_choices=2, texts={}, new=text
+            ballots.revise,
+            officer,
+            item,
+            question=QUESTION,
+            max_choices=2,
+            texts={},
+            new=text,
+            secrecy=secrecy,
         )
 
 
@@ -60,7 +79,7 @@ def test_the_next_meeting_is_copied_and_the_real_one_stays_as_it_is(evening: Eve
     assert [item.kind for item in given.items] == [ItemKind(item["kind"]) for item in before]
     [paper] = given.papers
     assert (paper.options, paper.most) == (("그늘", "긴 의자", "화장실"), 2)
-    copy = copies.make(given, settings, tmp_path, 1)
+    copy = copies.make(given, settings, f"sqlite:///{tmp_path / 'copy.sqlite3'}", tmp_path, 1)
     assert copy.settings.database_url != settings.database_url
     assert copy.number != evening.number or copy.meeting != evening.meeting_id
     after = evening.world.read(
@@ -82,34 +101,88 @@ def test_a_database_that_is_not_there_is_not_made(settings: Settings, tmp_path: 
     assert not file.exists()
 
 
-@SQLITE
+def opened(copy: copies.Copy, read: Callable[[Session], T]) -> T:
+    """Look into the copy."""
+    database = Database.of(copy.settings)
+    try:
+        return database.read(read)
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.NAMED])
+@pytest.mark.parametrize("moderation", Moderation)
+def test_the_copy_votes_and_moderates_as_the_real_meeting_will(
+    evening: Evening, tmp_path: Path, secrecy: Secrecy, moderation: Moderation
+) -> None:
+    prepared(evening, secrecy)
+
+    def agree(db: Session) -> None:
+        meeting = db.get_one(Meeting, evening.meeting_id)
+        meeting.moderation = moderation
+        db.add(meeting)
+
+    evening.world.write(agree)
+    settings = evening.world.settings
+    copy = copies.make(
+        copies.coming(settings), settings, f"sqlite:///{tmp_path / 'copy.sqlite3'}", tmp_path, 1
+    )
+    assert opened(copy, lambda db: db.get_one(Meeting, copy.meeting).moderation) is moderation
+    [ballot] = opened(copy, lambda db: db.exec(select(Ballot)).all())
+    assert (ballot.secrecy, ballot.question, ballot.max_choices) == (secrecy, QUESTION, 2)
+
+
+def rows_of(evening: Evening) -> str:
+    """One digest over every row of every table of the real database."""
+
+    def read(db: Session) -> str:
+        told = hashlib.sha256()
+        for table in SQLModel.metadata.sorted_tables:
+            rows = sorted(repr(tuple(row)) for row in db.connection().execute(table.select()))
+            told.update(f"{table.name}{rows}".encode())
+        return told.hexdigest()
+
+    return evening.world.read(read)
+
+
 def test_a_whole_evening_is_played_with_a_restart_in_the_middle(evening: Evening) -> None:
-    prepared(evening)
-    file = Path(evening.world.settings.database_url.removeprefix("sqlite:///"))
-    before = hashlib.sha256(file.read_bytes()).hexdigest()
-    given = copies.coming(evening.world.settings)
-    figures = run(command._copy(given, evening.world.settings, PHONES, 0.1, Progress()))
+    """A named ballot on one kind of database, a secret one on the other."""
+    settings = evening.world.settings
+    prepared(evening, Secrecy.NAMED if settings.is_sqlite else Secrecy.SECRET)
+    before = rows_of(evening)
+    how, figures = apart(command._copy, copies.coming(settings), settings, PHONES, 0.1, Progress())
     true(figures)
     assert figures.restarted
-    assert len(figures.returns) == PHONES
+    assert len(figures.returns) == PHONES - 1, "the one without a socket only asks now and then"
     assert figures.memory > 10
-    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+    assert figures.over_socket > figures.over_post, "real phones vote over their socket first"
+    assert figures.over_post, "and one in twenty has none"
+    assert (SAME_KIND if settings.is_sqlite else SAME_SERVER) in how
+    assert rows_of(evening) == before
+
+
+def test_what_differs_from_the_real_evening_is_said() -> None:
+    usual = copies.usual()
+    assert command.told(usual, several=False) == [command.FROM_PRESET]
+    real = replace(usual, real=True, lowered=True)
+    assert command.told(real, several=True) == [command.FROM_REAL, command.LOWERED, command.ONE_PROCESS]
 
 
 @SQLITE
 def test_a_real_service_elsewhere_is_left_alone(evening: Evening, serve: Servers) -> None:
     address = serve(evening.world.settings)
     with pytest.raises(NotRehearsable, match="시연용이 아닙니다"):
-        run(command._elsewhere(address, PHONES, 0.1, Progress()))
+        apart(command._elsewhere, address, PHONES, 0.1, Progress())
     assert len(evening.world.read(queries.evenings)) == 1
 
 
 @SQLITE
 def test_a_demonstration_elsewhere_gets_a_meeting_of_its_own(evening: Evening, serve: Servers) -> None:
     address = serve(evening.world.settings.model_copy(update={"demo": True}))
-    title, figures = run(command._elsewhere(address, PHONES, 0.1, Progress()))
+    title, how, figures = apart(command._elsewhere, address, PHONES, 0.1, Progress())
     true(figures)
     assert title.startswith("예행연습")
+    assert address in how[0]
     assert not figures.restarted
     assert evening.meeting.state.value == "prepared", "the demonstration's own meeting was not used"
 
@@ -123,7 +196,7 @@ def test_nothing_that_answers_is_said_in_a_sentence(settings: Settings) -> None:
 def test_the_throw_away_copy_is_thrown_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     folders: list[Path] = []
 
-    def broken(given: copies.Plan, settings: Settings, folder: Path, port: int) -> copies.Copy:
+    def broken(given: copies.Plan, settings: Settings, url: str, folder: Path, port: int) -> copies.Copy:
         folders.append(folder)
         (folder / "rehearsal.sqlite3").write_text("")
         raise RuntimeError("nothing works today")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rehearsal.rules import LIMITS, Figures, Verdict, compare, judge, percentile, storm_seconds
+from app.rehearsal.rules import LIMITS, Figures, Said, Verdict, compare, judge, percentile, storm_seconds
 
 
 def fine() -> Figures:
@@ -72,24 +72,42 @@ def test_what_was_not_seen_or_only_just_went_well_is_said(name: str, value: floa
     assert judged.reasons
 
 
+def test_on_a_busy_computer_measuring_again_comes_before_a_larger_server() -> None:
+    figures = fine()
+    figures.joins, figures.others_load = [LIMITS["join"].most * 2] * 100, 1.2
+    judged = judge(figures)
+    assert judged.verdict is Verdict.STOP
+    assert "다시 재십시오" in judged.advice[0]
+    assert LIMITS["join"].advice in judged.advice
+
+
 def test_nobody_came_in_is_a_no() -> None:
     figures = fine()
     figures.joins = []
     assert judge(figures).verdict is Verdict.STOP
 
 
+ONE, TWO, THREE = Said((1,)), Said((2,)), Said((2, 3))
+
+
 def test_each_acknowledged_vote_is_counted_once_as_it_was_cast() -> None:
-    acknowledged = {"a": (1,), "b": (2, 3)}
-    assert compare(acknowledged, {"a", "b"}, [("b", (3, 2)), ("a", (1,))]) == (0, 0)
-    assert compare(acknowledged, {"a", "b"}, [("a", (1,))]) == (1, 0)
-    assert compare(acknowledged, {"a", "b"}, [("a", (2,)), ("b", (2, 3))]) == (1, 0)
-    assert compare(acknowledged, {"a", "b"}, [("a", (1,)), ("b", (2, 3)), ("a", (1,))]) == (0, 1)
-    assert compare(acknowledged, {"a", "b"}, [("a", (1,)), ("b", (2, 3)), ("z", (1,))]) == (0, 1)
+    acknowledged = {"a": ONE, "b": THREE}
+    assert compare(acknowledged, {"a", "b"}, [("b", Said((3, 2))), ("a", ONE)]) == (0, 0)
+    assert compare(acknowledged, {"a", "b"}, [("a", ONE)]) == (1, 0)
+    assert compare(acknowledged, {"a", "b"}, [("a", TWO), ("b", THREE)]) == (1, 0)
+    assert compare(acknowledged, {"a", "b"}, [("a", ONE), ("b", THREE), ("a", ONE)]) == (0, 1)
+    assert compare(acknowledged, {"a", "b"}, [("a", ONE), ("b", THREE), ("z", ONE)]) == (0, 1)
+
+
+def test_a_named_vote_under_another_name_is_not_the_vote_that_was_cast() -> None:
+    mine = Said((1,), "주민 1")
+    assert compare({"a": mine}, {"a"}, [("a", mine)]) == (0, 0)
+    assert compare({"a": mine}, {"a"}, [("a", Said((1,), "주민 2"))]) == (1, 0)
 
 
 def test_a_vote_that_was_sent_but_never_answered_may_be_counted_or_not() -> None:
-    assert compare({"a": (1,)}, {"a", "c"}, [("a", (1,)), ("c", (2,))]) == (0, 0)
-    assert compare({"a": (1,)}, {"a", "c"}, [("a", (1,))]) == (0, 0)
+    assert compare({"a": ONE}, {"a", "c"}, [("a", ONE), ("c", TWO)]) == (0, 0)
+    assert compare({"a": ONE}, {"a", "c"}, [("a", ONE)]) == (0, 0)
 
 
 def test_a_percentile_is_a_value_that_was_measured() -> None:

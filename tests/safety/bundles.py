@@ -128,11 +128,30 @@ class Book:
             )
             self.write(kind, data)
 
+    def annul(self, ballot: int, poll: str, *, refused: bool, voters: int = 0) -> None:
+        """Somebody asks that a ballot be annulled; a second person refuses, or confirms."""
+        what: Json = {"ballot": ballot, "poll": poll, "who": "진행자"}
+        asked = self.write("ballot.annul_asked", {**what, "reason": self.luck.choice(WORDS)})
+        self.chatter()
+        if refused:
+            self.write("ballot.annul_refused", {**what, "asked": asked})
+        else:
+            self.write("ballot.annulled", {**what, "asked": asked, "voters": voters})
+
     def hold(
-        self, ballot: int, *, voters: int, named: bool, reveal: bool = True, paper: str = ""
+        self,
+        ballot: int,
+        *,
+        voters: int,
+        named: bool,
+        reveal: bool = True,
+        annul: str = "",
+        paper: str = "",
     ) -> tuple[list[Json], list[Json], str, str]:
-        """A whole ballot. Returns openings, receipts, and the heads at opening and closing. ``paper``: its kind, and for
-        a ranking the method behind a colon; by chance when empty.
+        """A whole ballot. Returns openings, receipts, and the heads at opening and closing.
+
+        ``annul``: "open" or "closed", when it is annulled instead of going on. ``paper``: its kind, and for a ranking the
+        method behind a colon, or ``BEFORE``; by chance when empty.
         """
         luck = self.luck
         kind, _, method = (paper or luck.choice(PAPERS)).partition(":")
@@ -146,13 +165,13 @@ class Book:
             "question": luck.choice(WORDS),
             "options": options,
             "max_choices": most(luck, kind, len(options)),
-            "kind": kind,
-            "method": method or "marks",
-            "terms": {"majority": "lead", "quorum": 0, "place": "anyone"},
             "secrecy": "named" if named else "secret",
             "level": luck.choice(("L0", "L1", "L2", "L3")),
             "opened_at": "2026-11-22T10:00:00Z",
         }
+        if kind != BEFORE:
+            terms = {"majority": "lead", "quorum": 0, "place": "anyone"}
+            definition |= {"kind": kind, "method": method or "marks", "terms": terms}
         poll = digest(canonical(definition))
         opened = self.write(
             "ballot.opened",
@@ -184,20 +203,30 @@ class Book:
             receipts.append({**slip, "signature": self.pen.sign(words.encode()).signature.hex()})
             if named:
                 self.chatter()
+            if luck.random() < 0.2:
+                self.annul(ballot, poll, refused=True)
         openings.sort(key=lambda one: str(one["tracker"]))
         batch = sorted(commitment(poll, one) for one in openings)
+        if annul == "open":
+            self.annul(ballot, poll, refused=False, voters=voters)
+            return openings, receipts, opened, ""
         closed = self.write(
             "ballot.closed",
             {"ballot": ballot, "poll": poll, "voters": voters, "present": voters + 7, "commitments": batch},
         )
         self.chatter()
-        if reveal:
+        if annul == "closed":
+            self.annul(ballot, poll, refused=False, voters=voters)
+        elif reveal:
             data = {"ballot": ballot, "poll": poll, "tally": tally(definition, openings)}
             self.write("ballot.revealed", {**data, "openings": digest(canonical(openings))})
         return openings, receipts, opened, closed
 
 
-PAPERS = ("yesno", "choice", "choice", "choice", "rank:borda", "rank:schulze", "scale", "points", "dots")
+BEFORE = "before"  # a ballot from before there were kinds: its definition names none, and it is a choice
+PAPERS = (
+    "yesno", "choice", "choice", "choice", "rank:borda", "rank:schulze", "scale", "points", "dots", BEFORE,
+)  # fmt: skip
 
 
 def most(luck: Random, kind: str, options: int) -> int:
@@ -209,12 +238,13 @@ def most(luck: Random, kind: str, options: int) -> int:
 def marks(luck: Random, definition: Json) -> list[int]:
     """One person's vote of the ballot's kind."""
     ids, limit = [option["id"] for option in definition["options"]], definition["max_choices"]
-    if definition["kind"] == "points":
+    kind = definition.get("kind", "choice")
+    if kind == "points":
         return sorted(luck.choices(ids, k=limit))
-    if definition["kind"] == "dots":
+    if kind == "dots":
         return sorted(luck.choices(ids, k=luck.randint(1, limit)))
     chosen = luck.sample(ids, luck.randint(1, limit))
-    return chosen if definition["kind"] == "rank" else sorted(chosen)
+    return chosen if kind == "rank" else sorted(chosen)
 
 
 def a_vote(luck: Random, definition: Json, poll: str) -> Json:
@@ -231,9 +261,10 @@ def tally(definition: Json, openings: list[Json]) -> Json:
     """Counted as the description says, each kind in its plainest way."""
     ids = [option["id"] for option in definition["options"]]
     votes = [one["choices"] for one in openings]
-    if definition["method"] == "schulze":
+    method = definition.get("method", "marks")
+    if method == "schulze":
         scores = dict(zip(ids, strongest(ids, votes), strict=True))
-    elif definition["method"] == "borda":
+    elif method == "borda":
         scores = {id_: sum(len(ids) - 1 - vote.index(id_) for vote in votes if id_ in vote) for id_ in ids}
     else:
         scores = {id_: sum(vote.count(id_) for vote in votes) for id_ in ids}
@@ -268,9 +299,11 @@ def election(seed: int, *, voters: int | None = None, named: bool | None = None,
     secret = luck.random() < 0.6 if named is None else not named
     count = luck.choice((0, 1, 2, 7, 30)) if voters is None else voters
     openings, receipts, opened, closed = book.hold(2, voters=count, named=not secret, paper=paper)
+    book.write("stage.blank", {"on": True})  # so that there is a tail to cut off
     book.chatter()
     if luck.random() < 0.5:
-        book.hold(3, voters=luck.randint(0, 4), named=luck.random() < 0.5, reveal=False)
+        fate = luck.choice(("", "open", "closed"))
+        book.hold(3, voters=luck.randint(0, 4), named=luck.random() < 0.5, reveal=False, annul=fate)
     if luck.random() < 0.5:
         book.write("meeting.ended", {})
     bundle = {

@@ -41,22 +41,22 @@ def place(bundle: Json, kind: str, ballot: int = 2) -> int:
 
 
 def rechain(bundle: Json) -> None:
-    """Every hash of the log made anew."""
-    before = "0" * 64
+    """Every hash of the log made anew, and what names the hash of a line before."""
     for number, entry in enumerate(bundle["log"], 1):
-        entry.pop("hash", None)
-        entry.update(seq=number, prev=before)
-        before = entry["hash"] = digest(canonical(entry))
-    bundle["head"] = before
+        entry["seq"] = number
+    relink(bundle)
 
 
 def relink(bundle: Json) -> None:
     """The chain made anew, with whatever numbers the lines have."""
-    before = "0" * 64
+    before, renamed = "0" * 64, dict[str, str]()
     for entry in bundle["log"]:
-        entry.pop("hash", None)
+        old = entry.pop("hash", "")
         entry["prev"] = before
+        if isinstance(entry["data"], dict) and str(entry["data"].get("asked")) in renamed:
+            entry["data"]["asked"] = renamed[str(entry["data"]["asked"])]
         before = entry["hash"] = digest(canonical(entry))
+        renamed.setdefault(str(old), before)
     bundle["head"] = before
 
 
@@ -74,6 +74,9 @@ def rewrite(bundle: Json, *, sort: bool = True) -> None:
     poll = opened["poll"] = closed["poll"] = line(bundle, "ballot.revealed")["poll"] = digest(
         canonical(opened["definition"])
     )
+    for entry in bundle["log"]:
+        if entry["kind"].startswith("ballot.annul") and entry["data"]["ballot"] == 2:
+            entry["data"]["poll"] = poll
     new = {}
     for one in bundle["openings"]:
         before = old[one["tracker"]]
@@ -332,6 +335,34 @@ def options_are_numbered_anew(bundle: Json, luck: Random) -> None:
 
 
 @lie(rewrite)
+def a_choice_is_counted_like_a_ranking(bundle: Json, luck: Random) -> None:
+    definition(bundle)["method"] = "borda"
+
+
+@lie(rewrite)
+def a_ranking_is_counted_like_a_choice(bundle: Json, luck: Random) -> None:
+    definition(bundle)["kind"] = "rank"
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def the_terms_are_others(bundle: Json, luck: Random) -> None:
+    definition(bundle)["terms"]["quorum"] = 50
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def it_passes_for_a_ballot_from_before_there_were_kinds(bundle: Json, luck: Random) -> None:
+    for name in ("kind", "method", "terms"):
+        del definition(bundle)[name]
+
+
+@lie(rewrite)
+def only_its_terms_are_left_out(bundle: Json, luck: Random) -> None:
+    del definition(bundle)["terms"]
+
+
+@lie(rewrite)
 def secrecy_is_turned_round(bundle: Json, luck: Random) -> None:
     secret = definition(bundle)["secrecy"] == "secret"
     definition(bundle)["secrecy"] = "named" if secret else "secret"
@@ -587,6 +618,109 @@ def the_meeting_has_another_number(bundle: Json, luck: Random) -> None:
 @lie()
 def the_head_is_another(bundle: Json, luck: Random) -> None:
     bundle["head"] = hexadecimal(luck)
+
+
+# annulment
+
+
+def asking(bundle: Json) -> Json:
+    opened = line(bundle, "ballot.opened")
+    what = {"ballot": 2, "poll": opened["poll"], "reason": "열쇠를 잃었습니다", "who": "진행자"}
+    return {**bundle["log"][0], "kind": "ballot.annul_asked", "data": what}
+
+
+def annulling(bundle: Json, asked: str) -> Json:
+    closed = line(bundle, "ballot.closed")
+    what = {
+        "ballot": 2,
+        "poll": closed["poll"],
+        "asked": asked,
+        "who": "협치추진단",
+        "voters": closed["voters"],
+    }
+    return {**bundle["log"][0], "kind": "ballot.annulled", "data": what}
+
+
+def annul(bundle: Json, at: int) -> None:
+    """A whole annulment before this line, its confirmation naming the very line that asks."""
+    bundle["log"].insert(at, asking(bundle))
+    rechain(bundle)
+    bundle["log"].insert(at + 1, annulling(bundle, bundle["log"][at]["hash"]))
+
+
+@lie(rechain)
+def an_annulled_ballot_is_presented_as_revealed(bundle: Json, luck: Random) -> None:
+    annul(bundle, place(bundle, "ballot.revealed"))
+
+
+@lie(rechain)
+def an_open_ballot_was_annulled_and_closed_all_the_same(bundle: Json, luck: Random) -> None:
+    annul(bundle, place(bundle, "ballot.closed"))
+
+
+@lie(rechain, kind="named")
+def a_vote_comes_after_the_annulment(bundle: Json, luck: Random) -> None:
+    annul(bundle, place(bundle, "ballot.vote"))
+
+
+@lie(rechain)
+def a_revealed_ballot_is_annulled(bundle: Json, luck: Random) -> None:
+    annul(bundle, len(bundle["log"]))
+
+
+@lie(rechain)
+def a_revealed_ballot_is_to_be_annulled(bundle: Json, luck: Random) -> None:
+    bundle["log"].append(asking(bundle))
+
+
+@lie(rechain)
+def nobody_had_asked_for_the_annulment(bundle: Json, luck: Random) -> None:
+    other = annulling(bundle, hexadecimal(luck))
+    other["data"] |= {"ballot": 33, "poll": _another(bundle)}
+    bundle["log"].append(other)
+
+
+@lie(rechain)
+def two_proposals_wait_at_once(bundle: Json, luck: Random) -> None:
+    at = place(bundle, "ballot.closed")
+    bundle["log"][at:at] = [asking(bundle), asking(bundle)]
+
+
+@lie(rechain)
+def a_proposal_is_refused_that_nobody_made(bundle: Json, luck: Random) -> None:
+    refused = asking(bundle)
+    refused["kind"] = "ballot.annul_refused"
+    del refused["data"]["reason"]
+    refused["data"]["asked"] = hexadecimal(luck)
+    bundle["log"].insert(place(bundle, "ballot.closed"), refused)
+
+
+@lie(rechain)
+def a_ballot_is_annulled_before_it_opens(bundle: Json, luck: Random) -> None:
+    annul(bundle, place(bundle, "ballot.opened"))
+
+
+@lie(rechain)
+def an_annulled_ballot_is_annulled_with_another_turnout(bundle: Json, luck: Random) -> None:
+    """Another ballot of the meeting, closed with nobody in it, and void with one voter more."""
+    poll = _another(bundle)
+    at = len(bundle["log"])
+    bundle["log"].append(asking(bundle))
+    bundle["log"][-1]["data"] |= {"ballot": 33, "poll": poll}
+    rechain(bundle)
+    bundle["log"].append(annulling(bundle, bundle["log"][at]["hash"]))
+    bundle["log"][-1]["data"] |= {"ballot": 33, "poll": poll, "voters": 1}
+
+
+def _another(bundle: Json) -> str:
+    """A ballot opened and closed after this one, with no vote in it. Returns its poll."""
+    what = {**definition(bundle), "ballot": 33}
+    poll = digest(canonical(what))
+    opened = {**line(bundle, "ballot.opened"), "definition": what, "poll": poll}
+    closed = {**line(bundle, "ballot.closed"), "ballot": 33, "poll": poll, "commitments": [], "voters": 0}
+    for kind, data in (("ballot.opened", opened), ("ballot.closed", closed)):
+        bundle["log"].append({**bundle["log"][0], "kind": kind, "data": data})
+    return poll
 
 
 # the form

@@ -201,11 +201,11 @@ static int cutting(int fd, off_t size) {
 int ftruncate(int fd, off_t size) { return cutting(fd, size); }
 int ftruncate64(int fd, off64_t size) { return cutting(fd, size); }
 
-/* -- syncing: noted, not waited for; a short rest stands for the disk ------------------------------------------------- */
+/* -- syncing: noted, not waited for; a rest stands for the disk, and is what a cut most often meets ------------------- */
 
 static int syncing(int fd) {
     struct stat about;
-    struct timespec rest = {0, 150000};
+    struct timespec rest = {0, 2000000};
     if (!root || fstat(fd, &about)) return fstat(fd, &about);
     char own[64], full[PATH_MAX];
     int folder = S_ISDIR(about.st_mode);

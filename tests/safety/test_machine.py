@@ -15,13 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import Session, func, select
 
 from app.core.db import Database, vault_folder
-from app.core.errors import Conflict, Refused, TooMany
+from app.core.errors import Conflict, Forbidden, Refused, TooMany
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries
 from app.live.ballots.actions import Receipt
 from app.live.ballots.envelopes import Keys
-from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote
-from app.live.ballots.rules import MOST_CHANGES, BallotState, Secrecy
+from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.rules import MAY_BE_ANNULLED, MOST_CHANGES, BallotState, Secrecy
 from app.live.counts.rules import Kind, Method, tally
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
@@ -47,6 +47,7 @@ class Stage:
     meeting_id: int
     number: str
     host: Actor
+    second: Actor
     guests: tuple[Guest, ...]
     ballots: tuple[int, ...]
 
@@ -63,10 +64,15 @@ class Remembered:
     live: dict[int, int] = field(default_factory=dict)
     changes: dict[int, int] = field(default_factory=dict)
     tally: dict[str, Any] | None = None
+    asked: Actor | None = None
 
     @property
     def choices(self) -> list[tuple[int, ...]]:
-        return [self.answers[voter, key][0] for voter, key in self.live.items()]
+        """What each live vote chose, as option numbers: a body names places on the paper."""
+        return [
+            tuple(self.options[place] for place in self.answers[voter, key][0])
+            for voter, key in self.live.items()
+        ]
 
 
 which = st.integers(0, BALLOTS - 1)
@@ -131,7 +137,32 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
 
         @rule(n=which)
         def reveal(self, n: int) -> None:
-            self.moved(ballots.reveal, self.known[n], BallotState.CLOSED, BallotState.REVEALED)
+            if self.moved(ballots.reveal, self.known[n], BallotState.CLOSED, BallotState.REVEALED):
+                self.known[n].asked = None
+
+        @rule(n=which, civil=st.booleans(), refuse=st.booleans())
+        def annul(self, n: int, civil: bool, refuse: bool) -> None:
+            """Propose, or answer what was proposed: only the other of the two may confirm, either may refuse."""
+            ballot, by = self.known[n], stage.host if civil else stage.second
+            if ballot.asked is None:
+                possible = ballot.state in MAY_BE_ANNULLED
+                self.answered(False, ballots.confirm_annulment, by, ballot.id)
+                if self.answered(possible, ballots.propose_annulment, by, ballot.id, reason="잘못되었습니다"):
+                    ballot.asked = by
+            elif refuse:
+                self.answered(True, ballots.refuse_annulment, by, ballot.id)
+                ballot.asked = None
+            elif self.answered(ballot.asked is not by, ballots.confirm_annulment, by, ballot.id):
+                ballot.state, ballot.asked, ballot.tally = BallotState.ANNULLED, None, None
+
+        def answered(self, possible: bool, deed: Callable[..., object], *given: Any, **more: Any) -> bool:
+            """The deed is done exactly when it is possible."""
+            if not possible:
+                with pytest.raises((Conflict, Forbidden)):
+                    self.door.write(deed, *given, **more)
+                return False
+            self.door.write(deed, *given, **more)
+            return True
 
         def moved(
             self,
@@ -157,6 +188,8 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
             known = ballot.answers.get((voter, key))
             if ballot.state is BallotState.DRAFT:
                 assert isinstance(answer, Conflict)
+            elif ballot.state is BallotState.ANNULLED:
+                assert isinstance(answer, Conflict), "no vote and no receipt after the annulment"
             elif ballot.state is not BallotState.OPEN:
                 self.late(ballot, voter, key, body, answer)
             elif known is not None:
@@ -252,10 +285,15 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
                 ).one()
 
             kept = Vote if known.secrecy is Secrecy.NAMED else SealedVote
-            over = known.state in (BallotState.CLOSED, BallotState.REVEALED)
-            sealed = over and known.secrecy is Secrecy.SECRET
+            over, void = (
+                known.state in (BallotState.CLOSED, BallotState.REVEALED),
+                known.state is BallotState.ANNULLED,
+            )
+            sealed = void or (over and known.secrecy is Secrecy.SECRET)
             assert rows(kept) == (0 if sealed else len(known.live)), "one live vote for each voter"
-            assert rows(CastKey) == (0 if over else len(known.answers))
+            assert rows(CastKey) == (0 if over or void else len(known.answers))
+            assert not void or rows(VoterTag) == 0
+            assert ballot.received == (len(known.live) if void else None)
             assert rows(PublishedVote) == (len(known.live) if over else 0)
             if over:
                 right = {known.answers[voter, key][1].tracker for voter, key in known.live.items()}
@@ -301,6 +339,7 @@ def built(url: str) -> Stage:
             evening.meeting_id,
             evening.number,
             world.actor("facilitator"),
+            world.actor("officer"),
             guests,
             database.write(drafts),
         )
@@ -376,4 +415,4 @@ def test_a_service_with_a_fault_would_be_found(
         monkeypatch.setattr(ballots, "destroyer", lambda vault: lambda facts: None)
     stage = on_sqlite(sqlite_url, tmp_path)
     with pytest.raises((AssertionError, Flaky, ExceptionGroup)):
-        play(stage, 30, 30, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)
+        play(stage, 60, 30, phases=[Phase.generate], derandomize=True, report_multiple_bugs=False)

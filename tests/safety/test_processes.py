@@ -117,11 +117,11 @@ class Browser:
             headers={"cookie": self.cookie, "sec-fetch-site": "same-origin", "accept-language": "ko"},
         )
 
-    async def come_in(self, pair: Pair, service: Service) -> None:
-        assert (await self.get(service, pair.room)).status_code == 200
-        entered = await self.post(service, f"{pair.room}/attendance", lang="ko")
+    async def come_in(self, service: Service, room: str) -> None:
+        assert (await self.get(service, room)).status_code == 200
+        entered = await self.post(service, f"{room}/attendance", lang="ko")
         assert entered.status_code < 400, entered.text
-        await self.get(service, pair.room)
+        await self.get(service, room)
 
     def watch(self, pair: Pair, service: Service) -> connect:
         topic = f"phone:{pair.evening.meeting_id}:ko"
@@ -177,8 +177,8 @@ def test_what_happens_at_one_process_is_seen_at_the_other_with_the_bus_without_i
 
     async def story(on: Street) -> None:
         host, at_a, at_b = facilitator(pair, on), Browser(on), Browser(on)
-        await at_a.come_in(pair, pair.a)
-        await at_b.come_in(pair, pair.b)
+        await at_a.come_in(pair.a, pair.room)
+        await at_b.come_in(pair.b, pair.room)
 
         async def vote(who: Browser, service: Service, choice: int) -> None:
             ballot = f"{pair.room}/ballots/{paper.id}/my-vote"
@@ -239,7 +239,7 @@ def no_harm_to_the_bus_harms_a_vote(pair: Pair, rounds: int) -> None:
 
     async def story(on: Street) -> None:
         phones = [Browser(on) for _ in range(4)]
-        await asyncio.gather(*(phone.come_in(pair, pair.both[n % 2]) for n, phone in enumerate(phones)))
+        await asyncio.gather(*(phone.come_in(pair.both[n % 2], pair.room) for n, phone in enumerate(phones)))
         done = asyncio.Event()
 
         async def vote_on(n: int, phone: Browser) -> None:
@@ -292,7 +292,7 @@ def test_when_the_leader_is_killed_the_other_takes_the_clocks_and_goes_on(pair: 
 
     async def story(on: Street) -> None:
         phone = Browser(on)
-        await phone.come_in(pair, leader)
+        await phone.come_in(leader, pair.room)
         leader.kill()
         await phone.get(other, pair.room)
         answer = await phone.post(
@@ -320,7 +320,7 @@ def test_sixty_voters_who_send_four_times_to_both_processes_are_counted_once_eac
 
     async def story(on: Street) -> list[list[httpx2.Response]]:
         phones = [Browser(on) for _ in range(VOTERS)]
-        await asyncio.gather(*(phone.come_in(pair, pair.both[n % 2]) for n, phone in enumerate(phones)))
+        await asyncio.gather(*(phone.come_in(pair.both[n % 2], pair.room) for n, phone in enumerate(phones)))
 
         def four(n: int, phone: Browser) -> list[Awaitable[httpx2.Response]]:
             same = {"choice": str(paper.choices[n % 3].id), "key": ids.token()}
@@ -352,7 +352,7 @@ def test_the_same_sheet_sent_to_both_processes_at_once_is_stored_once(pair: Pair
 
     async def story(on: Street) -> Counter[int]:
         phones = [Browser(on) for _ in range(12)]
-        await asyncio.gather(*(phone.come_in(pair, pair.both[n % 2]) for n, phone in enumerate(phones)))
+        await asyncio.gather(*(phone.come_in(pair.both[n % 2], pair.room) for n, phone in enumerate(phones)))
         seen: Counter[int] = Counter()
         for path, fields in (
             (f"{pair.room}/items/{item}/ideas", {"text": "골목에 긴 의자를 놓아요", "nickname": ""}),

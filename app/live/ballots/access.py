@@ -38,6 +38,16 @@ def hosted_ballot(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, B
     return meetings.hosted_meeting(db, actor, ballot.meeting_id), ballot
 
 
+def hosted_ballot_in_its_turn(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, Ballot]:
+    """The same for a deed that also moves the meeting: its row is held first, as for the one big button."""
+    meetings.host(actor)
+    ballot = db.get(Ballot, ballot_id)
+    if ballot is None:
+        raise NotFound()
+    meeting = meetings.hosted_meeting(db, actor, ballot.meeting_id, lock=True)
+    return meeting, hosted_ballot(db, actor, ballot_id)[1]
+
+
 def ballot_item_for(db: Session, idea: Idea) -> Item:
     """Where an idea can be voted on: the ballot item of the same topic."""
     source = db.get(Item, idea.item_id)

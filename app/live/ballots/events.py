@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BallotMoved:
-    """Drafted, given options, opened, closed, revealed, or an option was selected."""
+    """Drafted, given options, opened, closed, revealed, annulled (or that was asked for), or an option was selected."""
 
     meeting_id: int
     ballot_id: int
@@ -21,7 +21,9 @@ class TurnoutChanged:
 
 @dataclass(frozen=True)
 class BallotSealed:
-    """A ballot was closed and counted: the keys of this name that open its envelopes must go, on every machine."""
+    """A ballot was closed and counted, or annulled: the key of this name that opens its envelopes must go, on every
+    machine.
+    """
 
     meeting_id: int
     key_id: str

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.accounts.rules import Level
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
-from app.live.ballots.rules import BallotState, Secrecy
+from app.live.ballots.rules import LONGEST_REASON, BallotState, RequestState, Secrecy
 from app.live.counts.rules import Kind, Method
 
 
@@ -21,7 +21,8 @@ class Ballot(SQLModel, table=True):
     person has, whatever the kind makes of them.
 
     ``poll``: hash of the definition, frozen at opening. ``key_id``: names its keys in the vault. ``opened_head`` and
-    ``closed_head``: the meeting's ledger right after each.
+    ``closed_head``: the meeting's ledger right after each. ``box_gone_at``: when it was seen that the key of its
+    envelopes is gone. An annulled ballot keeps why, from which two seats, and ``received``: how many votes had come in.
     """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
@@ -30,6 +31,11 @@ class Ballot(SQLModel, table=True):
         CheckConstraint("state NOT IN ('closed', 'revealed') OR tally IS NOT NULL", name="closed_has_tally"),
         CheckConstraint(
             "state = 'draft' OR secrecy = 'unsealed' OR (poll <> '' AND key_id <> '')", name="opened_has_keys"
+        ),
+        CheckConstraint(
+            "state <> 'annulled' OR (annulled_at IS NOT NULL AND annulled_why <> '' AND received IS NOT NULL"
+            " AND tally IS NULL)",
+            name="annulled_has_reason",
         ),
     )
 
@@ -57,6 +63,50 @@ class Ballot(SQLModel, table=True):
     key_id: str = Field(default="", max_length=40)
     opened_head: str = Field(default="", max_length=64)
     closed_head: str = Field(default="", max_length=64)
+    box_gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    annulled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    annulled_why: str = Field(default="", max_length=LONGEST_REASON)
+    annulled_asked: str = Field(default="", max_length=80)
+    annulled_agreed: str = Field(default="", max_length=80)
+    received: int | None = None
+
+
+class BallotRequest(SQLModel, table=True):
+    """A host asks to annul a ballot (무효 제안); a second person answers. At most one waits for an answer.
+
+    ``seat`` and ``answer_seat`` are what the public ledger names, ``who`` and ``answer_who`` what the console shows.
+    ``entry``: hash of the ledger's entry about the asking, which the entry about the answer names.
+    """
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (
+        Index(
+            "uq_ballotrequest_pending",
+            "ballot_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        CheckConstraint(
+            "state <> 'confirmed' OR (answered_by IS NOT NULL AND answered_by <> account_id)",
+            name="a_second_person",
+        ),
+        CheckConstraint("state = 'pending' OR answered_at IS NOT NULL", name="answered_has_time"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ballot_id: int = Field(foreign_key="ballot.id", index=True, ondelete="CASCADE")
+    account_id: int = Field(foreign_key="account.id")
+    who: str = Field(max_length=120)
+    seat: str = Field(max_length=80)
+    reason: str = Field(max_length=LONGEST_REASON)
+    entry: str = Field(default="", max_length=64)
+    state: RequestState = Field(default=RequestState.PENDING, sa_type=one_of(RequestState, "state"))
+    asked_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    answered_by: int | None = Field(default=None, foreign_key="account.id")
+    answer_who: str = Field(default="", max_length=120)
+    answer_seat: str = Field(default="", max_length=80)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Option(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists
@@ -9,13 +10,15 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Participant
 from app.accounts.rules import Level
+from app.core.columns import table_of
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import tag_of
-from app.live.ballots.models import Ballot, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.models import Ballot, BallotRequest, Option, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_ALL,
     COUNT_MAY_BE_SEEN_BY_STAFF,
     BallotState,
+    RequestState,
     Secrecy,
 )
 from app.live.counts.rules import Kind, Method, Row, Tally, ranked
@@ -34,6 +37,16 @@ class Choice:
     votes: int | None = None
     share: int | None = None
     leads: bool = False
+
+
+@dataclass(frozen=True)
+class Annulment:
+    """Why a ballot is void (무효), from which two seats it was proposed and confirmed, and when."""
+
+    why: str
+    asked: str
+    agreed: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,7 @@ class Paper:
     key_id: str
     opened_head: str
     closed_head: str
+    annulment: Annulment | None
 
     @property
     def is_tied(self) -> bool:
@@ -156,14 +170,34 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
             )
             for option in there
         ),
-        voters=ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot),
+        voters=_voters(db, ballot),
         present_at_close=ballot.present_at_close,
         secrecy=ballot.secrecy,
         level=ballot.level,
         key_id=ballot.key_id,
         opened_head=ballot.opened_head,
         closed_head=ballot.closed_head,
+        annulment=Annulment(
+            ballot.annulled_why, ballot.annulled_asked, ballot.annulled_agreed, ballot.annulled_at
+        )
+        if ballot.annulled_at is not None
+        else None,
     )
+
+
+def _voters(db: Session, ballot: Ballot) -> int:
+    """The turnout: counted while votes come in, then as it was frozen at closing or annulling."""
+    if ballot.received is not None:
+        return ballot.received
+    return ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot)
+
+
+def pending_request(db: Session, ballot_id: int) -> BallotRequest | None:
+    """The proposal to annul a ballot that waits for a second person."""
+    query = select(BallotRequest).where(
+        BallotRequest.ballot_id == ballot_id, BallotRequest.state == RequestState.PENDING
+    )
+    return db.exec(query).first()
 
 
 def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
@@ -187,15 +221,11 @@ def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: s
 def mark_of_voting(db: Session, paper: Paper, participant_key: str) -> ColumnElement[bool]:
     """The same as a condition inside a query that reads this participant's row: one question instead of two."""
     if paper.secrecy is not Secrecy.SECRET:
-        vote, participant = _table(Vote), _table(Participant)
+        vote, participant = table_of(Vote), table_of(Participant)
         return exists().where(vote.c.ballot_id == paper.id, vote.c.participant_id == participant.c.id)
     tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
-    kept = _table(SealedVote if paper.state is BallotState.OPEN else VoterTag)
+    kept = table_of(SealedVote if paper.state is BallotState.OPEN else VoterTag)
     return exists().where(kept.c.ballot_id == paper.id, kept.c.tag == (tag or ""))
-
-
-def _table(model: Any) -> Any:
-    return model.__table__
 
 
 def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:

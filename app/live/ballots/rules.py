@@ -7,6 +7,7 @@ from app.core.labels import Labelled
 MOST_CHANGES = 50  # of one voter's vote: enough for anyone who wavers, not for a script
 OBJECTION_DAYS = 14  # until then it can be told that somebody voted, never what
 LONGEST_NAME = 20
+SHORTEST_REASON, LONGEST_REASON = 3, 200  # letters of why a ballot is to be annulled
 
 
 class BallotState(Labelled):
@@ -16,6 +17,17 @@ class BallotState(Labelled):
     OPEN = "open", "투표 중"
     CLOSED = "closed", "투표 마감"
     REVEALED = "revealed", "결과 공표"
+    ANNULLED = "annulled", "무효"
+
+
+class RequestState(Labelled):
+    """What became of a request that needs a second person."""
+
+    PENDING = "pending", "확인 기다림"
+    CONFIRMED = "confirmed", "확인함"
+    DECLINED = "declined", "받아들이지 않음"
+    WITHDRAWN = "withdrawn", "거두어들임"
+    EXPIRED = "expired", "때가 지남"
 
 
 class Secrecy(Labelled):
@@ -31,10 +43,22 @@ NEXT: dict[BallotState, BallotState | None] = {
     BallotState.OPEN: BallotState.CLOSED,
     BallotState.CLOSED: BallotState.REVEALED,
     BallotState.REVEALED: None,
+    BallotState.ANNULLED: None,
 }
+
+# What everybody has seen cannot be taken back; what was never opened needs no annulment.
+MAY_BE_ANNULLED = frozenset({BallotState.OPEN, BallotState.CLOSED})
+OVER = frozenset(
+    {BallotState.CLOSED, BallotState.REVEALED, BallotState.ANNULLED}
+)  # their box keys must be gone
 
 COUNT_MAY_BE_SEEN_BY_STAFF = frozenset({BallotState.CLOSED, BallotState.REVEALED})
 COUNT_MAY_BE_SEEN_BY_ALL = frozenset({BallotState.REVEALED})
+
+
+def may_confirm(proposer: int, second: int | None) -> bool:
+    """The rule of two people: whoever proposed something cannot be the one who confirms it."""
+    return second is not None and second != proposer
 
 
 def definition(

@@ -67,6 +67,8 @@ def answer(db: Session, actor: Actor, idea_id: int, *, text: str, key: str, pare
     )
     db.add(remark)
     db.flush()
+    what = {"comment": remark.id, "idea": idea_id, "who": meetings.seat_title(actor)}
+    append(db, meeting.id or 0, "comment.answered", what)
     announce(db, CommentChanged(meeting.id or 0, idea_id))
     return remark
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
+from app.live.ballots.models import BallotRequest
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
@@ -46,6 +47,10 @@ class Desk:
     offered: set[int]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
+    annulment: BallotRequest | None
+
+
+NOTES = {BallotState.OPEN: "받는 중", BallotState.ANNULLED: "무효"}
 
 
 def desk(db: Session, meeting: Meeting) -> Desk:
@@ -81,6 +86,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
         if meeting.opened_at
         else 0,
+        annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
     )
 
 
@@ -97,7 +103,7 @@ def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int
     if item.kind is ItemKind.IDEAS and shown:
         note = f"{shown}개"
     elif paper is not None and paper.state is not BallotState.DRAFT:
-        note = "받는 중" if paper.state is BallotState.OPEN else f"{paper.voters}명"
+        note = NOTES.get(paper.state) or f"{paper.voters}명"
     else:
         note = f"{item.minutes}분" if item.minutes else ""
     return Line(item, mark, note)

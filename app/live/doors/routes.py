@@ -12,7 +12,7 @@ from app.live.meetings.guests import CurrentGuest
 from app.web.doors import Configured, Reader, Writer
 from app.web.forms import Sent, sent
 from app.web.i18n import translate
-from app.web.render import page
+from app.web.render import page, see_other
 
 router = APIRouter()
 
@@ -54,7 +54,7 @@ async def attend(
     someone = await writer(
         entrances.enter, replace(guest, lang=lang if lang in ("ko", "en") else "ko"), number
     )
-    response = _back(f"/m/{number}")
+    response = see_other(request, f"/m/{number}")
     response.set_cookie(
         settings.cookie("lang"),
         someone.lang,

@@ -51,6 +51,8 @@ def send_idea(
     )
     db.add(idea)
     db.flush()
+    if shown_at_once:  # nobody moderated it: that is the fact
+        append(db, meeting.id, "idea.shown_unread", {"idea": idea.id})
     announce(db, IdeaChanged(meeting.id, idea.id or 0))
     return idea
 

@@ -1,18 +1,12 @@
-"""Addresses of a ballot's key, for those who run the room."""
+"""Addresses of a ballot's key and of its annulment, for those who run the room."""
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.core.errors import NotFound
-from app.core.vault import vault_of
 from app.live.ballots import actions as ballots
-from app.live.ballots.envelopes import keys_of
-from app.live.ballots.models import Ballot
-from app.live.keepers.forms import PiecesForm
-from app.live.meetings import access
-from app.live.meetings.models import Meeting
-from app.organisations.actors import Actor, CurrentStaff
+from app.live.keepers.forms import AnnulmentForm, PiecesForm
+from app.live.keepers.queries import annulment_page, kept
+from app.organisations.actors import CurrentStaff
 from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import sent
@@ -21,21 +15,11 @@ from app.web.render import page
 router = APIRouter()
 
 
-def _kept(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, Ballot, bool]:
-    """The ballot, and whether its key is on this computer."""
-    access.host(actor)
-    ballot = db.get(Ballot, ballot_id)
-    if ballot is None:
-        raise NotFound()
-    here = bool(ballot.key_id) and keys_of(vault_of(db), ballot.key_id) is not None
-    return access.hosted_meeting(db, actor, ballot.meeting_id), ballot, here
-
-
 @router.get("/ballots/{ballot_id}/key")
 async def show(request: Request, ballot_id: int, reader: Reader, actor: CurrentStaff) -> Response:
     """Is the key here? Make pieces of it, or put it together again."""
-    meeting, ballot, here = await reader(_kept, actor, ballot_id)
-    return page(request, "live/keepers/show.html", meeting=meeting, ballot=ballot, here=here, pieces=())
+    found = await reader(kept, actor, ballot_id)
+    return page(request, "live/keepers/show.html", kept=found, pieces=())
 
 
 @router.post("/ballots/{ballot_id}/key/pieces")
@@ -44,8 +28,8 @@ async def split(
 ) -> Response:
     """Three pieces, shown this once, to print and hand to different people."""
     pieces = await writer(ballots.split_key, actor, ballot_id)
-    meeting, ballot, here = await reader(_kept, actor, ballot_id)
-    return page(request, "live/keepers/show.html", meeting=meeting, ballot=ballot, here=here, pieces=pieces)
+    found = await reader(kept, actor, ballot_id)
+    return page(request, "live/keepers/show.html", kept=found, pieces=pieces)
 
 
 @router.post("/ballots/{ballot_id}/key")
@@ -55,3 +39,35 @@ async def restore(request: Request, ballot_id: int, writer: Writer, actor: Curre
     meeting_id = await writer(ballots.restore_key, actor, ballot_id, (form.first, form.second))
     back = RedirectResponse(f"/meetings/{meeting_id}", 303)
     return say(request, back, "열쇠를 되살렸습니다. 이제 투표를 마칠 수 있습니다.")
+
+
+@router.get("/ballots/{ballot_id}/annulment")
+async def annulment(request: Request, ballot_id: int, reader: Reader, actor: CurrentStaff) -> Response:
+    """무효: what it means, the proposal that waits, or the form to make one."""
+    view = await reader(annulment_page, actor, ballot_id)
+    return page(request, "live/keepers/annulment.html", view=view)
+
+
+@router.post("/ballots/{ballot_id}/annulment")
+async def propose(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """One host proposes, with a reason; nothing is annulled yet."""
+    form = (await sent(request, AnnulmentForm)).ok
+    await writer(ballots.propose_annulment, actor, ballot_id, reason=form.reason)
+    back = RedirectResponse(f"/ballots/{ballot_id}/annulment", 303)
+    return say(request, back, "무효를 제안했습니다. 다른 진행자나 담당자가 확인해야 무효가 됩니다.")
+
+
+@router.post("/ballots/{ballot_id}/annulment/confirmation")
+async def confirm(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The second person confirms: now the ballot is void."""
+    meeting_id = await writer(ballots.confirm_annulment, actor, ballot_id)
+    back = RedirectResponse(f"/meetings/{meeting_id}", 303)
+    return say(request, back, "투표를 무효로 했습니다. 다음 차례로 갈 수 있습니다.")
+
+
+@router.post("/ballots/{ballot_id}/annulment/refusal")
+async def refuse(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The second person declines, or the first withdraws."""
+    meeting_id = await writer(ballots.refuse_annulment, actor, ballot_id)
+    back = RedirectResponse(f"/meetings/{meeting_id}", 303)
+    return say(request, back, "무효 제안을 거두었습니다. 투표는 그대로입니다.")

@@ -18,18 +18,26 @@ from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item, Meeting, Press
 from app.live.meetings.presets import Planned, Topic, plan, preset
-from app.live.meetings.rules import MeetingState, place_of
+from app.live.meetings.rules import MeetingState, Moderation, place_of
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
 
-def prepare(db: Session, forum: Forum, planned: Sequence[Planned]) -> Meeting:
+def prepare(
+    db: Session, forum: Forum, planned: Sequence[Planned], moderation: Moderation = Moderation.BEFORE
+) -> Meeting:
     """The room of a forum: a number for the wall, an address for the projector, and the run sheet."""
     assert forum.id is not None
     number = ids.join_number()
     while queries.by_number(db, number) is not None:
         number = ids.join_number()
-    meeting = Meeting(forum_id=forum.id, title=forum.title, join_number=number, wall_key=ids.token())
+    meeting = Meeting(
+        forum_id=forum.id,
+        title=forum.title,
+        join_number=number,
+        wall_key=ids.token(),
+        moderation=moderation,
+    )
     db.add(meeting)
     db.flush()
     assert meeting.id is not None

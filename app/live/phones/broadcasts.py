@@ -1,13 +1,17 @@
 """What every phone in the room shows when something happened: the same for all who speak one language."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.core.errors import Forbidden, NotFound
 from app.live.ballots import actions as ballots
+from app.live.ballots.actions import Receipt
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
 from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
@@ -20,8 +24,7 @@ from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.phones.forms import VoteForm
-from app.live.phones.kept import cookie
-from app.live.phones.receipts import receipt_html
+from app.live.phones.kept import cookie, shown
 from app.live.stage import queries as stage
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
@@ -175,3 +178,28 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
         return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}
 
     return vote
+
+
+# -- the receipt of a vote: a hall gets thousands within a second, which differ in their number alone --------------------
+
+# Stands where the number of the receipt will stand; its last sign is escaped in whatever people write.
+TRACKER = Markup("receipt-number'")
+KEPT = 512
+
+_kept: "OrderedDict[tuple[object, ...], str]" = OrderedDict()
+
+
+def receipt_html(renderer: Renderer, lang: str, number: str, receipt: Receipt) -> str:
+    """The fragment; rendered once for everyone who chose the same on the same ballot.
+
+    Only its number differs then: it holds no token and no key, and a named ballot's receipt does not repeat the name.
+    """
+    known = (id(renderer), lang, number, receipt.ballot_id, receipt.head, receipt.choices)
+    html = _kept.get(known)
+    if html is None:
+        same = replace(receipt, tracker=TRACKER)
+        html = renderer.fragment("live/phones/_receipt.html", lang, number=number, vote=shown(same))
+        _kept[known] = html
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return html.replace(TRACKER, receipt.tracker)

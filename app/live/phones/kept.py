@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.accounts.rules import Level
 from app.live.ballots.actions import Receipt
@@ -22,8 +23,11 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Kept:
-    """A vote as its own phone shows it. ``chosen``: (position, text), empty when the phone no longer knows."""
+    """A vote as its own phone shows it. ``chosen``: (position, text), empty when the phone no longer knows; ``days``: how long
+    it does.
+    """
 
+    days: ClassVar[int] = OBJECTION_DAYS
     ballot_id: int
     step: str
     choices: tuple[int, ...]
@@ -59,7 +63,7 @@ def cookie(receipt: Receipt, *, secure: bool) -> str:
         "s": receipt.signature,
     }
     value = base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
-    age = OBJECTION_DAYS * 86_400
+    age = Kept.days * 86_400
     return (
         f"{cookie_name(receipt.ballot_id)}={value}; Path=/; Max-Age={age}; SameSite=Lax"
         f"{'; Secure' if secure else ''}"

@@ -1,12 +1,12 @@
 """Reads for one phone: what it adds to the page everyone shares."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import false, select
 from sqlmodel import Session
 
 from app.accounts.models import Participant
+from app.core.columns import table_of
 from app.live.ballots import queries as ballots
 from app.live.ballots.rules import BallotState
 from app.live.ideas import queries as ideas
@@ -16,8 +16,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind, place_of
 from app.live.stage import queries as stage
 
-PERSON: Any = Participant.__table__  # type: ignore[attr-defined]  # SQLModel does not say that a model has its table
-SUPPORT: Any = IdeaSupport.__table__  # type: ignore[attr-defined]  # as above
+PERSON, SUPPORT = table_of(Participant), table_of(IdeaSupport)
 
 
 @dataclass(frozen=True)

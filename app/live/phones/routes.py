@@ -1,6 +1,5 @@
 """Addresses of a resident's phone. Every deed is a plain form post; scripts only make it smoother."""
 
-import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
@@ -8,7 +7,6 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.core.db import ReaderDoor, WriterDoor
 from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
 from app.live.comments import queries as comment_queries
@@ -16,13 +14,12 @@ from app.live.ideas import access as idea_access
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
 from app.live.meetings import access
-from app.live.meetings.guests import CurrentGuest, Guest, current_guest
+from app.live.meetings.guests import CurrentGuest, Guest
 from app.live.meetings.rules import MeetingState, spoken_number
-from app.live.phones.broadcasts import PHONE, THREAD
+from app.live.phones.broadcasts import PHONE, THREAD, receipt_html
 from app.live.phones.forms import CommentForm, IdeaForm, VoteForm
 from app.live.phones.kept import carried, cookie
 from app.live.phones.queries import mine as mine_in
-from app.live.phones.receipts import receipt_html
 from app.live.phones.shells import STEP_HERE, SUPPORTED_HERE, Shell, shells_of
 from app.live.stage import queries as stage
 from app.realtime.hub import Hub, Topic
@@ -30,7 +27,6 @@ from app.realtime.regions import Snapshot
 from app.web.doors import Configured, Reader, Rendering, Writer
 from app.web.flash import take_flash
 from app.web.forms import sent
-from app.web.lanes import Lane
 from app.web.render import Renderer, is_htmx, page, prepared
 
 router = APIRouter()
@@ -226,27 +222,3 @@ async def support_comment(
     """공감 on a remark."""
     idea_id = await writer(comments.support, guest, number, comment_id)
     return Response(status_code=204) if is_htmx(request) else _back(f"/m/{number}/ideas/{idea_id}")
-
-
-# -- short ways ------------------------------------------------------------------------------------------------------
-
-NUMBER = r"/m/(?P<number>[0-9]{6})"
-
-
-async def _room_now(request: Request, number: str) -> Response:
-    state, asked = request.app.state, request.query_params.get("change", "0")
-    guest = await current_guest(request, state.settings)
-    change = int(asked) if asked in ("0", "1") else 0
-    return await room(request, number, guest, ReaderDoor(state.database), state.renderer, change)
-
-
-async def _cast_now(request: Request, number: str, ballot_id: str) -> Response:
-    state = request.app.state
-    guest = await current_guest(request, state.settings)
-    return await cast(request, number, int(ballot_id), guest, WriterDoor(state.database), state.settings)
-
-
-LANES = (
-    Lane("GET", re.compile(NUMBER), _room_now),
-    Lane("POST", re.compile(NUMBER + r"/ballots/(?P<ballot_id>[0-9]{1,10})/my-vote"), _cast_now),
-)

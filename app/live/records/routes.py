@@ -76,7 +76,8 @@ async def receipt_file(request: Request, ballot_id: int, guest: CurrentGuest, re
 @router.get("/m/{number}/record")
 async def record(request: Request, number: str, guest: CurrentGuest, reader: Reader) -> Response:
     """회의 기록: the minutes of a meeting that has ended, to read and to print."""
-    return page(request, "live/records/minutes.html", record=await reader(queries.minutes, number))
+    found = await reader(queries.minutes, number)
+    return page(request, "live/records/minutes.html", lang=guest.lang, record=found)
 
 
 def _own(request: Request, ballot_id: int) -> Kept:

@@ -53,7 +53,7 @@ class Room:
 
     @property
     def scene(self) -> str:
-        """Which screen: join, talk, ideas, ballot_draft, ballot_open, ballot_closed, result, break, thanks, quote, blank."""
+        """Which screen: join, talk, ideas, ballot_draft, ballot_open, ballot_closed, ballot_annulled, result, break, thanks, quote, blank."""
         if self.meeting.blank:
             return "blank"
         if self.meeting.state is MeetingState.ENDED:
@@ -72,6 +72,7 @@ SCENES = {
     BallotState.OPEN: "ballot_open",
     BallotState.CLOSED: "ballot_closed",
     BallotState.REVEALED: "result",
+    BallotState.ANNULLED: "ballot_annulled",
 }
 
 

@@ -14,7 +14,9 @@
     const base = document.body.dataset.keys, scene = document.querySelector("[data-turn]");
     if (!base || !scene) return;
     const body = new URLSearchParams({ expect: scene.dataset.turn, on: scene.classList.contains("scene--blank") ? "0" : "1" });
-    fetch(`${base}/${deed}`, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content } });
+    const post = () => fetch(`${base}/${deed}`, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content } });
+    // 1분 더는 두 번 닿으면 2분이다: 다시 보내지 않는다.
+    (deed === "minutes" ? post() : window.again(post)).catch(() => { /* 스크린에는 알리지 않는다: 마지막 화면이 그대로 있다 */ });
   };
 
   document.addEventListener("keydown", (event) => {

@@ -107,7 +107,7 @@
   const live = (root) => {
     const query = "?topic=" + encodeURIComponent(root.dataset.topic), net = $("net");
     const asked = new Map();  // 소켓으로 부탁한 일: 번호 → 답을 기다리는 쪽
-    let socket, tries = 0, timer, poll, lost, away = 0, over = false, nth = 0, spread = 0.5, calm = 0;
+    let socket, tries = 0, timer, poll, lost, away = 0, over = false, nth = 0, spread = 0.5, calm = 0, said = 0, deaf = 0;
     const open = () => socket && socket.readyState === 1;
     window.live = {
       // 부탁한 일의 답을 약속한다. 못 부쳤거나 답이 늦거나 끊기면 실패다: 그때는 양식을 보낸다.
@@ -118,6 +118,7 @@
         socket.send(JSON.stringify({ id, ...message }));
       }),
       calm: () => Date.now() < calm,  // 서비스가 다시 시작하는 동안
+      open: () => Boolean(open()),
     };
     const regions = () => all(root, "[data-region]").filter((el) => el.closest("[data-topic]") === root);
     const take = (frames) => regions().forEach((el) => { if (frames[el.dataset.region]) apply(el, frames[el.dataset.region]); });
@@ -157,6 +158,7 @@
       };
       mine.onmessage = (event) => {
         if (mine !== socket) return;
+        said = Date.now(); deaf = 0;
         const told = JSON.parse(event.data), waits = asked.get(told.re);
         if (waits) waits(told);
         if (told.again) spread = told.again;
@@ -168,12 +170,14 @@
         socket = null;
         asked.forEach((waits) => waits());
         if (event.code === 4403 || event.code === 4404) { refuse(); return; }
-        const told = event.code === 4001 && parseFloat(event.reason) * 1000;  // 다시 시작: 서버가 정해 준 때에 온다
+        // 다시 시작: 서버가 정해 준 때에 온다. 1012는 막 이어지던 소켓이라 때를 듣지 못했다.
+        const told = event.code === 4001 ? parseFloat(event.reason) * 1000 : event.code === 1012 && 1000 + Math.random() * 1000 * spread;
         if (told) calm = Date.now() + told + 8000;
-        tries = told ? 0 : since && Date.now() - since > 5000 ? 1 : tries + 1;
+        tries = told || (since && Date.now() - since > 5000) ? 1 : tries + 1;
+        tell("live:gone");
         miss();
         if (tries > 1 && !poll) poll = setTimeout(look, Math.random() * 1000 * spread);
-        timer = setTimeout(connect, told || (event.code === 4429 ? 10000 : 0) + Math.random() * Math.max(spread * 1000, Math.min(10000, 500 * 2 ** tries)));
+        timer = setTimeout(connect, told || (event.code === 4429 ? 10000 : 0) + pause(tries, spread));
       };
     };
     const again = () => { const old = socket; socket = null; if (old) old.close(); connect(); };
@@ -183,7 +187,18 @@
       if (document.hidden) away = Date.now();
       else if (!open() || Date.now() - away > 30000) again();  // 오래 잔 휴대폰의 소켓은 살아 보여도 죽어 있을 수 있다
     });
-    connect();
+    // 조용한 소켓은 살아 있는지 묻는다: 공유기가 바뀌면 끊긴 줄도 모르고 열려 있을 수 있다. 모르는 일이라는 답도 답이다.
+    setInterval(() => {
+      if (!open() || document.hidden || Date.now() - said < 45000) return;
+      window.live.ask({ do: "there" }).catch(() => { deaf += 1; if (deaf > 1) { deaf = 0; again(); } });
+    }, 15000);
+    const first = document.querySelector("meta[name=spread]");  // 한꺼번에 몰려오는 때에는 처음부터 나누어 잇는다
+    timer = setTimeout(connect, Math.random() * 1000 * (first && parseFloat(first.content) || 0));
+  };
+  // 다시 잇기까지 밀리초. 처음은 고르게 흔들고, 그래도 안 되면 같은 사이를 두어 저마다 제 차례를 지킨다: 언제 돌아오든 몰리지 않는다.
+  const pause = (tries, spread) => {
+    const period = Math.max(spread * 1000, Math.min(10000, 500 * 2 ** tries));
+    return period * (tries > 1 && period === spread * 1000 ? 1 : Math.random());
   };
 
   // ---- 남은 시간: 보여 주기만 하고 아무것도 닫지 않는다 ----

@@ -21,7 +21,9 @@
     if (where) target.scrollIntoView({ block: "center" });
   };
   const receive = async (from, answer) => {
-    if (answer.status !== 204) put(from, await answer.text(), answer.headers.get("HX-Retarget"));
+    const to = answer.headers.get("HX-Redirect");
+    if (to) location.assign(to);
+    else if (answer.status !== 204) put(from, await answer.text(), answer.headers.get("HX-Retarget"));
   };
 
   // 투표는 열린 소켓으로 먼저 보낸다. 답을 못 들으면 같은 key로 양식을 보낸다: 두 번 세어지지 않는다.
@@ -41,15 +43,7 @@
     band.textContent = told.say;
     put(from, band.outerHTML, "#flash");
   };
-  // 서비스가 다시 시작하는 동안 보낸 것은 돌아온 뒤에 같은 key로 한 번 더 보낸다.
-  const post = async (address, body) => {
-    const send = () => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } });
-    const calm = () => window.live && window.live.calm();
-    const first = await send().catch((lost) => { if (!calm()) throw lost; });
-    if (first && (first.status < 502 || !calm())) return first;
-    await new Promise((done) => { document.addEventListener("live:back", done, { once: true }); setTimeout(done, 12000); });
-    return send();
-  };
+  const post = (address, body, text) => window.again(() => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } }), text);
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
@@ -60,7 +54,7 @@
     const undo = "support" in form.dataset && form.querySelector("[aria-pressed=true]") && !form.dataset.support.startsWith("c");
     form.setAttribute("aria-busy", "true");
     try {
-      const told = await ask(form, body), answer = told || await post(form.action + (undo ? "/removal" : ""), body);
+      const told = await ask(form, body), answer = told || await post(form.action + (undo ? "/removal" : ""), body, form.dataset.waiting);
       const ok = answer.status < 400;
       if (ok) {
         if ("support" in form.dataset) mark(form.dataset.support, !undo);

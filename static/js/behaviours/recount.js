@@ -1,6 +1,14 @@
 // 이 휴대폰에서 다시 세기: 결과 파일을 받아 둘째 확인기(verify.mjs)로 처음부터 센다. 말은 form의 data-*에 있다.
 const form = document.querySelector("[data-recount]");
 const fill = (words, value) => words.replace("%s", value);
+// 확인기의 말은 "[기록 3 log line 3: ]한국말. English.[: 값]"이다. 쓰는 이의 말 하나만 보인다. 값(번호, 적어 둔 지문)은 어느 말에나 남는다.
+const FAULT = /^(?:기록 (\d+) log line \d+: )?(.*?\p{Script=Hangul}[^.]*\.) ([A-Z][^:]*)(?:: (.*))?$/su;
+function inOneLanguage(fault, line) {
+  const [, number, korean, english, value] = FAULT.exec(fault) ?? [];
+  if (!korean) return fault;
+  const said = document.documentElement.lang === "ko" ? korean : english;
+  return `${number ? fill(line, number) : ""}${said}${value === undefined ? "" : ` (${value})`}`;
+}
 const breath = () => new Promise((done) => setTimeout(done));
 
 function band(kind, lines) {
@@ -37,7 +45,7 @@ if (form) {
     } catch {
       return show("warning", [words.failed]);
     }
-    if (!answer.ok) return show("error", [words.wrong, ...answer.faults.slice(0, 5)]);
+    if (!answer.ok) return show("error", [words.wrong, ...answer.faults.slice(0, 5).map((fault) => inOneLanguage(fault, words.line))]);
     const { rows, voters } = answer.facts;
     const lines = rows.map((row) => `${row.position}. ${row.text}: ${fill(words.rows, row.votes.toLocaleString())}`);
     return show("success", [fill(words.fits, voters.toLocaleString()), ...lines, ...(noted.value.trim() ? [words.noted] : [])]);

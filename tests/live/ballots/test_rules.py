@@ -13,8 +13,10 @@ from app.live.ballots.queries import frozen
 from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_ALL,
     COUNT_MAY_BE_SEEN_BY_STAFF,
+    MAY_BE_ANNULLED,
     NEXT,
     BallotState,
+    may_confirm,
 )
 from app.live.counts.rules import (
     MOST_CHOICES,
@@ -39,8 +41,21 @@ def test_a_ballot_only_moves_forward_and_ends_revealed() -> None:
     while state is not None:
         walked.append(state)
         state = NEXT[state]
-    assert walked == list(BallotState)
+    assert walked == [one for one in BallotState if one is not BallotState.ANNULLED]
     assert set(NEXT) == set(BallotState)
+
+
+def test_only_what_nobody_has_seen_may_be_annulled_and_that_is_the_end() -> None:
+    assert {BallotState.OPEN, BallotState.CLOSED} == MAY_BE_ANNULLED
+    assert NEXT[BallotState.ANNULLED] is None
+    assert BallotState.ANNULLED not in NEXT.values(), "no press of the one big button annuls"
+    assert BallotState.ANNULLED not in COUNT_MAY_BE_SEEN_BY_ALL | COUNT_MAY_BE_SEEN_BY_STAFF
+
+
+def test_a_second_person_is_another_account() -> None:
+    assert may_confirm(1, 2)
+    assert not may_confirm(1, 1)
+    assert not may_confirm(1, None)
 
 
 def test_an_open_count_may_be_seen_by_nobody() -> None:

@@ -18,6 +18,8 @@ from app.live.ballots import actions as ballots
 from app.live.ballots.rules import Secrecy
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import canonical
+from app.live.meetings import queries as meeting_queries
+from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 from app.live.stage import actions as stage
 from app.web.words import fingerprint
@@ -40,6 +42,10 @@ def decide(evening: Evening, secrecy: Secrecy = Secrecy.SECRET, voters: int = 7)
     evening.press()
     evening.press()
     return paper.id, numbers
+
+
+def items(world: World, evening: Evening) -> list[Item]:
+    return list(world.read(meeting_queries.items, evening.meeting_id))
 
 
 def finish(evening: Evening) -> None:
@@ -366,6 +372,16 @@ def test_whoever_reads_english_checks_in_english(
     assert "look at the number again" in phone.get(f"{check}?receipt=x")
     finish(evening)
     assert "Read the minutes" in phone.get(check)
+    seat = evening.world.actor("facilitator").seats[0].title
+    phone.said |= {
+        seat,
+        world.settings.district_name,
+        *(words for item in items(world, evening) for words in (item.title, item.topic) if words),
+    }
+    minutes = phone.get(f"/m/{evening.number}/record")
+    for words in ("Votes and results", "Open to anyone (a guide only)", "Open the vote: 골목 쉼터", "Next: "):
+        assert words in minutes, words
+    assert "회의 기록" in client.get(f"/m/{evening.number}/record?lang=ko").text, "and may turn to Korean"
 
 
 @on_sqlite

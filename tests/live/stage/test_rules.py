@@ -20,7 +20,7 @@ def expected(
         return Deed.NOTHING
     if state is MeetingState.PREPARED or kind is None:
         return Deed.OPEN_MEETING
-    if kind is ItemKind.BALLOT and ballot is not BallotState.REVEALED:
+    if kind is ItemKind.BALLOT and ballot not in (BallotState.REVEALED, BallotState.ANNULLED):
         return {
             None: Deed.OPEN_BALLOT,
             BallotState.DRAFT: Deed.OPEN_BALLOT,

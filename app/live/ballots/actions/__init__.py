@@ -1,8 +1,14 @@
-"""Changes to ballots: drafting one, casting votes, opening, closing, revealing."""
+"""Changes to ballots: drafting one, casting votes, opening, closing, revealing, annulling."""
 
+from app.live.ballots.actions.annulling import (
+    confirm_annulment,
+    propose_annulment,
+    refuse_annulment,
+)
 from app.live.ballots.actions.boxes import VoteSlip
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
-from app.live.ballots.actions.counting import close, destroy_due_keys, destroyer, open_ballot, reveal
+from app.live.ballots.actions.counting import close, open_ballot, reveal
+from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
 from app.live.ballots.actions.drafting import draft, offer_idea, remove_option, revise
 from app.live.ballots.actions.keeping import restore_key, split_key
 
@@ -12,11 +18,14 @@ __all__ = [
     "cast_vote",
     "cast_votes",
     "close",
+    "confirm_annulment",
     "destroy_due_keys",
     "destroyer",
     "draft",
     "offer_idea",
     "open_ballot",
+    "propose_annulment",
+    "refuse_annulment",
     "remove_option",
     "restore_key",
     "reveal",

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core import clock
+from app.core.columns import table_of
 from app.core.vault import vault_of
 from app.live.ballots import access
 from app.live.ballots.envelopes import Keys, Opening, keys_of, opening
@@ -159,19 +160,15 @@ def store(db: Session, box: Box) -> None:
     else:
         _store_sealed(db, box, ballot_id)
     db.execute(
-        insert(_table(CastKey)),
+        insert(table_of(CastKey)),
         [{"ballot_id": ballot_id, "mac": mac, "body_mac": body} for mac, body in box.macs.items()],
     )
     announce(db, TurnoutChanged(box.ballot.meeting_id, ballot_id))
 
 
-def _table(model: Any) -> Any:
-    return model.__table__
-
-
 def _store_sealed(db: Session, box: Box, ballot_id: int) -> None:
     assert box.keys is not None
-    table = _table(SealedVote)
+    table = table_of(SealedVote)
     new, changed = [], []
     for tag, one in box.fresh.items():
         envelope = box.keys.seal(one.vote)
@@ -187,7 +184,7 @@ def _store_sealed(db: Session, box: Box, ballot_id: int) -> None:
 
 
 def _store_named(db: Session, box: Box, ballot_id: int) -> None:
-    table, now = _table(Vote), clock.now()
+    table, now = table_of(Vote), clock.now()
     new, changed = [], []
     for tag, one in box.fresh.items():
         row = {

@@ -21,6 +21,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.rules import place_of
 
 OVER = "투표가 끝났어요. 지금 고른 것은 들어가지 않았어요."
+ANNULLED = "이 투표는 무효로 했어요. 지금 고른 것은 들어가지 않았어요."
 OTHER_BODY = "같은 투표지로 다른 것을 고를 수 없어요. 화면을 새로 고친 뒤 바꿔 주세요."
 KEYS_GONE = "이 투표의 열쇠를 찾을 수 없어 표를 받지 못해요. 진행자에게 알려 주세요."
 
@@ -102,6 +103,8 @@ def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
         raise stranger(slip.number)
     if ballot.state in (BallotState.CLOSED, BallotState.REVEALED):
         return _answered_after_closing(db, box, voter, slip)
+    if ballot.state is BallotState.ANNULLED:
+        raise Conflict(ANNULLED)
     if ballot.state is not BallotState.OPEN:
         raise Conflict(OVER)
     if box.keys is None:

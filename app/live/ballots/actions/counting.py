@@ -1,28 +1,27 @@
-"""Opening, closing and revealing a ballot; what is frozen, sealed and destroyed at each."""
+"""Opening, closing and revealing a ballot; what is frozen and sealed at each."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core import clock, ids
+from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
+from app.live.ballots.actions.annulling import expire_request
 from app.live.ballots.envelopes import (
     Opening,
-    destroy_box,
-    destroy_tags,
     keys_of,
     new_keys,
     opening,
     pen_of,
 )
-from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
+from app.live.ballots.events import BallotMoved, BallotSealed
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
-from app.live.ballots.rules import OBJECTION_DAYS, BallotState, Secrecy, definition
+from app.live.ballots.rules import BallotState, Secrecy, definition
 from app.live.counts.rules import FEWEST_OPTIONS, most_for
 from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
@@ -158,9 +157,9 @@ def _seal(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> None:
         db.execute(delete(spent).where(col(spent.ballot_id) == ballot.id))
 
 
-def _insert(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+def _insert(db: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        db.execute(insert(model.__table__), list(rows))
+        db.execute(insert(table_of(model)), list(rows))
 
 
 def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
@@ -168,6 +167,7 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
     _, ballot = access.hosted_ballot(db, actor, ballot_id)
     if ballot.state is not BallotState.CLOSED:
         raise Conflict("마감한 투표만 결과를 공개할 수 있습니다.")
+    expire_request(db, ballot_id)
     ballot.state, ballot.revealed_at = BallotState.REVEALED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         append(
@@ -183,52 +183,3 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
         )
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
-
-
-def destroyer(vault: Vault) -> Callable[[list[object]], None]:
-    """Hears of committed facts: as soon as a closing is on disk, the key that opens its envelopes goes.
-
-    Nothing else touches the vault's keys: inside a transaction that may still be rolled back none may be destroyed.
-    """
-
-    def hear(facts: list[object]) -> None:
-        for fact in facts:
-            if isinstance(fact, BallotSealed):
-                destroy_box(vault, fact.key_id)
-            elif isinstance(fact, ObjectionsOver):
-                destroy_tags(vault, fact.key_id)
-
-    return hear
-
-
-def destroy_due_keys(db: Session) -> int:
-    """Have destroyed what must not outlive its purpose: box keys of closed ballots, tags and their keys after the
-    objection window. Safe at any time, as often as wanted. Returns how many keys are to go once this is committed.
-
-    A key of no ballot of this database stays: it may belong to another service that was given the same folder, or to an
-    opening that was never committed, where it opens nothing.
-    """
-    closed = {
-        ballot.key_id: ballot
-        for ballot in db.exec(
-            select(Ballot).where(
-                col(Ballot.key_id) != "", col(Ballot.state).in_((BallotState.CLOSED, BallotState.REVEALED))
-            )
-        ).all()
-    }
-    until, due = clock.now() - timedelta(days=OBJECTION_DAYS), 0
-    for name in sorted(vault_of(db).names()):
-        key_id, _, kind = name.rpartition(".")
-        ballot = closed.get(key_id)
-        if ballot is None or ballot.closed_at is None:
-            continue
-        if kind == "box":
-            announce(db, BallotSealed(ballot.meeting_id, key_id))
-        elif kind == "tag" and ballot.closed_at < until:
-            announce(db, ObjectionsOver(ballot.meeting_id, key_id))
-        else:
-            continue
-        due += 1
-    over = select(Ballot.id).where(col(Ballot.closed_at) < until)
-    db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
-    return due

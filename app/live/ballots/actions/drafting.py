@@ -22,6 +22,8 @@ from app.live.counts.rules import (
 from app.live.counts.terms import Terms
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
+from app.live.ledger.actions import append
+from app.live.ledger.rules import digest
 from app.live.meetings import access as meetings
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
@@ -79,6 +81,8 @@ def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | No
     )
     db.add(option)
     db.flush()
+    what = {"ballot": ballot.id, "option": option.id, "idea": idea_id, "who": meetings.seat_title(actor)}
+    append(db, ballot.meeting_id, "paper.offered", what)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return option
 
@@ -99,6 +103,8 @@ def remove_option(db: Session, actor: Actor, option_id: int) -> int:
         left.position = position
         db.add(left)
         db.flush()
+    what = {"ballot": ballot.id, "option": option_id, "who": meetings.seat_title(actor)}
+    append(db, ballot.meeting_id, "paper.removed", what)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot.meeting_id
 
@@ -147,6 +153,7 @@ def revise(
         _add(db, actor, ballot, new)
     ballot.max_choices = most_for(kind, max_choices, len(queries.options(db, ballot.id or 0)))
     db.add(ballot)
+    _revised(db, actor, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
 
@@ -166,3 +173,17 @@ def _turn_into(db: Session, ballot: Ballot, kind: Kind, steps: int) -> None:
     for position, text in enumerate(fixed, 1):
         db.add(Option(ballot_id=ballot.id or 0, position=position, text=text))
     db.flush()
+
+
+def _revised(db: Session, actor: Actor, ballot: Ballot) -> None:
+    """The words as their hash: they are frozen and published when the ballot opens, and may still be corrected here."""
+    texts = [option.text for option in queries.options(db, ballot.id or 0)]
+    what = {
+        "ballot": ballot.id,
+        "words": digest([ballot.question, texts]),
+        "max_choices": ballot.max_choices,
+        "secrecy": ballot.secrecy.value,
+        "level": ballot.level.value,
+        "who": meetings.seat_title(actor),
+    }
+    append(db, ballot.meeting_id, "paper.revised", what)

@@ -1,4 +1,4 @@
-"""Reads for the public record. What may be seen of a ballot is decided in ``ballots.queries``; here it is only put together."""
+"""A ballot's result file, a phone's own receipt, and finding one's own vote."""
 
 import gzip
 from collections import OrderedDict
@@ -16,13 +16,11 @@ from app.live.ballots.models import Ballot, PublishedVote
 from app.live.ballots.queries import Choice, Paper
 from app.live.ballots.rules import BallotState, Secrecy
 from app.live.ledger import queries as ledger
-from app.live.ledger.models import Ledger
-from app.live.ledger.rules import FORMAT, GENESIS, canonical
+from app.live.ledger.rules import FORMAT, canonical
 from app.live.meetings import queries as meetings
-from app.live.meetings.models import Item, Meeting
-from app.live.meetings.rules import MeetingState
+from app.live.meetings.models import Meeting
+from app.live.records.queries.minutes import ending
 from app.live.records.rules import Kept, file_name
-from app.live.selections.queries import Chosen, chosen
 from app.web.paging import Page, window
 
 PER_PAGE = 100
@@ -52,6 +50,8 @@ _lock = Lock()
 def result_file(db: Session, ballot_id: int) -> ResultFile:
     """The file everyone may check a revealed ballot with. Made once per state of the meeting's ledger."""
     ballot, meeting = _public(db, ballot_id)
+    if ballot.state is BallotState.ANNULLED:
+        raise NotFound("이 투표는 무효로 해서 결과 파일이 없어요.")
     if ballot.state is not BallotState.REVEALED or ballot.secrecy is Secrecy.UNSEALED:
         raise NotFound("결과를 공개한 뒤에 받을 수 있어요.")
     place = ballot_id, ledger.head(db, ballot.meeting_id)
@@ -150,7 +150,7 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
         votes = _votes(db, paper, options, number)
         found = db.get(PublishedVote, (ballot_id, tracker)) if tracker else None
         mine = _vote(found, options) if found is not None else None
-    head, entries = _end(db, ballot.meeting_id)
+    head, entries = ending(db, ballot.meeting_id)
     return CheckPage(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
@@ -182,66 +182,3 @@ def _votes(db: Session, paper: Paper, options: Mapping[int, Choice], number: int
 
 def _vote(vote: PublishedVote, options: Mapping[int, Choice]) -> PublicVote:
     return PublicVote(vote.tracker, tuple(options[id_] for id_ in vote.choices), vote.name)
-
-
-def _end(db: Session, meeting_id: int) -> tuple[str, int]:
-    """Where the meeting's ledger ends, and how many entries it has."""
-    end = db.get(Ledger, meeting_id)
-    return (end.head, end.seq) if end is not None else (GENESIS, 0)
-
-
-# -- the minutes -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of the evening as the ledger has it: when, what, from which seat."""
-
-    at: datetime
-    deed: str
-    who: str
-
-
-@dataclass(frozen=True)
-class Minutes:
-    """A meeting that is over, for the public."""
-
-    meeting: Meeting
-    forum: Forum
-    present: int
-    items: tuple[Item, ...]
-    happened: tuple[Happened, ...]
-    papers: tuple[tuple[Item, Paper], ...]
-    chosen: tuple[Chosen, ...]
-    head: str
-    entries: int
-
-
-def minutes(db: Session, number: str) -> Minutes:
-    """The minutes of the meeting behind six digits; 404 until it has ended."""
-    meeting = meetings.by_number(db, number) if number.isdigit() else None
-    if meeting is None or meeting.id is None:
-        raise NotFound("그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요.")
-    if meeting.state is not MeetingState.ENDED:
-        raise NotFound("회의 기록은 회의를 마친 뒤에 볼 수 있어요.")
-    papers = ballots.papers(db, meeting.id)
-    items = tuple(meetings.items(db, meeting.id))
-    head, entries = _end(db, meeting.id)
-    return Minutes(
-        meeting=meeting,
-        forum=meetings.forum_of(db, meeting),
-        present=meetings.present(db, meeting.id),
-        items=items,
-        happened=tuple(
-            Happened(datetime.fromisoformat(entry["at"]), entry["data"]["deed"], entry["data"].get("who", ""))
-            for entry in ledger.entries(db, meeting.id, "stage.moved")
-        ),
-        papers=tuple(
-            (item, papers[item.id or 0])
-            for item in items
-            if item.id in papers and papers[item.id].state is not BallotState.DRAFT
-        ),
-        chosen=chosen(db, meeting.id),
-        head=head,
-        entries=entries,
-    )

@@ -1,0 +1,109 @@
+"""What a page may send once more after a restart: twice is once, and what is not so is never marked."""
+
+import re
+
+import pytest
+from sqlalchemy import inspect, select
+from starlette.testclient import TestClient
+
+from app.core.settings import PROJECT
+from app.live.ballots.models import Option
+from app.live.ideas.models import Idea
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import ItemKind
+from tests.live.evening import Evening
+from tests.world import World, post
+
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FORM = re.compile(r"<form [^>]*hx-post=[^>]*>")
+NEVER = ("/minutes", "/items/")  # a minute more; a ballot's form may add an option
+MARKED = (
+    "{{ base }}/turn/back",
+    "{{ base }}/turn",
+    "{{ base }}/blank",
+    "{{ base }}/wall-idea/removal",
+    "/meetings/{{ room.meeting.id }}/turn/{{ line.item.id }}",
+    "/meetings/{{ room.meeting.id }}/ending",
+    "/options/{{ choice.id }}/removal",
+    "/ideas/{{ card.id }}/{{ noun }}",
+    "/matters/{{ card.id }}/advance",
+    "{{ address }}",
+)
+
+
+def test_every_form_that_goes_by_script_says_whether_it_may_be_repeated() -> None:
+    """A new one stands here only after somebody looked whether twice is once."""
+    marked: set[str] = set()
+    never: set[str] = set()
+    for file in (PROJECT / "templates").rglob("*.html"):
+        for form in FORM.findall(file.read_text("utf-8")):
+            where = re.search(r'hx-post="([^"]*)"', form)
+            assert where is not None
+            (marked if "data-repeat" in form else never).add(where[1])
+    assert marked == set(MARKED)
+    assert all(any(part in address for part in NEVER) for address in never), never
+
+
+def state(world: World) -> list[str]:
+    """Everything the deeds of a console change, but for who did it when."""
+    kept = {
+        Meeting: ("turn", "state", "blank"),
+        Item: ("id", "ends_at"),
+        Idea: ("id", "state", "on_wall"),
+        Option: ("id", "text"),
+    }
+    found = []
+    with world.database._read_engine.connect() as connection:
+        for model, names in kept.items():
+            table = inspect(model).local_table
+            found += sorted(
+                str(row) for row in connection.execute(select(*(table.c[name] for name in names)))
+            )
+    return found
+
+
+@only_sqlite
+def test_what_is_sent_twice_happens_once(world: World, evening: Evening, client: TestClient) -> None:
+    evening.until(ItemKind.IDEAS)
+    idea, other = evening.idea("그늘", shown=False), evening.idea("의자", by=2, shown=True)
+    host = world.sign_in(client, "facilitator")
+    room = f"/meetings/{evening.meeting_id}"
+    for address, form in (
+        (f"/ideas/{idea}/publication", {}),
+        (f"/ideas/{idea}/wall", {}),
+        (f"{room}/wall-idea/removal", {}),
+        (f"/ideas/{other}/option", {}),
+        (f"/ideas/{idea}/hiding", {}),
+        (f"{room}/blank", {"on": "1"}),
+        (f"{room}/turn", {}),
+        (f"{room}/turn/back", {}),
+        (f"{room}/turn/{evening.item(ItemKind.JOIN).id}", {}),
+        (f"{room}/ending", {}),
+    ):
+        if address.startswith(f"{room}/turn") or address.endswith("/ending"):
+            form = {"expect": str(evening.meeting.turn)}
+        before = state(world)
+        assert post(host, address, form).status_code < 400, address
+        once = state(world)
+        assert post(host, address, form).status_code in (204, 303, 409), address
+        assert state(world) == once != before, address
+
+
+@only_sqlite
+def test_an_undone_hiding_is_not_repeated(world: World, evening: Evening, client: TestClient) -> None:
+    """Sent twice it would also show what nobody has approved."""
+    evening.until(ItemKind.IDEAS)
+    idea = evening.idea("그늘", shown=False)
+    host = world.sign_in(client, "facilitator")
+
+    def button() -> str:
+        for drawer in ("waiting", "hidden"):
+            page = host.get(f"/meetings/{evening.meeting_id}?inbox={drawer}").text
+            found = re.search(rf'<form [^>]*/ideas/{idea}/publication"[^>]*>', page)
+            if found:
+                return found[0]
+        raise AssertionError("no such button")
+
+    assert "data-repeat" in button()
+    post(host, f"/ideas/{idea}/hiding", {})
+    assert "data-repeat" not in button()
