@@ -35,16 +35,21 @@ class Method(Labelled):
     SCHULZE = "schulze", "맞대결(슐체)"
 
 
-FIXED_OPTIONS: dict[Kind, tuple[str, ...]] = {Kind.YESNO: ("찬성", "반대", "기권")}
 SINGLE = frozenset({Kind.YESNO, Kind.SCALE})
+FIXED = SINGLE  # their options come with the kind
 REPEATING = frozenset({Kind.POINTS, Kind.DOTS})
 SCALES = (5, 10)
 
 
-def scale_texts(steps: int) -> tuple[str, ...]:
-    """The options of a scale: numbers, the ends with their words."""
-    words = {1: "1 (전혀 아니다)", steps: f"{steps} (매우 그렇다)"}
-    return tuple(words.get(n, str(n)) for n in range(1, steps + 1))
+def fixed_texts(kind: Kind, steps: int = SCALES[0]) -> tuple[str, ...]:
+    """The options that come with a kind, in their order; none where people write them. ``steps``: of a scale."""
+    if kind is Kind.YESNO:
+        return ("찬성", "반대", "기권")
+    if kind is Kind.SCALE:
+        ends = {5: "5 (매우 그렇다)", 10: "10 (매우 그렇다)"}
+        last = steps if steps in ends else SCALES[0]
+        return ("1 (전혀 아니다)", *map(str, range(2, last)), ends[last])
+    return ()
 
 
 def usual_choices(options: int) -> int:
@@ -74,6 +79,17 @@ def method_for(kind: Kind, wanted: Method) -> Method:
 def written(kind: Kind, chosen: Iterable[int]) -> tuple[int, ...]:
     """The one way to write a vote of this kind down."""
     return tuple(chosen) if kind is Kind.RANK else tuple(sorted(chosen))
+
+
+def told(kind: Kind, chosen: Sequence[tuple[int, str]]) -> tuple[tuple[str, str], ...]:
+    """A vote for its voter to read, from (position, words) as it was written: (mark, words), where the mark is the
+    option's number, its place in a ranking, or how many marks stand on it.
+    """
+    if kind is Kind.RANK:
+        return tuple((str(place), words) for place, (_, words) in enumerate(chosen, 1))
+    if kind in REPEATING:
+        return tuple((f"×{many}", words) for (_, words), many in Counter(chosen).items())
+    return tuple((str(position), words) for position, words in chosen)
 
 
 def choice_problem(kind: Kind, chosen: Sequence[int], options: Iterable[int], most: int) -> str | None:
@@ -160,6 +176,13 @@ def ranked(kind: Kind, rows: Sequence[tuple[int, int]], voters: int, whole: int 
         ),
         voters,
     )
+
+
+def backers(kind: Kind, option: int, votes: Iterable[Sequence[int]]) -> int:
+    """How many people stand behind an option: they marked it or, in a ranking, put it first. Never more than voted."""
+    if kind is Kind.RANK:
+        return sum(chosen[:1] == (option,) for chosen in map(tuple, votes))
+    return sum(option in chosen for chosen in votes)
 
 
 # -- rankings ------------------------------------------------------------------------------------------------------

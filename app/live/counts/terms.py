@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.core.labels import Labelled
-from app.live.counts.rules import Kind, Method, Tally
+from app.live.counts.rules import FIXED, SINGLE, Kind, Tally
 
 
 class Base(Labelled):
@@ -33,8 +33,8 @@ class Place(Labelled):
     """Who belongs here. Said by the voter, checked at the roll where the level asks for it."""
 
     ANYONE = "anyone", "누구나"
-    RESIDENT = "resident", "종로구민"
-    DAILY = "daily", "종로구민과 생활권자(직장·학교·단체)"
+    RESIDENT = "resident", "구민"
+    DAILY = "daily", "구민과 생활권자(직장·학교·단체)"
 
 
 AGES = (0, 12, 16, 18)
@@ -45,8 +45,8 @@ HUNDREDTHS = 100  # of a percent: 0.5 % of the electors is 50
 class Terms:
     """``quorum``: percent of those present who must vote, 0 for none. ``floor``: hundredths of a percent of ``electors``.
 
-    ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``staff_may_see``: hosts see the
-    running count (named ballots only: a secret one is never opened before it is closed).
+    ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``changeable``: a vote may be replaced
+    until the end. ``shuffled``: each phone shows the options in an order of its own.
     """
 
     base: Base = Base.VOTERS
@@ -59,7 +59,6 @@ class Terms:
     min_age: int = 0
     changeable: bool = True
     shuffled: bool = False
-    staff_may_see: bool = False
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""
@@ -110,10 +109,16 @@ def _is_day(text: str) -> bool:
 
 
 def mended(terms: Terms, kind: Kind) -> Terms:
-    """Terms a kind can keep: a scale or a ranking elects nobody by majority."""
-    if kind in (Kind.SCALE, Kind.RANK, Kind.POINTS, Kind.DOTS):
-        return replace(terms, majority=Majority.LEAD)
-    return terms
+    """Terms a kind can keep: only 찬반 and 선택 are won by a majority; percentages of people need one mark that counts once;
+    options that come with the kind have an order of their own.
+    """
+    elects = kind in (Kind.YESNO, Kind.CHOICE)
+    return replace(
+        terms,
+        majority=terms.majority if elects else Majority.LEAD,
+        base=terms.base if elects or kind in SINGLE else Base.VOTERS,
+        shuffled=terms.shuffled and kind not in FIXED,
+    )
 
 
 # -- what a count decides --------------------------------------------------------------------------------------------
@@ -217,25 +222,6 @@ def verdict(
     if not all(check.is_met for check in checks):
         return ruled(Ruling.REJECTED)
     return ruled(Ruling.CHOSEN, *leaders)
-
-
-def reason(kind: Kind, method: Method, result: Tally) -> str:
-    """Why the first is first, in words with ``%(first)d``/``%(second)d`` numbers already in it; empty when nobody leads."""
-    if len(result.leaders) != 1:
-        return ""
-    scores = sorted((row.votes for row in result.rows), reverse=True)
-    first, second = scores[0], scores[1]
-    if kind is Kind.RANK and method is Method.SCHULZE:
-        rest = len(scores) - 1
-        return f"다른 보기 {rest}개와 하나씩 견주어 {first}번 이겼습니다."
-    if kind is Kind.RANK:
-        return f"순위 점수 {first}점으로 다음 보기보다 {first - second}점 많습니다."
-    unit = {Kind.POINTS: "점", Kind.DOTS: "장"}.get(kind, "표")
-    return (
-        f"{first}{unit}를 얻어 다음 보기보다 {first - second}{unit} 많습니다."
-        if unit != "점"
-        else (f"{first}점을 얻어 다음 보기보다 {first - second}점 많습니다.")
-    )
 
 
 def mean(steps: Mapping[int, int]) -> tuple[int, int]:

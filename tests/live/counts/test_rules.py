@@ -7,17 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.live.counts.rules import (
+    FIXED,
     MOST_MARKS,
     REPEATING,
+    SCALES,
     Kind,
     Method,
+    backers,
     choice_problem,
+    fixed_texts,
     method_for,
     most_for,
     pairs,
-    scale_texts,
     schulze,
     tally,
+    told,
     usual_choices,
     written,
 )
@@ -143,6 +147,29 @@ def test_order_is_kept_where_it_means_something_only() -> None:
         assert written(Kind.CHOICE, some) == (1, 2, 3)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_those_behind_an_option_are_people_not_marks(kind: Kind) -> None:
+    @given(elections(kind))
+    def law(election):  # type: ignore[no-untyped-def]
+        options, _, votes = election
+        behind = {option: backers(kind, option, votes) for option in options}
+        assert all(0 <= people <= len(votes) for people in behind.values())
+        if kind is Kind.RANK:
+            assert sum(behind.values()) == len(votes), "everybody has one first"
+        elif kind not in REPEATING:
+            counted = tally(kind, Method.MARKS, options, votes)
+            assert {row.option_id: row.votes for row in counted.rows} == behind
+
+    law()
+
+
+def test_a_vote_is_read_back_as_its_kind_means_it() -> None:
+    chosen = [(3, "다"), (1, "가"), (1, "가")]
+    assert told(Kind.RANK, chosen[:2]) == (("1", "다"), ("2", "가"))
+    assert told(Kind.CHOICE, chosen[:2]) == (("3", "다"), ("1", "가"))
+    assert told(Kind.DOTS, chosen) == told(Kind.POINTS, chosen) == (("×1", "다"), ("×2", "가"))
+
+
 def test_how_many_marks_a_person_has() -> None:
     assert [usual_choices(n) for n in (2, 3, 5, 9, 29)] == [1, 1, 2, 3, 5]
     assert most_for(Kind.YESNO, 3, 3) == most_for(Kind.SCALE, None, 10) == 1
@@ -151,5 +178,10 @@ def test_how_many_marks_a_person_has() -> None:
     assert most_for(Kind.POINTS, None, 4) == 10
     assert most_for(Kind.DOTS, 99, 4) == MOST_MARKS
     assert most_for(Kind.CHOICE, 5, 3) == 2, "choosing everything says nothing"
-    assert scale_texts(5)[0] == "1 (전혀 아니다)"
-    assert len(scale_texts(10)) == 10
+
+
+def test_options_that_come_with_a_kind() -> None:
+    assert fixed_texts(Kind.YESNO) == ("찬성", "반대", "기권")
+    assert fixed_texts(Kind.SCALE, 5) == fixed_texts(Kind.SCALE, 7)
+    assert [len(fixed_texts(Kind.SCALE, steps)) for steps in SCALES] == list(SCALES)
+    assert all((fixed_texts(kind) != ()) == (kind in FIXED) for kind in KINDS)

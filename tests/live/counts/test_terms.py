@@ -17,8 +17,8 @@ from app.live.counts.terms import (
     Terms,
     from_data,
     mean,
+    mended,
     problem,
-    reason,
     verdict,
 )
 
@@ -46,7 +46,6 @@ terms_made = st.builds(
     min_age=st.sampled_from(AGES),
     changeable=st.booleans(),
     shuffled=st.booleans(),
-    staff_may_see=st.booleans(),
 )
 
 
@@ -120,12 +119,20 @@ def test_terms_that_cannot_stand_are_refused_in_a_sentence(terms: Terms) -> None
     assert problem(terms)
 
 
-def test_the_winner_says_why() -> None:
-    votes = [(1, 2, 3)] * 3 + [(2, 3, 1)]
-    for method, words in ((Method.SCHULZE, "2개"), (Method.BORDA, "점")):
-        assert words in reason(Kind.RANK, method, tally(Kind.RANK, method, [1, 2, 3], votes))
-    assert reason(Kind.YESNO, Method.MARKS, counted(2, 2)) == ""
-    assert "2표 많습니다" in reason(Kind.YESNO, Method.MARKS, counted(3, 1))
+@given(terms_made, st.sampled_from(list(Kind)))
+def test_a_kind_keeps_the_terms_that_mean_something_for_it(terms: Terms, kind: Kind) -> None:
+    kept = mended(terms, kind)
+    assert mended(kept, kind) == kept
+    if kind not in (Kind.YESNO, Kind.CHOICE):
+        assert kept.majority is Majority.LEAD, "nobody is elected by a majority of points"
+    if kind in (Kind.RANK, Kind.POINTS, Kind.DOTS):
+        assert kept.base is Base.VOTERS, "a share of marks is no share of people"
+    if kind in (Kind.YESNO, Kind.SCALE):
+        assert not kept.shuffled, "a scale in another order is none"
+    if kind is Kind.CHOICE:
+        assert kept == terms
+    for name in ("quorum", "floor", "electors", "electors_on", "place", "min_age", "changeable"):
+        assert getattr(kept, name) == getattr(terms, name)
 
 
 def test_a_scale_is_measured_not_won() -> None:
