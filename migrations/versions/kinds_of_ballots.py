@@ -32,6 +32,9 @@ def upgrade() -> None:
         batch_op.drop_constraint(op.f("ck_ballot_choices_in_range"), type_="check")
         batch_op.create_check_constraint(op.f("ck_ballot_choices_in_range"), "max_choices BETWEEN 1 AND 20")
     with op.batch_alter_table("ballot") as batch_op:
+        batch_op.create_check_constraint(
+            op.f("ck_ballot_method_fits_kind"), "(kind = 'rank') = (method <> 'marks')"
+        )
         batch_op.alter_column("kind", server_default=None)
         batch_op.alter_column("method", server_default=None)
 
@@ -43,6 +46,7 @@ def downgrade() -> None:
     if others.scalar():
         raise RuntimeError("ballots of other kinds exist: an earlier version would count them wrongly")
     with op.batch_alter_table("ballot") as batch_op:
+        batch_op.drop_constraint(op.f("ck_ballot_method_fits_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_ballot_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_ballot_method"), type_="check")
         batch_op.drop_constraint(op.f("ck_ballot_choices_in_range"), type_="check")

@@ -28,6 +28,7 @@ class Ballot(SQLModel, table=True):
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
     __table_args__ = (
         CheckConstraint("max_choices BETWEEN 1 AND 20", name="choices_in_range"),
+        CheckConstraint("(kind = 'rank') = (method <> 'marks')", name="method_fits_kind"),
         CheckConstraint("state NOT IN ('closed', 'revealed') OR tally IS NOT NULL", name="closed_has_tally"),
         CheckConstraint(
             "state = 'draft' OR secrecy = 'unsealed' OR (poll <> '' AND key_id <> '')", name="opened_has_keys"

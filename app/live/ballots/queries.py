@@ -21,8 +21,8 @@ from app.live.ballots.rules import (
     RequestState,
     Secrecy,
 )
+from app.live.counts import rules as counts
 from app.live.counts.rules import Kind, Method, Row, Tally, ranked
-from app.live.counts.rules import tally as tally_of
 from app.live.counts.terms import Base, Terms, Verdict, from_data, mean, verdict
 
 
@@ -101,15 +101,12 @@ def frozen(ballot: Ballot) -> Tally:
     return ranked(ballot.kind, rows, ballot.tally["voters"], _whole(ballot, from_data(ballot.terms)))
 
 
-def running(db: Session, ballot: Ballot) -> Tally | None:
-    """The count so far, for hosts of an open named ballot whose terms say so before anybody votes; otherwise None."""
-    if ballot.state is not BallotState.OPEN or ballot.secrecy is not Secrecy.NAMED:
-        return None
-    if not from_data(ballot.terms).staff_may_see:
-        return None
-    votes = db.exec(select(Vote.choices).where(Vote.ballot_id == ballot.id)).all()
-    ids = [option.id or 0 for option in options(db, ballot.id or 0)]
-    return tally_of(ballot.kind, ballot.method, ids, votes)
+def backers(db: Session, ballot: Ballot, option_id: int) -> int:
+    """How many of those who voted stand behind an option of a counted ballot."""
+    if ballot.kind is Kind.CHOICE:  # a mark is a person; votes of before were never published one by one
+        return next(row.votes for row in frozen(ballot).rows if row.option_id == option_id)
+    votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
+    return counts.backers(ballot.kind, option_id, votes)
 
 
 def _mean(ballot: Ballot, choices: Sequence[Option], rows: Mapping[int, Row]) -> int | None:
@@ -142,8 +139,6 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     assert ballot.id is not None
     visible = COUNT_MAY_BE_SEEN_BY_STAFF if for_staff else COUNT_MAY_BE_SEEN_BY_ALL
     tally = frozen(ballot) if ballot.tally is not None and ballot.state in visible else None
-    if tally is None and for_staff:
-        tally = running(db, ballot)
     there = options(db, ballot.id)
     rows = {row.option_id: row for row in tally.rows} if tally else {}
     leaders = tally.leaders if tally else ()
@@ -154,7 +149,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         kind=ballot.kind,
         method=ballot.method,
         terms=from_data(ballot.terms),
-        verdict=decided(ballot, there) if tally and ballot.tally is not None else None,
+        verdict=decided(ballot, there) if tally else None,
         mean=_mean(ballot, there, rows),
         max_choices=ballot.max_choices,
         state=ballot.state,

@@ -43,7 +43,17 @@ KEYS = {
     "comment.answered": {"comment", "idea", "who"},
     "paper.offered": {"ballot", "option", "idea", "who"},
     "paper.removed": {"ballot", "option", "who"},
-    "paper.revised": {"ballot", "words", "max_choices", "secrecy", "level", "who"},
+    "paper.revised": {
+        "ballot",
+        "words",
+        "kind",
+        "method",
+        "terms",
+        "max_choices",
+        "secrecy",
+        "level",
+        "who",
+    },
     "ballot.opened": {"definition", "poll", "present", "box", "signer"},
     "ballot.vote": {"ballot", "commitment", "replaces"},
     "ballot.key_split": {"ballot", "who"},
@@ -75,7 +85,19 @@ SILENT = {
     "ideas/actions.py: withdraw_support": "공감 is taking part, counted where it stands",
     "meetings/actions.py: enter": "coming in is taking part; how many were there stands in openings and closings",
 }
-DEFINITION = {"ballot", "meeting", "question", "options", "max_choices", "secrecy", "level", "opened_at"}
+DEFINITION = {
+    "ballot",
+    "meeting",
+    "question",
+    "options",
+    "max_choices",
+    "secrecy",
+    "level",
+    "opened_at",
+    "kind",
+    "method",
+    "terms",
+}
 NOUNS = {kind.partition(".")[0] for kind in (*KEYS, *ELSEWHERE)}
 
 

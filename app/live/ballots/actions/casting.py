@@ -14,7 +14,6 @@ from app.live.ballots.envelopes import Opening, opening, pen_of, signature
 from app.live.ballots.models import PublishedVote
 from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy
 from app.live.counts.rules import Kind, choice_problem, written
-from app.live.counts.terms import from_data
 from app.live.entrances.queries import roll_name
 from app.live.meetings.access import stranger
 from app.live.meetings.guests import Guest
@@ -71,10 +70,10 @@ def cast_vote(
 def cast_votes(db: Session, slips: Sequence[VoteSlip]) -> list[Receipt | Refused]:
     """Record the votes of many participants, each answered in its place; a refused one changes nothing.
 
-    ``choices``: option ids as the ballot's kind means them, 1 to ``max_choices`` of them. ``key``: made by the phone when the paper was shown; the same
-    key with the same choices is answered with the same receipt, with other choices refused (409). A key that was
-    answered before a later change is answered again but changes nothing. Refused with 409 unless the ballot is open,
-    with 403 below the ballot's level.
+    ``choices``: option ids as the ballot's kind means them, 1 to ``max_choices`` of them. ``key``: made by the phone when
+    the paper was shown; the same key with the same choices is answered with the same receipt, with other choices refused
+    (409). A key that was answered before a later change is answered again but changes nothing. Refused with 409 unless
+    the ballot is open, with 403 below the ballot's level.
     """
     answers: dict[int, Receipt | Refused] = {}
     rooms: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
@@ -120,7 +119,7 @@ def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
     if known is None:
         _must_be_castable(box, chosen, name, slip.declared)
         changes = box.stored.get(tag, -1) + 1
-        if changes and not from_data(ballot.terms).changeable:
+        if changes and not box.terms.changeable:
             raise Conflict("이 투표는 한 번 보내면 바꿀 수 없어요. 처음 보낸 표가 들어가 있어요.")
         if changes > MOST_CHANGES:
             raise TooMany("한 투표에서는 %(most)d번까지만 바꿀 수 있어요.", most=MOST_CHANGES)
@@ -151,7 +150,7 @@ def _must_be_castable(box: Box, chosen: tuple[int, ...], name: str, declared: bo
     problem = choice_problem(box.ballot.kind, chosen, box.options, box.ballot.max_choices)
     if problem:
         raise Invalid(problem, most=box.ballot.max_choices)
-    if from_data(box.ballot.terms).must_declare and not declared:
+    if box.terms.must_declare and not declared:
         sentence = "투표할 수 있는 사람인지 읽고 표시해 주세요."
         raise Invalid(sentence, errors={"declared": sentence})
     if box.named and not 1 <= len(name) <= LONGEST_NAME:
@@ -190,6 +189,6 @@ def _receipt(db: Session, box: Box, vote: Opening) -> Receipt:
         secrecy=ballot.secrecy,
         level=ballot.level,
         kind=ballot.kind,
-        changeable=from_data(ballot.terms).changeable,
+        changeable=box.terms.changeable,
         name=vote.name,
     )

@@ -10,14 +10,14 @@ from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState, Secrecy
 from app.live.counts import terms as term_rules
 from app.live.counts.rules import (
-    FIXED_OPTIONS,
+    FIXED,
     MOST_OPTIONS,
     SCALES,
     Kind,
     Method,
+    fixed_texts,
     method_for,
     most_for,
-    scale_texts,
 )
 from app.live.counts.terms import Terms
 from app.live.ideas.models import Idea
@@ -29,8 +29,6 @@ from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
-
-FIXED = frozenset({Kind.YESNO, Kind.SCALE})
 
 
 def draft(db: Session, item: Item) -> Ballot:
@@ -140,31 +138,35 @@ def revise(
     terms = term_rules.mended(terms or Terms(), kind)
     if said := term_rules.problem(terms):
         raise Invalid(said)
-    if terms.staff_may_see and secrecy is not Secrecy.NAMED:
-        raise Invalid("무기명 투표의 득표는 마감 전에 누구도 볼 수 없습니다.")
+    before, ballot.kind, ballot.method = ballot.kind, kind, method_for(kind, method)
     ballot.question, ballot.secrecy, ballot.level = question, secrecy, level
-    ballot.method, ballot.terms = method_for(kind, method), terms.as_data()
-    _turn_into(db, ballot, kind, steps)
+    ballot.terms = terms.as_data()
+    _exchange_options(db, ballot, before, steps)
     for option in queries.options(db, ballot.id or 0):
         if kind not in FIXED:
             option.text = texts.get(option.id or 0) or option.text
         db.add(option)
     if new and kind not in FIXED:
         _add(db, actor, ballot, new)
-    ballot.max_choices = most_for(kind, max_choices, len(queries.options(db, ballot.id or 0)))
+    ballot.max_choices = _most(db, ballot, max_choices)
     db.add(ballot)
     _revised(db, actor, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
 
 
-def _turn_into(db: Session, ballot: Ballot, kind: Kind, steps: int) -> None:
-    """Give a ballot another kind. Options that belong to a kind come and go with it."""
-    fixed = FIXED_OPTIONS.get(kind) or (
-        scale_texts(steps if steps in SCALES else SCALES[0]) if kind in FIXED else ()
-    )
+def _most(db: Session, ballot: Ballot, wanted: int | None) -> int:
+    """Marks per person as far as they are known before opening: what was asked for, and all places of a ranking, are cut to
+    the options that are there when it opens, because options may still come.
+    """
+    usual = wanted is None and ballot.kind is not Kind.RANK
+    return most_for(ballot.kind, wanted, len(queries.options(db, ballot.id or 0)) if usual else MOST_OPTIONS)
+
+
+def _exchange_options(db: Session, ballot: Ballot, before: Kind, steps: int) -> None:
+    """Options that belong to a kind come and go with it; those people wrote stay as long as they mean something."""
+    fixed = fixed_texts(ballot.kind, steps)
     known = queries.options(db, ballot.id or 0)
-    before, ballot.kind = ballot.kind, kind
     if tuple(option.text for option in known) == fixed or (before not in FIXED and not fixed):
         return
     for option in known:
@@ -181,6 +183,9 @@ def _revised(db: Session, actor: Actor, ballot: Ballot) -> None:
     what = {
         "ballot": ballot.id,
         "words": digest([ballot.question, texts]),
+        "kind": ballot.kind.value,
+        "method": ballot.method.value,
+        "terms": ballot.terms,
         "max_choices": ballot.max_choices,
         "secrecy": ballot.secrecy.value,
         "level": ballot.level.value,
