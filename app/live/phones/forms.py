@@ -53,12 +53,15 @@ def _each(values: object) -> object:
 
 
 class VoteForm(FormModel):
-    """The options chosen (``choice`` repeated), the key the phone made when the paper was shown, a name where one is due."""
+    """The options chosen (``choice`` repeated, in the order of a ranking), the key the phone made when the paper was shown,
+    a name where one is due, and whether the voter says that the rules let them vote.
+    """
 
     sentences: ClassVar[dict[str, str]] = {
         "choice": "하나 이상 골라 주세요.",
         "key": STALE,
         "name": "기명 투표예요. 이름을 스무 글자까지 써 주세요.",
+        "declared": "투표할 수 있는 사람인지 읽고 표시해 주세요.",
     }
     choice: Annotated[list[int], BeforeValidator(_each), Field(min_length=1, max_length=MOST_MARKS)]
     key: Key

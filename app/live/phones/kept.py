@@ -6,7 +6,6 @@ but showing it back to the same phone.
 
 import base64
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,7 +14,7 @@ from app.accounts.rules import Level
 from app.live.ballots.actions import Receipt
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import OBJECTION_DAYS, Secrecy
-from app.live.counts.rules import MOST_MARKS, REPEATING, Kind
+from app.live.counts.rules import MOST_MARKS, Kind, told
 from app.web.words import fingerprint
 
 LONGEST = 2000
@@ -42,12 +41,8 @@ class Kept:
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """What was chosen as (mark, words): the number of the option, its place in a ranking, or how many marks."""
-        if self.kind is Kind.RANK:
-            return tuple((str(place), text) for place, (_, text) in enumerate(self.chosen, 1))
-        if self.kind in REPEATING:
-            return tuple((f"×{count}", text) for (_, text), count in Counter(self.chosen).items())
-        return tuple((str(position), text) for position, text in self.chosen)
+        """What was chosen, as (mark, words)."""
+        return told(self.kind, self.chosen)
 
 
 def cookie_name(ballot_id: int) -> str:

@@ -115,12 +115,15 @@
     write(form.querySelector("[data-hint]"), left > 0 ? form.dataset.leftWords.replace("%s", left) : form.dataset.full);
   };
   // 보기의 순서를 휴대폰마다 섞는다. 번호는 그대로여서 앞 화면과 맞춰 볼 수 있다. 한 휴대폰에서는 늘 같다.
+  // 순위의 자리는 그대로 두고 그 안의 보기를 섞는다.
   const shuffled = (form) => {
-    const box = form.querySelector(".choices"), seed = sessionStorage.getItem("mix") || String(Math.random());
+    const seed = sessionStorage.getItem("mix") || String(Math.random()), places = all(form, ".place:not(.place--mark) select");
     sessionStorage.setItem("mix", seed);
     form.removeAttribute("data-shuffle");
     const rank = (text) => Array.from(seed + text).reduce((sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16777619), 2166136261);
-    all(box, "label").sort((one, two) => rank(one.textContent) - rank(two.textContent)).forEach((label) => box.append(label));
+    const mix = (box, what) => all(box, what).sort((one, two) => rank(one.textContent) - rank(two.textContent)).forEach((one) => box.append(one));
+    if (!places.length) mix(form.querySelector(".choices"), "label");
+    places.forEach((list) => { const { value } = list; mix(list, "option:not([value=''])"); list.value = value; });
   };
   const letters = (area) => all(document, `[data-count="${area.id}"]`).forEach((out) => { write(out, area.value.length + " / " + area.maxLength); });
   document.addEventListener("change", (event) => { if (event.target.form) count(event.target.form); });
