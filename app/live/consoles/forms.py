@@ -25,7 +25,9 @@ class BlankForm(FormModel):
 
 
 class BallotForm(FormModel):
-    """The ballot before it opens. Option texts come as ``option-<id>``; ``most`` empty means the usual third."""
+    """The ballot before it opens. Option texts come as ``option-<id>``; ``most`` empty means the usual number of the kind.
+    ``was``: the kind the form was shown for; what was asked for of one kind says nothing about another.
+    """
 
     sentences: ClassVar[dict[str, str]] = {
         "question": "질문을 두 글자에서 백이십 글자까지 적어 주세요.",
@@ -40,6 +42,7 @@ class BallotForm(FormModel):
     question: Annotated[Line, Field(min_length=2, max_length=120)]
     most: Annotated[int, Field(ge=0, le=MOST_MARKS)] = 0
     kind: Kind = Kind.CHOICE
+    was: Kind | None = None
     method: Method = Method.MARKS
     steps: int = SCALES[0]
     majority: Majority = Majority.LEAD
@@ -52,10 +55,14 @@ class BallotForm(FormModel):
     min_age: int = 0
     once: bool = False
     shuffled: bool = False
-    staff_may_see: bool = False
     secrecy: Secrecy = Secrecy.SECRET
     level: Level = Level.OPEN
     new: Annotated[Line, Field(max_length=60)] = ""
+
+    @property
+    def wanted(self) -> int | None:
+        """Marks per person that were asked for; None: the usual number."""
+        return self.most or None if self.was in (None, self.kind) else None
 
     @property
     def terms(self) -> Terms:
@@ -71,7 +78,6 @@ class BallotForm(FormModel):
             min_age=self.min_age,
             changeable=not self.once,
             shuffled=self.shuffled,
-            staff_may_see=self.staff_may_see,
         )
 
 

@@ -179,7 +179,7 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
         actor,
         item_id,
         question=form.question,
-        max_choices=form.most or None,
+        max_choices=form.wanted,
         texts=texts,
         new=form.new,
         secrecy=form.secrecy,
