@@ -22,7 +22,10 @@ from app.core.settings import PROJECT
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import Opening, keys_of
 from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
-from app.live.ballots.rules import BallotState, Secrecy, count
+from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.rules import Kind, Method
+from app.live.counts.rules import tally as counted
+from app.live.counts.terms import from_data
 from app.live.ledger import queries as ledgers
 from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.ledger.rules import GENESIS, broken, canonical, digest
@@ -141,20 +144,23 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
     ]
     if ballot.secrecy is Secrecy.UNSEALED:
         votes = db.exec(select(Vote.choices).where(Vote.ballot_id == ballot.id)).all()
-        if votes and _frozen(options, votes) != ballot.tally:  # they are forgotten in time, the count is not
+        # they are forgotten in time, the count is not
+        if votes and _frozen(ballot, options, votes) != ballot.tally:
             yield "얼려 둔 집계가 표와 다릅니다."
         return
     said = {one["kind"]: one["data"] for one in chain if one["data"].get("ballot") == ballot.id}
     opened = [one for one in chain if one["kind"] == "ballot.opened" and one["data"]["poll"] == ballot.poll]
     if len(opened) != 1 or digest(opened[0]["data"]["definition"]) != ballot.poll:
         yield "투표의 정의가 원장에 적힌 것과 다릅니다."
+    elif not _keeps(ballot, opened[0]["data"]["definition"]):
+        yield "투표의 종류나 규칙이 시작할 때 얼린 것과 다릅니다."
     heads = {one["hash"] for one in chain}
     if not {ballot.opened_head, ballot.closed_head} <= heads:
         yield "시작과 마감의 지문이 원장에 없습니다."
     published = db.exec(
         select(PublishedVote).where(PublishedVote.ballot_id == ballot.id).order_by(col(PublishedVote.tracker))
     ).all()
-    if _frozen(options, [one.choices for one in published]) != ballot.tally:
+    if _frozen(ballot, options, [one.choices for one in published]) != ballot.tally:
         yield "얼려 둔 집계가 공개한 표와 다릅니다."
     commitments = sorted(
         Opening(one.tracker, tuple(one.choices), one.nonce, one.key, one.name).commitment(ballot.poll)
@@ -162,6 +168,8 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
     )
     if said.get("ballot.closed", {}).get("commitments") != commitments:
         yield "원장에 봉인한 표와 공개한 표가 다릅니다."
+    if said.get("ballot.closed", {}).get("present") != ballot.present_at_close:
+        yield "마감할 때 참석한 사람의 수가 원장에 적힌 것과 다릅니다."
     if ballot.state is BallotState.REVEALED:
         if said.get("ballot.revealed", {}).get("tally") != ballot.tally:
             yield "원장에 공표한 집계가 얼려 둔 집계와 다릅니다."
@@ -179,8 +187,15 @@ def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Itera
         yield "무효로 한 일이 원장에 적힌 것과 다릅니다."
 
 
-def _frozen(options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
-    tally = count(options, votes)
+def _keeps(ballot: Ballot, definition: dict[str, Any]) -> bool:
+    """Is the ballot counted and judged by what was frozen? Before there were kinds, no definition named one."""
+    frozen = {"kind": Kind.CHOICE, "method": Method.MARKS, "terms": None, **definition}
+    now = (ballot.kind, ballot.method, ballot.max_choices, from_data(ballot.terms))
+    return now == (frozen["kind"], frozen["method"], frozen["max_choices"], from_data(frozen["terms"]))
+
+
+def _frozen(ballot: Ballot, options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
+    tally = counted(ballot.kind, ballot.method, options, votes)
     return {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
 
 

@@ -3,7 +3,7 @@
 Of the real database only the run sheet, its questions, prepared options and rules are read, through the door that cannot write.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from app.forums.rules import ForumKind
 from app.live.ballots import actions as ballots
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import Secrecy
+from app.live.counts.rules import Kind, Method
+from app.live.counts.terms import Terms, from_data
 from app.live.meetings import actions as meetings
 from app.live.meetings import queries
 from app.live.meetings.models import Item, Meeting
@@ -48,6 +50,9 @@ class Paper:
     most: int
     options: tuple[str, ...]
     secrecy: Secrecy
+    kind: Kind = Kind.CHOICE
+    method: Method = Method.MARKS
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,9 @@ def _coming(db: Session) -> Plan | None:
                 ballot.secrecy
                 if ballot.secrecy is Secrecy.NAMED
                 else Secrecy.SECRET,  # none is unsealed any more
+                ballot.kind,
+                ballot.method,
+                from_data(ballot.terms),
             )
         )
     lowered = any(ballot.level is not Level.OPEN for ballot in prepared)
@@ -200,5 +208,9 @@ def _make(db: Session, given: Plan) -> tuple[int, str, str]:
                     texts={},
                     new=text,
                     secrecy=paper.secrecy,
+                    kind=paper.kind,
+                    method=paper.method,
+                    steps=len(paper.options),
+                    terms=paper.terms,
                 )
     return meeting.id, meeting.join_number, start_login(db, admin_id)

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 from app.core import clock
 from app.core.errors import Refused
+from app.live.counts.rules import Kind, fixed_texts
+from app.rehearsal.fields import Fields
 from app.rehearsal.lines import Lost
 from app.rehearsal.wires import Answer, Browser
 
 CSRF = re.compile(r'<meta name="csrf-token" content="([0-9a-f]{64})"')
 TURN = re.compile(r'data-turn="(\d+)"(?P<off> disabled)?[^>]*><span>([^<]*)</span>')
 BALLOT_FORM = re.compile(r'action="/items/(\d+)/ballot"')
-QUESTION = re.compile(r'name="question" value="([^"]*)"')
-OPTION = re.compile(r'name="option-(\d+)"')
 DEMO_PERSON = re.compile(r'action="/demo-sign-in">.*?name="account_id" value="(\d+)".*?</form>', re.DOTALL)
 ZONE = re.compile(r'<select[^>]*name="zone_id".*?<option value="(\d+)"', re.DOTALL)
 NUMBER = re.compile(r"<b>(\d{3}) (\d{3})</b>")
@@ -30,6 +30,20 @@ class NotRehearsable(Refused):
     """Why nothing was played."""
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A ballot that is being prepared: ``fields`` of its form as they stand, and how many options it has."""
+
+    item: int
+    fields: dict[str, str]
+
+    @property
+    def options(self) -> int:
+        kind = self.fields.get("was", Kind.CHOICE)
+        written = sum(name.startswith("option-") for name in self.fields)
+        return len(fixed_texts(Kind(kind))) or written
+
+
 @dataclass
 class Screen:
     """What the console shows now."""
@@ -39,7 +53,7 @@ class Screen:
     over: bool
     waiting: list[int]
     shown: list[int]
-    draft: tuple[int, str, int] | None  # item, question and options of a ballot that is being prepared
+    draft: Draft | None
 
 
 @dataclass
@@ -66,8 +80,8 @@ class Desk:
         if button is None:
             raise Lost("진행 화면에 단추가 없습니다.")
         panel = regions["panel"]["html"]
-        form, question = BALLOT_FORM.search(panel), QUESTION.search(panel)
-        draft = (int(form[1]), question[1] if question else "", len(OPTION.findall(panel))) if form else None
+        form = BALLOT_FORM.search(panel)
+        draft = Draft(int(form[1]), dict(Fields(panel, f"/items/{form[1]}/ballot").sent)) if form else None
 
         def inbox(state: str) -> list[int]:
             return [int(key.removeprefix("idea-")) for key in regions[f"inbox_{state}"]["order"]]
@@ -87,10 +101,11 @@ class Desk:
     async def offer(self, idea: int) -> int:
         return (await self.post(f"/ideas/{idea}/option")).status
 
-    async def add_option(self, draft: tuple[int, str, int], text: str) -> int:
-        item, question, _ = draft
-        fields = (("question", question or "무엇부터 바꿀까요?"), ("most", "0"), ("new", text))
-        return (await self.post(f"/items/{item}/ballot", *fields)).status
+    async def add_option(self, draft: Draft, text: str) -> int:
+        """One more option; everything else of the ballot stays as it was prepared."""
+        question = draft.fields.get("question") or "무엇부터 바꿀까요?"
+        fields = {**draft.fields, "question": question, "new": text}
+        return (await self.post(f"/items/{draft.item}/ballot", *fields.items())).status
 
 
 # -- a service somewhere else: only one that says it is a demonstration -----------------------------------------------

@@ -71,8 +71,8 @@ async def _run_sheet(hall: Hall, presses: int) -> None:
         screen = await hall.desk.look()
         if screen.over:
             return
-        if screen.draft is not None and screen.draft[2] < 2:
-            for number in range(screen.draft[2], OPTIONS):
+        if screen.draft is not None and screen.draft.options < 2:
+            for number in range(screen.draft.options, OPTIONS):
                 hall.answered(await hall.desk.add_option(screen.draft, TEXTS[number]))
         hall.progress.stage(screen.label, 0.15 + 0.75 * min(1.0, count / max(presses, 1)))
         await hall.press(screen)

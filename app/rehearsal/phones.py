@@ -185,8 +185,7 @@ class Phone(Shown):
 
     async def vote(self, ballot: Ballot) -> float | None:
         """Choose and send; returns the seconds until it was answered, None when it was not taken."""
-        many = self.dice.randint(1, min(ballot.most, len(ballot.choices)))
-        choices = tuple(self.dice.sample(ballot.choices, many))
+        choices = ballot.some(self.dice)
         key = ids.token()[:32]
         cast = self.casts.setdefault(ballot.id, Cast())
         if cast.acknowledged is not None:
@@ -195,10 +194,11 @@ class Phone(Shown):
         cast.acknowledged = None
         began = time.monotonic()
         name = self.name if ballot.named else ""
-        told = await self._over_the_socket(ballot.id, choices, key, name)
+        told = await self._over_the_socket(ballot, choices, key, name)
         if told is None:  # nobody heard it, or nobody answered: the form says it again, and it counts once
             fields = [*(("choice", str(choice)) for choice in choices), ("key", key)]
             fields += [("name", name)] if ballot.named else []
+            fields += [("declared", "1")] if ballot.declares else []
             if not await self.send(f"{self.room}/ballots/{ballot.id}/my-vote", fields):
                 return None
             self.over_post += 1
@@ -211,12 +211,13 @@ class Phone(Shown):
         return time.monotonic() - began
 
     async def _over_the_socket(
-        self, ballot: int, choices: tuple[int, ...], key: str, name: str
+        self, ballot: Ballot, choices: tuple[int, ...], key: str, name: str
     ) -> int | None:
         """The status of the answer; None: send the form."""
         if self._socket is None:
             return None
-        asked = {"do": "vote", "ballot": ballot, "choice": choices, "key": key, "name": name}
+        said = {"key": key, "name": name, "declared": int(ballot.declares)}
+        asked = {"do": "vote", "ballot": ballot.id, "choice": choices, **said}
         told = await self._socket.ask(asked)
         if told is None or told["status"] == 404:
             return None

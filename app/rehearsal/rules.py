@@ -16,14 +16,10 @@ PEOPLE_PER_SECOND = 60
 
 
 class Said(NamedTuple):
-    """What a vote says: the options chosen, and the name where the ballot is named."""
+    """What a vote says: the options chosen, as they are written, and the name where the ballot is named."""
 
     choices: tuple[int, ...]
     name: str = ""
-
-    def same(self, other: "Said | None") -> bool:
-        """In whatever order they were chosen."""
-        return other is not None and sorted(self.choices) == sorted(other.choices) and self.name == other.name
 
 
 class Verdict(Labelled):
@@ -244,5 +240,5 @@ def compare(
         if key in found or key not in sent:
             doubled += 1
         found.setdefault(key, said)
-    lost = sum(not said.same(found.get(key)) for key, said in acknowledged.items())
+    lost = sum(said != found.get(key) for key, said in acknowledged.items())
     return lost, doubled

@@ -22,7 +22,7 @@ async def vote(hall: Hall, ballot: Ballot) -> None:
     hall.progress.stage("모두 한꺼번에 투표합니다", hall.progress.done)
     async with hall.busy():
         await asyncio.gather(*(_cast(hall, phone) for phone in hall.phones))
-    changing = [phone for phone in hall.some(CHANGE_SHARE) if ballot.id in phone.casts]
+    changing = [phone for phone in hall.some(CHANGE_SHARE) if ballot.id in phone.casts and not ballot.once]
     hall.figures.changed += len(changing)
     minds = asyncio.gather(*(_change(phone, ballot) for phone in changing))
     if hall.service is not None and not hall.figures.restarted:

@@ -151,13 +151,21 @@ const isReceipt = record({
 
 const annulment = (more) => record({ ballot: number, poll: digest, who: text, ...more });
 
+const BEFORE_KINDS = {
+  ballot: number, meeting: number, question: text, max_choices: number, opened_at: moment,
+  secrecy: like("secret|named"), level: like("L[0-3]"),
+  options: list(record({ id: number, position: number, text })),
+};
+const isOldDefinition = record(BEFORE_KINDS);
+const isDefinition = record({
+  ...BEFORE_KINDS,
+  kind: like("yesno|choice|rank|scale|points|dots"), method: like("marks|borda|schulze"),
+  terms: (value) => plain(value) && anything(value),
+});
+
 const BALLOT_LINES = {
   "ballot.opened": record({
-    definition: record({
-      ballot: number, meeting: number, question: text, max_choices: number, opened_at: moment,
-      secrecy: like("secret|named"), level: like("L[0-3]"),
-      options: list(record({ id: number, position: number, text })),
-    }),
+    definition: (value) => isDefinition(value) || isOldDefinition(value),
     poll: digest, present: number, signer: digest, box: like("(?:[0-9a-f]{64})?"),
   }),
   "ballot.vote": record({ ballot: number, commitment: digest, replaces: (value) => value === null || digest(value) }),
@@ -188,10 +196,58 @@ function parse(bytes, isShaped) {
 
 const rising = (values) => values.every((value, at) => at === 0 || values[at - 1] < value);
 
+const SEVERAL = ["points", "dots"]; // kinds where one option may be marked more than once
+const MARKS = 20;
+
+// A ballot from before there were kinds says none: it is a choice.
+const kinded = (definition) => ({ kind: "choice", method: "marks", ...definition });
+
+function marksAtMost({ kind, options }) {
+  if (kind === "yesno" || kind === "scale") return 1;
+  return SEVERAL.includes(kind) ? MARKS : options.length;
+}
+
+// May this list of options be a vote of this ballot?
+function castable(choices, { kind, max_choices: most }, known) {
+  const fewest = kind === "points" ? most : 1;
+  if (choices.length < fewest || choices.length > most || !choices.every((choice) => known.has(choice))) return false;
+  if (!SEVERAL.includes(kind) && new Set(choices).size !== choices.length) return false;
+  return kind === "rank" || choices.every((choice, at) => at === 0 || choices[at - 1] <= choice);
+}
+
+// What each option comes to: marks, Borda points, or how many others it beats by Schulze's strongest paths.
+function scoresOf(ids, method, votes) {
+  if (method === "schulze") return beaten(ids, votes);
+  const sums = new Map(ids.map((id) => [id, 0]));
+  for (const choices of votes) {
+    choices.forEach((choice, at) => sums.set(choice, sums.get(choice) + (method === "borda" ? ids.length - 1 - at : 1)));
+  }
+  return sums;
+}
+
+function beaten(ids, votes) {
+  const size = ids.length;
+  const ahead = ids.map(() => new Array(size).fill(0));
+  for (const choices of votes) {
+    const places = ids.map((id) => { const at = choices.indexOf(id); return at < 0 ? size : at; });
+    for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) if (places[a] < places[b]) ahead[a][b] += 1;
+  }
+  const strength = ahead.map((row, a) => row.map((count, b) => (count > ahead[b][a] ? count : 0)));
+  for (let via = 0; via < size; via++) {
+    for (let a = 0; a < size; a++) {
+      for (let b = 0; b < size; b++) {
+        if (a === b || a === via || b === via) continue;
+        strength[a][b] = Math.max(strength[a][b], Math.min(strength[a][via], strength[via][b]));
+      }
+    }
+  }
+  return new Map(ids.map((id, a) => [id, ids.filter((_, b) => strength[a][b] > strength[b][a]).length]));
+}
+
 // One ballot of the meeting, told line by line.
 class Story {
   constructor(data, hash) {
-    Object.assign(this, { definition: data.definition, poll: data.poll, signer: data.signer, openedHead: hash });
+    Object.assign(this, { definition: kinded(data.definition), poll: data.poll, signer: data.signer, openedHead: hash });
     this.ids = data.definition.options.map((option) => option.id);
     this.secret = data.definition.secrecy === "secret";
     this.cast = new Map(); // commitment → does it still count?
@@ -204,15 +260,18 @@ class Story {
     return this.annulled || this.revealed !== null;
   }
 
-  static problems({ definition, poll, box }, meeting) {
+  static problems({ definition: words, poll, box }, meeting) {
+    const definition = kinded(words);
     const options = definition.options;
     const found = [];
     if (definition.meeting !== meeting) found.push("다른 회의의 투표입니다. A ballot of another meeting.");
-    if (poll !== H(canonical(definition))) found.push("투표 내용이 확인값과 다릅니다. Its words do not match their hash.");
+    if (poll !== H(canonical(words))) found.push("투표 내용이 확인값과 다릅니다. Its words do not match their hash.");
     const distinct = new Set(options.map((option) => option.id)).size === options.length;
     const ordered = options.every((option, at) => option.position === at + 1);
     const most = definition.max_choices;
-    if (options.length < 2 || !distinct || !ordered || most < 1 || most > options.length) {
+    const ranked = definition.kind === "rank";
+    if ((definition.method !== "marks") !== ranked) found.push("세는 방식이 맞지 않습니다. Its method does not fit its kind.");
+    if (options.length < 2 || !distinct || !ordered || most < 1 || most > marksAtMost(definition)) {
       found.push("보기가 바르지 않습니다. Its options are not right.");
     }
     if ((box !== "") !== (definition.secrecy === "secret")) found.push("봉투 열쇠가 맞지 않습니다. Its box key does not fit.");
@@ -301,7 +360,8 @@ function readLog({ log, meeting, head }, faults) {
 // Opens every vote: tracker → {choices, commitment, name}. `pause` is awaited now and then with the share done.
 async function openVotes(openings, story, faults, pause) {
   const { poll, ids, secret, definition } = story;
-  const tally = new Map(ids.map((id) => [id, 0]));
+  const known = new Set(ids);
+  const counting = [];
   const votes = new Map();
   const commitments = [];
   for (const [index, { tracker, choices, nonce, key, name }] of openings.entries()) {
@@ -310,12 +370,11 @@ async function openVotes(openings, story, faults, pause) {
     if (base32(bits, 16).match(/.{4}/g).join("-") !== tracker) {
       faults.push(`접수 확인 번호가 그 표의 것이 아닙니다. A receipt number that is not its vote's: ${tracker}`);
     }
-    const possible = choices.length >= 1 && choices.length <= definition.max_choices && rising(choices);
-    if (!possible || !choices.every((choice) => tally.has(choice)) || (secret && name !== "")) {
+    if (!castable(choices, definition, known) || (secret && name !== "")) {
       faults.push(`이 투표에서 나올 수 없는 표입니다. A vote that is not possible here: ${tracker}`);
       continue;
     }
-    for (const choice of choices) tally.set(choice, tally.get(choice) + 1);
+    counting.push(choices);
     const commitment = H("vote", poll, choices.join(","), tracker, nonce, name);
     commitments.push(commitment);
     votes.set(tracker, { choices, commitment, name });
@@ -328,7 +387,8 @@ async function openVotes(openings, story, faults, pause) {
   if (commitments.length !== closed.commitments.length || commitments.some((one, at) => one !== closed.commitments[at])) {
     faults.push("펼친 표가 마칠 때 적은 표와 다릅니다. The votes are not the ones recorded at closing.");
   }
-  const counted = { voters: openings.length, rows: ids.map((id) => [id, tally.get(id)]) };
+  const scores = scoresOf(ids, definition.method, counting);
+  const counted = { voters: openings.length, rows: ids.map((id) => [id, scores.get(id)]) };
   if (canonical(counted) !== canonical(revealed.tally) || closed.voters !== openings.length) {
     faults.push("다시 세면 공표한 결과와 다릅니다. Counting again gives another result.");
   }
@@ -402,9 +462,9 @@ export async function verify(bytes, { since, head, receipt, receiptFile, progres
     if (!vote) faults.push(`이 번호의 표가 없습니다. No vote has this receipt number: ${receipt}`);
   }
   await pause(1);
-  const { question, options, secrecy, level } = story.definition;
+  const { question, options, secrecy, level, kind, method } = story.definition;
   const rows = options.map((option, at) => ({ ...option, votes: story.revealed.tally.rows[at]?.[1] }));
-  return answer({ question, secrecy, level, rows, voters: story.closed.voters, entries: heads.length, head: bundle.head }, vote);
+  return answer({ question, kind, method, secrecy, level, rows, voters: story.closed.voters, entries: heads.length, head: bundle.head }, vote);
 }
 
 // -- The command ------------------------------------------------------------------------------------------------------
@@ -437,12 +497,12 @@ async function command(words) {
     ["맞지 않습니다. It does NOT check out:", ...faults.slice(0, MOST_FAULTS)].forEach(say);
     return 1;
   }
-  say(`${facts.question} (${facts.secrecy === "secret" ? "무기명 · secret" : "기명 · named"}, ${facts.level})`);
+  say(`${facts.question} (${facts.kind} ${facts.method}, ${facts.secrecy === "secret" ? "무기명 · secret" : "기명 · named"}, ${facts.level})`);
   facts.rows.forEach((row) => say(`  ${row.position}. ${row.text}: ${row.votes}`));
   say(`투표한 사람 voters: ${facts.voters} · 기록 log entries: ${facts.entries}`);
   say(`기록 지문 head: ${facts.head}`);
   if (vote) {
-    const chosen = facts.rows.filter((row) => vote.choices.includes(row.id));
+    const chosen = vote.choices.map((choice) => facts.rows.find((row) => row.id === choice)); // as written: order and repeats mean something
     say(`→ ${chosen.map((row) => `${row.position}. ${row.text}`).join(", ")}`);
   }
   say("모두 맞습니다. Everything fits.");

@@ -10,28 +10,25 @@ TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 MEETING = {"id": int, "number": re.compile("[0-9]{6}"), "title": str}
 ENTRY = {"seq": int, "kind": re.compile("[a-z]+[.][a-z_]+"), "at": TIME, "data": dict, "prev": HEX, "hash": HEX}
 OPENING = {"tracker": TRACKER, "choices": [int], "nonce": HEX, "key": re.compile("[A-Za-z0-9_-]{1,64}"), "name": str}
-BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot": int, "head": HEX,
-          "log": [ENTRY], "openings": [OPENING]}
-DEFINITION = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME, "level": re.compile("L[0-3]"),
-              "options": [{"id": int, "position": int, "text": str}], "secrecy": re.compile("secret|named")}
+BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot": int, "head": HEX, "log": [ENTRY], "openings": [OPENING]}
+BEFORE = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME, "level": re.compile("L[0-3]"),
+          "options": [{"id": int, "position": int, "text": str}], "secrecy": re.compile("secret|named")}  # before there were kinds
+RULES = {"kind": re.compile("yesno|choice|rank|scale|points|dots"), "method": re.compile("marks|borda|schulze"), "terms": dict}
 ANNUL = {"ballot": int, "poll": HEX, "who": str}
-KINDS = {"ballot.opened": {"definition": DEFINITION, "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
+KINDS = {"ballot.opened": {"definition": (BEFORE, {**BEFORE, **RULES}), "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
          "ballot.vote": {"ballot": int, "commitment": HEX, "replaces": (HEX, None)},
          "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
          "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX},
          "ballot.annul_asked": {**ANNUL, "reason": str}, "ballot.annul_refused": {**ANNUL, "asked": HEX},
          "ballot.annulled": {**ANNUL, "asked": HEX, "voters": int}}
 RECEIPT = {"poll": HEX, "tracker": TRACKER, "commitment": HEX, "head": HEX, "signature": re.compile("[0-9a-f]{128}")}
-WORDS = {"L0": "누구나, 참고용 · anyone, advisory", "L1": "현장 번호표 · slip in the room", "L2": "문자 확인 · code by message",
-         "L3": "명부 확인 · roll check-in", "secret": "무기명 · secret", "named": "기명 · named"}
-
+WORDS = {"L0": "누구나, 참고용 · advisory", "L1": "번호표 · slip", "L2": "문자 · message", "L3": "명부 · roll", "secret": "무기명 · secret", "named": "기명 · named"}
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 def digest(*parts):
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 def whole(text):
     return int(text if len(text) < 18 and abs(int(text)) < 2**53 else "too large")  # ValueError, as for 1.0 and 1e3
-
 def read(raw, shape):
     """The value of a file that is exactly canonical and has this shape; ValueError or RecursionError otherwise."""
     value = json.loads(raw.decode(), parse_float=whole, parse_constant=whole, parse_int=whole)  # whole numbers only
@@ -71,24 +68,24 @@ def replay(bundle, must):
             continue
         one = ballots.get(data.get("ballot"), {"tally": None})
         if kind == "ballot.opened":
-            what = data["definition"]
+            what = {"kind": "choice", "method": "marks", **data["definition"]}
             ids, places = ([option[key] for option in what["options"]] for key in ("id", "position"))
             rule(what["ballot"] not in ballots, "같은 투표를 두 번 열었습니다. The same ballot opens twice.")
-            rule(what["meeting"] == facts["meeting"] and data["poll"] == digest(canonical(what)),
+            rule(what["meeting"] == facts["meeting"] and data["poll"] == digest(canonical(data["definition"])),
                  "투표 내용과 그 확인값이 다릅니다. The ballot's words do not match their hash.")
             rule(places == list(range(1, len(ids) + 1)) and len(set(ids)) == len(ids) >= 2
-                 and 1 <= what["max_choices"] <= len(ids) and (data["box"] == "") == (what["secrecy"] == "named"),
+                 and 1 <= what["max_choices"] <= {"yesno": 1, "scale": 1, "points": 20, "dots": 20}.get(what["kind"], len(ids))
+                 and (what["kind"] == "rank") == (what["method"] != "marks") and (data["box"] == "") == (what["secrecy"] == "named"),
                  "보기나 봉투의 열쇠가 바르지 않습니다. The options, or the key of the sealed votes, are not right.")
             ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "asked": None, "live": {None: True}}
         elif not rule("tally" not in one and ("annul" in kind or ("commitments" in one) == (kind == "ballot.revealed")),
-                      "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order."):
+                      "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order.") or not rule(
+                data.get("poll") in (None, one["poll"]), "다른 투표의 확인값입니다. It carries the hash of another ballot."):
             continue
         elif kind == "ballot.vote":
             rule(one["secrecy"] == "named" and data["commitment"] not in one["live"] and one["live"].get(data["replaces"]),
                  "들어갈 수 없는 표입니다. This vote cannot be cast.")
             one["live"].update({data["replaces"]: data["replaces"] is None, data["commitment"]: True})
-        elif not rule(data["poll"] == one["poll"], "다른 투표의 확인값입니다. It carries the hash of another ballot."):
-            continue
         elif "annul" in kind:  # "tally" is None from then on: nothing more may happen to this ballot
             rule(data.get("asked") == one["asked"] and one.get("voters") in (None, data.get("voters", one.get("voters"))),
                  "무효로 한 일이 제안이나 받은 표와 맞지 않습니다. The annulment does not fit its proposal or the votes.")
@@ -101,28 +98,34 @@ def replay(bundle, must):
                  "마칠 때의 표가 받은 표와 맞지 않습니다. The votes at closing do not add up.")
     must(before == bundle["head"], "기록의 끝이 파일의 기록 지문과 다릅니다. The log does not end at the head of the file.")
     return ballots
-
+def scores(method, ids, votes):
+    """Rows of an option and its score: marks on it, Borda points, or how many others it beats by Schulze's strongest paths."""
+    if method != "schulze":
+        return [[a, sum(len(ids) - 1 - vote.index(a) if method == "borda" else vote.count(a) for vote in votes if a in vote)] for a in ids]
+    many = {(a, b): sum([*vote, a].index(a) < [*vote, b].index(b) for vote in votes) for a in ids for b in ids}
+    path = {(a, b): n if n > many[b, a] else 0 for (a, b), n in many.items()}
+    for over, a, b in ((over, a, b) for over in ids for a in ids for b in ids if a != b):
+        path[a, b] = max(path[a, b], min(path[a, over], path[over, b]))
+    return [[a, sum(path[a, b] > path[b, a] for b in ids)] for a in ids]
 def count(openings, one, must):
     """Recompute every tracker and commitment, and count again. Returns tracker → (choices, commitment)."""
-    found, votes, trackers = {}, dict.fromkeys(one["ids"], 0), [vote["tracker"] for vote in openings]
+    found, kind, most, trackers = {}, one["kind"], one["max_choices"], [vote["tracker"] for vote in openings]
     for vote in openings:
         tracker, chosen, nonce = vote["tracker"], vote["choices"], vote["nonce"]
         letters = base64.b32encode(bytes.fromhex(digest("tracker", one["poll"], vote["key"], nonce))).decode()
-        must(tracker.replace("-", "") == letters[:16],
-             f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
-        if must(1 <= len(chosen) <= one["max_choices"] and chosen == sorted(set(chosen)) and votes.keys() >= set(chosen)
+        must(tracker.replace("-", "") == letters[:16], f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
+        if must((most if kind == "points" else 1) <= len(chosen) <= most and set(one["ids"]) >= set(chosen)
+                and (kind == "rank" or chosen == sorted(chosen)) and (kind in ("points", "dots") or len(set(chosen)) == len(chosen))
                 and (one["secrecy"] == "named" or not vote["name"]),
                 f"이 투표에서 낼 수 없는 표입니다. This vote is not possible: {tracker}"):
             found[tracker] = chosen, digest("vote", one["poll"], ",".join(map(str, chosen)), tracker, nonce, vote["name"])
-            votes.update({choice: votes[choice] + 1 for choice in chosen})
-    tally = canonical({"voters": len(trackers), "rows": [[option, votes[option]] for option in one["ids"]]})
+    rows = scores(one["method"], one["ids"], [chosen for chosen, _ in found.values()])
     must(trackers == sorted(set(trackers)), "표의 순서가 다르거나 같은 표가 또 있습니다. Votes are out of order or doubled.")
     must(sorted(commitment for _, commitment in found.values()) == one["commitments"],
          "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
-    must(canonical(one["tally"]) == tally, "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
+    must(canonical(one["tally"]) == canonical({"voters": len(trackers), "rows": rows}), "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
     must(one["openings"] == digest(canonical(openings)), "공표한 표와 다릅니다. The votes are not those of the reveal.")
     return found
-
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032
 D = -121665 * pow(121666, -1, P) % P
 def add(one, two):
@@ -143,7 +146,6 @@ def signed(key, message, signature):
     base, (x, y) = on_curve((4 * pow(5, -1, P) % P).to_bytes(32, "little")), on_curve(key)
     found = add(times(number, base), times(hashed, (-x % P, y)))
     return y > 0 and number < L and (found[1] | (found[0] % 2) << 255).to_bytes(32, "little") == signature[:32]
-
 def check(raw, since=None, head=None, tracker=None, receipt=None):
     """All of it. Returns the faults and the summary, both as lists of sentences."""
     faults, told = [], []
@@ -170,7 +172,7 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         must(found.get(slip["tracker"], ("", ""))[1] == slip["commitment"], "접수증의 표가 없습니다(바꾼 표는 마지막 접수증만 "
              "맞습니다). The receipt's vote is not counted; of a changed vote only the last receipt is.")
     names = {option["id"]: f"{option['position']}. {option['text']}" for option in one["options"]}
-    told += [f"{one['question']} ({WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
+    told += [f"{one['question']} ({one['kind']} {one['method']}; {WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
     told += [f"  {names.get(row[0])}: {row[1]}" for row in one["tally"]["rows"] if len(row) == 2]
     told += [f"투표한 사람 voters: {one['voters']} · 기록 log entries: {len(hashes)}", f"기록 지문 head: {bundle['head']}"]
     for mine in [mine for mine in (tracker, slip and slip["tracker"]) if mine is not None]:
@@ -179,11 +181,9 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         must(chosen, f"이 번호의 표가 없습니다. There is no vote under this receipt: {mine}")
         told += [f"{mine} → {', '.join(names[choice] for choice in chosen)}"]
     return faults, told
-
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name in ("bundle", "--since", "--head", "--receipt", "--receipt-file"):
-        options.add_argument(name)
+    [options.add_argument(name) for name in ("bundle", "--since", "--head", "--receipt", "--receipt-file")]
     sys.stdout.reconfigure(errors="replace")
     given = options.parse_args()
     try:

@@ -5,18 +5,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from sqlmodel import Session, select
 
 from app.backups import checks
 from app.backups.integrity import damage
 from app.core import migrations
 from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
-from app.live.ballots.models import VoterTag
+from app.live.ballots import rules
+from app.live.ballots.actions import counting
+from app.live.ballots.models import Ballot, VoterTag
+from app.live.counts.rules import Kind, Method
 from tests.backups import old_house
 from tests.live.evening import Evening
+from tests.safety.rounds import Poll, draft, option_ids
 from tests.servers import create_database, drop_database, plain
 
 
@@ -78,6 +84,8 @@ CHANGES = {
     ),
     "the frozen tally": ("""UPDATE ballot SET tally = '{"voters": 8, "rows": []}'""", "얼려 둔 집계"),
     "the poll": (f"UPDATE ballot SET poll = '{A_HASH}'", "정의가 원장에 적힌 것과 다릅니다"),
+    "its rules": ("""UPDATE ballot SET terms = '{"quorum": 90}'""", "시작할 때 얼린 것과 다릅니다"),
+    "how many were there": ("UPDATE ballot SET present_at_close = 99", "참석한 사람의 수가"),
     "the head at closing": (f"UPDATE ballot SET closed_head = '{A_HASH}'", "지문이 원장에 없습니다"),
     "the meeting's number": ("UPDATE meeting SET join_number = '000001'", "확인기가"),
 }
@@ -125,6 +133,66 @@ def test_an_annulled_evening_is_right_and_a_vote_left_behind_is_found(evening: E
     assert checks.everything(url, vault).wrong == []
     world.write(lambda db: db.add(VoterTag(ballot_id=paper.id, tag="a" * 64)))
     assert any("표가 남아 있습니다" in line for line in checks.everything(url, vault).wrong)
+
+
+def held(evening: Evening, kind: Kind, method: Method, votes: tuple[tuple[int, ...], ...]) -> int:
+    """A ballot of this kind in the same meeting, from its draft to the reveal; votes are places from 0."""
+    world, host = evening.world, evening.world.actor("facilitator")
+    most = {Kind.POINTS: 3, Kind.DOTS: 3, Kind.RANK: 3, Kind.CHOICE: 2}.get(kind, 1)
+    meeting = evening.meeting_id
+    ballot = world.write(draft, meeting, kind=kind, method=method, most=most)
+    world.write(ballots.open_ballot, host, ballot)
+    poll = Poll(ballot, world.read(option_ids, ballot), evening.number)
+    for number, places in enumerate(votes):
+        slip = poll.slip(evening.guest(number + 1), f"key-{number}-of-somebody", *places)
+        [answer] = world.write(ballots.cast_votes, [slip])
+        assert isinstance(answer, ballots.Receipt), answer
+    world.write(ballots.close, host, ballot)
+    world.write(ballots.reveal, host, ballot)
+    return ballot
+
+
+def test_results_of_every_kind_are_counted_again(evening: Evening) -> None:
+    ranks: tuple[tuple[int, ...], ...] = ((2, 0, 1), (1,), (2, 1))
+    for kind in Kind:
+        votes = {
+            Kind.RANK: ranks,
+            Kind.POINTS: ((0, 0, 2), (1, 1, 1)),
+            Kind.DOTS: ((0, 0), (2,), (2, 1, 0)),
+        }.get(kind, ((0,), (2,)))
+        for method in (Method.BORDA, Method.SCHULZE) if kind is Kind.RANK else (Method.MARKS,):
+            held(evening, kind, method, votes)
+    url, vault = evening.world.database.url, evening.world.database.vault.folder
+    found = checks.everything(url, vault)
+    assert found.wrong == []
+    assert any("공표한 결과 7개" in line for line in found.looked_at)
+
+    def swap(db: Session) -> None:
+        """The method of one ranking becomes the other's: the frozen tally says so."""
+        ranking = db.exec(select(Ballot).where(Ballot.method == Method.BORDA)).one()
+        ranking.method = Method.SCHULZE
+        db.add(ranking)
+
+    evening.world.write(swap)
+    assert any("얼려 둔 집계" in line for line in checks.everything(url, vault).wrong)
+
+
+def test_results_of_before_there_were_kinds_are_still_right(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their ledger holds a definition without kind, method and terms, for ever: it is hashed."""
+
+    def of_before(*given: Any, kind: str, method: str, terms: object) -> dict[str, object]:
+        assert (kind, method) == ("choice", "marks")
+        words = rules.definition(*given, kind=kind, method=method, terms={})
+        return {name: value for name, value in words.items() if name not in ("kind", "method", "terms")}
+
+    monkeypatch.setattr(counting, "definition", of_before)
+    held(evening, Kind.CHOICE, Method.MARKS, ((0, 1), (2,)))
+    database = evening.world.database
+    found = checks.everything(database.url, database.vault.folder)
+    assert (found.wrong, found.notes) == ([], [])
+    assert any("공표한 결과 1개" in line for line in found.looked_at)
 
 
 def test_an_open_ballot_whose_key_is_not_here_is_named(evening: Evening, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from app.live.ballots.envelopes import keys_of
 from app.live.ballots.models import Ballot, PublishedVote, SealedVote
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import Secrecy
+from app.live.counts.rules import FIXED, REPEATING, Kind, Method
+from app.live.counts.terms import Terms
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
@@ -90,11 +92,18 @@ class Evening:
         return idea.id
 
     def open_vote(
-        self, *texts: str, most: int = 0, secrecy: Secrecy = Secrecy.SECRET, level: Level = Level.OPEN
+        self,
+        *texts: str,
+        most: int = 0,
+        secrecy: Secrecy = Secrecy.SECRET,
+        level: Level = Level.OPEN,
+        kind: Kind = Kind.CHOICE,
+        method: Method = Method.MARKS,
+        terms: Terms | None = None,
     ) -> Paper:
-        """Collect the texts as ideas, make them options, open the vote."""
+        """Collect the texts as ideas, make them options unless the kind brings its own, open the vote."""
         self.until(ItemKind.IDEAS)
-        for text in texts or ("그늘과 긴 의자", "작은 화장실", "마을 마루"):
+        for text in texts or ("그늘과 긴 의자", "작은 화장실", "마을 마루") if kind not in FIXED else ():
             self.world.write(ballots.offer_idea, self.world.actor("facilitator"), self.idea(text))
         self.until(ItemKind.BALLOT)
         item_id = self.item(ItemKind.BALLOT).id or 0
@@ -110,6 +119,9 @@ class Evening:
             new="",
             secrecy=secrecy,
             level=level,
+            kind=kind,
+            method=method,
+            terms=terms,
         )
         assert self.press() is Deed.OPEN_BALLOT
         return self.paper()
@@ -122,10 +134,13 @@ class Evening:
 
         return self.world.read(read)  # type: ignore[no-any-return]
 
-    def vote(self, by: int, *positions: int, key: str = "", name: str = "") -> str:
-        """A resident votes for the options at these places; returns the receipt."""
+    def vote(self, by: int, *positions: int, key: str = "", name: str = "", declared: bool = False) -> str:
+        """A resident votes for the options at these places, the first first in a ranking; returns the receipt."""
         paper = self.paper()
-        chosen = [choice.id for choice in paper.choices if choice.position in positions]
+        there = {choice.position: choice.id for choice in paper.choices}
+        chosen = [there[position] for position in positions]
+        if paper.kind not in REPEATING:
+            chosen = list(dict.fromkeys(chosen))
         receipt = self.world.write(
             ballots.cast_vote,
             self.guest(by),
@@ -134,6 +149,7 @@ class Evening:
             choices=chosen,
             key=key or ids.token(),
             name=name,
+            declared=declared,
         )
         return receipt.tracker
 

@@ -74,13 +74,16 @@ BREAKS = {
     "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
     "uq_ballot_item_id": copy(
         "ballot",
-        "meeting_id, item_id, question, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head,"
+        "meeting_id, item_id, question, kind, method, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head,"
         " annulled_why, annulled_asked, annulled_agreed",
     ),
     "ck_ballot_secrecy": "UPDATE ballot SET secrecy = 'whispered'",
     "ck_ballot_level": "UPDATE ballot SET level = 'L9'",
     "ck_ballot_opened_has_keys": "UPDATE ballot SET key_id = '' WHERE state <> 'draft'",
     "ck_ballot_choices_in_range": "UPDATE ballot SET max_choices = 0",
+    "ck_ballot_kind": "UPDATE ballot SET kind = 'lottery', method = 'marks'",
+    "ck_ballot_method": "UPDATE ballot SET method = 'dice', kind = 'rank'",
+    "ck_ballot_method_fits_kind": "UPDATE ballot SET method = 'borda'",
     "ck_ballot_closed_has_tally": "UPDATE ballot SET tally = NULL",
     "ck_ballot_annulled_has_reason": "UPDATE ballot SET state = 'annulled', tally = NULL",
     "ck_ballotrequest_a_second_person": (

@@ -8,6 +8,8 @@ from sqlmodel import Session, select
 
 from app.live.ballots.models import Vote
 from app.live.ballots.rules import Secrecy
+from app.live.counts.rules import Kind, choice_problem
+from app.live.counts.terms import Terms
 from app.rehearsal import sockets
 from app.rehearsal.lines import until
 from app.rehearsal.phones import Phone
@@ -26,9 +28,12 @@ def with_a_phone(
     *,
     secrecy: Secrecy = Secrecy.SECRET,
     socketless: bool = False,
+    kind: Kind = Kind.CHOICE,
+    most: int = 1,
+    terms: Terms | None = None,
 ) -> Phone:
     """A phone comes into the open vote and does something there."""
-    evening.open_vote(most=1, secrecy=secrecy)
+    evening.open_vote(most=most, secrecy=secrecy, kind=kind, terms=terms)
     address = serve(evening.world.settings, database=evening.world.database)
 
     async def visit() -> Phone:
@@ -93,3 +98,31 @@ def test_a_named_ballot_gets_the_phones_name(evening: Evening, serve: Servers, s
         return list(db.exec(select(Vote.name)).all())
 
     assert evening.world.read(names) == ["주민 7"]
+
+
+@pytest.mark.parametrize("socketless", [False, True])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_phone_votes_in_every_kind_of_ballot(
+    evening: Evening, serve: Servers, kind: Kind, socketless: bool
+) -> None:
+    terms = Terms(min_age=16, changeable=False)
+    phone = with_a_phone(evening, serve, votes, kind=kind, most=3, terms=terms, socketless=socketless)
+    assert (phone.over_socket, phone.over_post, phone.failures) == (not socketless, socketless, 0)
+    [cast] = phone.casts.values()
+    assert cast.acknowledged is not None
+    [choices] = sealed_votes(evening).values()
+    assert tuple(choices) == cast.acknowledged[1].choices, "as it will stand in the public record"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_a_phone_reads_of_a_paper_is_the_paper(evening: Evening, serve: Servers, kind: Kind) -> None:
+    async def read(phone: Phone) -> None:
+        shown, paper = phone.paper, evening.paper()
+        assert shown is not None
+        assert (shown.kind, shown.most, shown.once, shown.declares) == (kind, paper.max_choices, True, False)
+        ids = [choice.id for choice in paper.choices]
+        assert shown.choices == ids
+        for seed in range(50):
+            assert choice_problem(kind, shown.some(random.Random(seed)), ids, paper.max_choices) is None
+
+    with_a_phone(evening, serve, read, kind=kind, most=3, terms=Terms(changeable=False))

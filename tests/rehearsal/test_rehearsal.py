@@ -14,8 +14,10 @@ from sqlmodel import Session, SQLModel, select
 from app.core.db import Database
 from app.core.settings import Settings
 from app.live.ballots import actions as ballots
-from app.live.ballots.models import Ballot
+from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import Secrecy
+from app.live.counts.rules import Kind, Method, fixed_texts
+from app.live.counts.terms import Terms
 from app.live.meetings import queries
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, Moderation
@@ -130,6 +132,34 @@ def test_the_copy_votes_and_moderates_as_the_real_meeting_will(
     assert opened(copy, lambda db: db.get_one(Meeting, copy.meeting).moderation) is moderation
     [ballot] = opened(copy, lambda db: db.exec(select(Ballot)).all())
     assert (ballot.secrecy, ballot.question, ballot.max_choices) == (secrecy, QUESTION, 2)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_copy_counts_as_the_real_meeting_will(evening: Evening, tmp_path: Path, kind: Kind) -> None:
+    terms, method = Terms(quorum=20, min_age=16), Method.SCHULZE if kind is Kind.RANK else Method.MARKS
+    for new in ("그늘", "긴 의자", "화장실"):
+        evening.world.write(
+            ballots.revise,
+            evening.world.actor("officer"),
+            evening.item(ItemKind.BALLOT).id or 0,
+            question=QUESTION,
+            max_choices=2,
+            texts={},
+            new=new,
+            kind=kind,
+            method=method,
+            terms=terms,
+        )
+    settings = evening.world.settings
+    copy = copies.make(
+        copies.coming(settings), settings, f"sqlite:///{tmp_path / 'copy.sqlite3'}", tmp_path, 1
+    )
+    [real] = evening.world.read(lambda db: db.exec(select(Ballot)).all())
+    [ballot] = opened(copy, lambda db: db.exec(select(Ballot)).all())
+    for name in ("kind", "method", "terms", "max_choices"):
+        assert getattr(ballot, name) == getattr(real, name), name
+    texts = opened(copy, lambda db: [option.text for option in db.exec(select(Option)).all()])
+    assert tuple(texts) == (fixed_texts(kind) or ("그늘", "긴 의자", "화장실"))
 
 
 def rows_of(evening: Evening) -> str:

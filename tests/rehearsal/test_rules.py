@@ -92,7 +92,8 @@ ONE, TWO, THREE = Said((1,)), Said((2,)), Said((2, 3))
 
 def test_each_acknowledged_vote_is_counted_once_as_it_was_cast() -> None:
     acknowledged = {"a": ONE, "b": THREE}
-    assert compare(acknowledged, {"a", "b"}, [("b", Said((3, 2))), ("a", ONE)]) == (0, 0)
+    assert compare(acknowledged, {"a", "b"}, [("b", THREE), ("a", ONE)]) == (0, 0)
+    assert compare(acknowledged, {"a", "b"}, [("b", Said((3, 2))), ("a", ONE)]) == (1, 0), "another ranking"
     assert compare(acknowledged, {"a", "b"}, [("a", ONE)]) == (1, 0)
     assert compare(acknowledged, {"a", "b"}, [("a", TWO), ("b", THREE)]) == (1, 0)
     assert compare(acknowledged, {"a", "b"}, [("a", ONE), ("b", THREE), ("a", ONE)]) == (0, 1)

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
+from itertools import pairwise, permutations, starmap
 from random import Random
 from typing import Any
 
@@ -138,13 +139,22 @@ class Book:
             self.write("ballot.annulled", {**what, "asked": asked, "voters": voters})
 
     def hold(
-        self, ballot: int, *, voters: int, named: bool, reveal: bool = True, annul: str = ""
+        self,
+        ballot: int,
+        *,
+        voters: int,
+        named: bool,
+        reveal: bool = True,
+        annul: str = "",
+        paper: str = "",
     ) -> tuple[list[Json], list[Json], str, str]:
         """A whole ballot. Returns openings, receipts, and the heads at opening and closing.
 
-        ``annul``: "open" or "closed", when it is annulled instead of going on.
+        ``annul``: "open" or "closed", when it is annulled instead of going on. ``paper``: its kind, and for a ranking the
+        method behind a colon, or ``BEFORE``; by chance when empty.
         """
         luck = self.luck
+        kind, _, method = (paper or luck.choice(PAPERS)).partition(":")
         numbers = luck.sample(range(ballot * 100, ballot * 100 + 99), luck.randint(2, 6))
         options = [
             {"id": id_, "position": at, "text": luck.choice(WORDS)} for at, id_ in enumerate(numbers, 1)
@@ -154,11 +164,14 @@ class Book:
             "meeting": self.meeting["id"],
             "question": luck.choice(WORDS),
             "options": options,
-            "max_choices": luck.randint(1, len(options)),
+            "max_choices": most(luck, kind, len(options)),
             "secrecy": "named" if named else "secret",
             "level": luck.choice(("L0", "L1", "L2", "L3")),
             "opened_at": "2026-11-22T10:00:00Z",
         }
+        if kind != BEFORE:
+            terms = {"majority": "lead", "quorum": 0, "place": "anyone"}
+            definition |= {"kind": kind, "method": method or "marks", "terms": terms}
         poll = digest(canonical(definition))
         opened = self.write(
             "ballot.opened",
@@ -210,10 +223,33 @@ class Book:
         return openings, receipts, opened, closed
 
 
+BEFORE = "before"  # a ballot from before there were kinds: its definition names none, and it is a choice
+PAPERS = (
+    "yesno", "choice", "choice", "choice", "rank:borda", "rank:schulze", "scale", "points", "dots", BEFORE,
+)  # fmt: skip
+
+
+def most(luck: Random, kind: str, options: int) -> int:
+    if kind in ("yesno", "scale"):
+        return 1
+    return luck.randint(1, 20) if kind in ("points", "dots") else luck.randint(1, options)
+
+
+def marks(luck: Random, definition: Json) -> list[int]:
+    """One person's vote of the ballot's kind."""
+    ids, limit = [option["id"] for option in definition["options"]], definition["max_choices"]
+    kind = definition.get("kind", "choice")
+    if kind == "points":
+        return sorted(luck.choices(ids, k=limit))
+    if kind == "dots":
+        return sorted(luck.choices(ids, k=luck.randint(1, limit)))
+    chosen = luck.sample(ids, luck.randint(1, limit))
+    return chosen if kind == "rank" else sorted(chosen)
+
+
 def a_vote(luck: Random, definition: Json, poll: str) -> Json:
-    ids = [option["id"] for option in definition["options"]]
     opening: Json = {
-        "choices": sorted(luck.sample(ids, luck.randint(1, definition["max_choices"]))),
+        "choices": marks(luck, definition),
         "nonce": hexadecimal(luck),
         "key": "".join(luck.choices("abcXYZ019-_", k=luck.randint(16, 64))),
         "name": luck.choice(NAMES) if definition["secrecy"] == "named" else "",
@@ -222,14 +258,38 @@ def a_vote(luck: Random, definition: Json, poll: str) -> Json:
 
 
 def tally(definition: Json, openings: list[Json]) -> Json:
-    rows = [
-        [option["id"], sum(option["id"] in one["choices"] for one in openings)]
-        for option in definition["options"]
-    ]
-    return {"voters": len(openings), "rows": rows}
+    """Counted as the description says, each kind in its plainest way."""
+    ids = [option["id"] for option in definition["options"]]
+    votes = [one["choices"] for one in openings]
+    method = definition.get("method", "marks")
+    if method == "schulze":
+        scores = dict(zip(ids, strongest(ids, votes), strict=True))
+    elif method == "borda":
+        scores = {id_: sum(len(ids) - 1 - vote.index(id_) for vote in votes if id_ in vote) for id_ in ids}
+    else:
+        scores = {id_: sum(vote.count(id_) for vote in votes) for id_ in ids}
+    return {"voters": len(openings), "rows": [[id_, scores[id_]] for id_ in ids]}
 
 
-def election(seed: int, *, voters: int | None = None, named: bool | None = None) -> Election:
+def strongest(ids: list[int], votes: list[list[int]]) -> list[int]:
+    """How many others each beats: the widest of all paths, found by trying every one of them."""
+
+    def place(vote: list[int], id_: int) -> int:
+        return vote.index(id_) if id_ in vote else len(ids)
+
+    def width(one: int, two: int) -> int:
+        ahead = sum(place(vote, one) < place(vote, two) for vote in votes)
+        return ahead if ahead > sum(place(vote, two) < place(vote, one) for vote in votes) else 0
+
+    def best(one: int, two: int) -> int:
+        rest = [id_ for id_ in ids if id_ not in (one, two)]
+        ways = (way for size in range(len(rest) + 1) for way in permutations(rest, size))
+        return max(min(starmap(width, pairwise((one, *way, two)))) for way in ways)
+
+    return [sum(best(one, two) > best(two, one) for two in ids if two != one) for one in ids]
+
+
+def election(seed: int, *, voters: int | None = None, named: bool | None = None, paper: str = "") -> Election:
     """An honest meeting by chance: other ballots before and after, talk in between, any texts."""
     luck = Random(seed)
     book = Book(luck)
@@ -238,7 +298,7 @@ def election(seed: int, *, voters: int | None = None, named: bool | None = None)
     book.write("stage.blank", {"on": False})
     secret = luck.random() < 0.6 if named is None else not named
     count = luck.choice((0, 1, 2, 7, 30)) if voters is None else voters
-    openings, receipts, opened, closed = book.hold(2, voters=count, named=not secret)
+    openings, receipts, opened, closed = book.hold(2, voters=count, named=not secret, paper=paper)
     book.write("stage.blank", {"on": True})  # so that there is a tail to cut off
     book.chatter()
     if luck.random() < 0.5:

@@ -335,6 +335,34 @@ def options_are_numbered_anew(bundle: Json, luck: Random) -> None:
 
 
 @lie(rewrite)
+def a_choice_is_counted_like_a_ranking(bundle: Json, luck: Random) -> None:
+    definition(bundle)["method"] = "borda"
+
+
+@lie(rewrite)
+def a_ranking_is_counted_like_a_choice(bundle: Json, luck: Random) -> None:
+    definition(bundle)["kind"] = "rank"
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def the_terms_are_others(bundle: Json, luck: Random) -> None:
+    definition(bundle)["terms"]["quorum"] = 50
+
+
+@lie(rechain)
+@lie(rewrite, seamless=True)
+def it_passes_for_a_ballot_from_before_there_were_kinds(bundle: Json, luck: Random) -> None:
+    for name in ("kind", "method", "terms"):
+        del definition(bundle)[name]
+
+
+@lie(rewrite)
+def only_its_terms_are_left_out(bundle: Json, luck: Random) -> None:
+    del definition(bundle)["terms"]
+
+
+@lie(rewrite)
 def secrecy_is_turned_round(bundle: Json, luck: Random) -> None:
     secret = definition(bundle)["secrecy"] == "secret"
     definition(bundle)["secrecy"] = "named" if secret else "secret"

@@ -12,6 +12,7 @@ from app.live.ballots import actions as ballots
 from app.live.ballots.actions import Receipt, VoteSlip
 from app.live.ballots.models import Ballot, Option, PublishedVote
 from app.live.ballots.rules import Secrecy
+from app.live.counts.rules import Kind, Method
 from app.live.meetings.actions import enter
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item
@@ -44,6 +45,8 @@ def draft(
     most: int = 1,
     level: Level = Level.OPEN,
     first_option: int | None = None,
+    kind: Kind = Kind.CHOICE,
+    method: Method = Method.MARKS,
 ) -> int:
     """A ballot with an item of its own at the end of the run sheet, before it is opened. ``first_option``: its id."""
     last = db.exec(select(func.max(Item.position)).where(Item.meeting_id == meeting_id)).one() or 0
@@ -63,6 +66,8 @@ def draft(
         max_choices=most,
         secrecy=secrecy,
         level=level,
+        kind=kind,
+        method=method,
     )
     db.add(ballot)
     db.flush()

@@ -21,7 +21,8 @@ from app.live.ballots import queries
 from app.live.ballots.actions import Receipt
 from app.live.ballots.envelopes import Keys
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
-from app.live.ballots.rules import MAY_BE_ANNULLED, MOST_CHANGES, BallotState, Secrecy, count
+from app.live.ballots.rules import MAY_BE_ANNULLED, MOST_CHANGES, BallotState, Secrecy
+from app.live.counts.rules import Kind, Method, tally, written
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings.guests import Guest
@@ -33,8 +34,14 @@ from tests.servers import create_database, drop_database
 from tests.world import World, settle
 
 VOTERS = 5
-BALLOTS = 3
+KINDS = (
+    Kind.CHOICE,
+    Kind.RANK,
+    Kind.CHOICE,
+)  # in a ranking the same options in another order are another vote
+BALLOTS = len(KINDS)
 OPTIONS = 4
+METHODS = {Kind.CHOICE: Method.MARKS, Kind.RANK: Method.BORDA}
 KEYS = 6
 
 
@@ -57,6 +64,7 @@ class Remembered:
 
     id: int
     secrecy: Secrecy
+    kind: Kind = Kind.CHOICE
     options: tuple[int, ...] = ()
     state: BallotState = BallotState.DRAFT
     answers: dict[tuple[int, int], tuple[tuple[int, ...], Receipt]] = field(default_factory=dict)
@@ -77,7 +85,7 @@ class Remembered:
 which = st.integers(0, BALLOTS - 1)
 who = st.integers(0, VOTERS - 1)
 keys = st.integers(0, KEYS - 1)
-bodies = st.sets(st.integers(0, OPTIONS - 1), min_size=1, max_size=2).map(lambda some: tuple(sorted(some)))
+bodies = st.lists(st.integers(0, OPTIONS - 1), min_size=1, max_size=2, unique=True).map(tuple)
 
 
 def machine(stage: Stage) -> type[RuleBasedStateMachine]:
@@ -91,7 +99,7 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
             self.door = self.enter()
             self.heads: list[str] = []
             self.known = {
-                n: Remembered(id_, Secrecy.NAMED if n == BALLOTS - 1 else Secrecy.SECRET)
+                n: Remembered(id_, Secrecy.NAMED if n == BALLOTS - 1 else Secrecy.SECRET, KINDS[n])
                 for n, id_ in enumerate(stage.ballots)
             }
 
@@ -128,7 +136,7 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
         def close(self, n: int) -> None:
             ballot = self.known[n]
             if self.moved(ballots.close, ballot, BallotState.OPEN, BallotState.CLOSED):
-                found = count(ballot.options, ballot.choices)
+                found = tally(ballot.kind, METHODS[ballot.kind], ballot.options, ballot.choices)
                 ballot.tally = {
                     "voters": found.voters,
                     "rows": [[row.option_id, row.votes] for row in found.rows],
@@ -184,6 +192,7 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
             """A first vote, a change, a retry, or a key used for something else, whichever chance made of it."""
             ballot = self.known[n]
             answer = self.attempt(ballot, voter, key, body)
+            body = written(ballot.kind, body)
             known = ballot.answers.get((voter, key))
             if ballot.state is BallotState.DRAFT:
                 assert isinstance(answer, Conflict)
@@ -241,7 +250,7 @@ def machine(stage: Stage) -> type[RuleBasedStateMachine]:
             ballot = self.known[n]
             if ballot.state is BallotState.OPEN and voter in ballot.live:
                 key = ballot.live[voter]
-                if ballot.answers[voter, key][0] != body:
+                if ballot.answers[voter, key][0] != written(ballot.kind, body):
                     assert isinstance(self.attempt(ballot, voter, key, body), Conflict)
 
         @rule()
@@ -329,6 +338,8 @@ def built(url: str) -> Stage:
                     secrecy=Secrecy.NAMED if n == BALLOTS - 1 else Secrecy.SECRET,
                     options=OPTIONS,
                     most=2,
+                    kind=KINDS[n],
+                    method=METHODS[KINDS[n]],
                 )
                 for n in range(BALLOTS)
             )

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import copy
 import json
 import random
 import runpy
@@ -18,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.settings import PROJECT
-from tests.safety.bundles import Election, canonical, election
-from tests.safety.forgeries import FORGERIES, Forgery, respelled
+from tests.safety.bundles import PAPERS, Election, Json, canonical, election, encoded
+from tests.safety.forgeries import FORGERIES, Forgery, definition, line, rechain, respelled, rewrite
 
 VERIFY = PROJECT / "static" / "verify"
 PYTHON = VERIFY / "verify.py"
@@ -179,7 +180,7 @@ def survivors(raw: bytes, places: Sequence[tuple[int, int]]) -> list[tuple[int, 
 
 
 def one_of(kind: str, seed: int = 5, voters: int = 30) -> Election:
-    return election(seed, voters=voters, named=kind == "named")
+    return election(seed, voters=voters, named=kind == "named", paper="choice")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -226,6 +227,94 @@ def test_every_lie_is_caught(both: Both, forgery: Forgery, kind: str) -> None:
         assert caught(both(forged, head=honest.bundle["head"]))
     else:
         assert caught(both(forged))
+
+
+# -- kinds of ballots ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("paper", sorted(set(PAPERS)))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_ballot_is_counted_again_by_both(both: Both, node: Node, kind: str, paper: str) -> None:
+    for seed in range(6):
+        honest = election(seed, voters=9, named=kind == "named", paper=paper)
+        assert passes(both(honest.raw))
+        bundle = copy.deepcopy(honest.bundle)
+        revealed = line(bundle, "ballot.revealed")["tally"]["rows"]
+        revealed[0][1] += 1
+        rechain(bundle)
+        assert caught(both(encoded(bundle))), "one mark more than there is"
+
+
+def _twice(bundle: Json) -> None:
+    one = bundle["openings"][0]
+    one["choices"] = [one["choices"][0]] * 2
+    definition(bundle)["max_choices"] = max(2, definition(bundle)["max_choices"])
+
+
+def _one_less(bundle: Json) -> None:
+    bundle["openings"][0]["choices"].pop()
+
+
+def _too_many(bundle: Json) -> None:
+    one = bundle["openings"][0]
+    one["choices"] = sorted([*one["choices"], *one["choices"][:1] * 21])
+
+
+def _falling(bundle: Json) -> None:
+    definition(bundle)["max_choices"] = 2
+    ids = sorted(option["id"] for option in definition(bundle)["options"])
+    for one in bundle["openings"]:
+        one["choices"] = ids[:2]
+    bundle["openings"][0]["choices"] = ids[1::-1]
+
+
+def _says(**changes: object) -> Callable[[Json], None]:
+    return lambda bundle: definition(bundle).update(changes)
+
+
+@pytest.mark.parametrize(
+    ("paper", "change"),
+    [
+        pytest.param("rank:borda", _twice, id="one option holds two places"),
+        pytest.param("choice", _twice, id="one option chosen twice"),
+        pytest.param("points", _one_less, id="a point kept back"),
+        pytest.param("points", _too_many, id="points from nowhere"),
+        pytest.param("dots", _too_many, id="more stickers than given out"),
+        pytest.param("dots", _falling, id="marks out of order"),
+        pytest.param("points", _falling, id="points out of order"),
+        pytest.param("yesno", _says(max_choices=2), id="yes and no at once allowed"),
+        pytest.param("scale", _says(max_choices=2), id="two steps of a scale allowed"),
+        pytest.param("dots", _says(max_choices=21), id="more stickers than an envelope holds"),
+        pytest.param("rank:borda", _says(method="marks"), id="a ranking without a method"),
+        pytest.param("choice", _says(method="schulze"), id="a method without a ranking"),
+        pytest.param("choice", _says(kind="lottery"), id="an unknown kind"),
+        pytest.param("choice", _says(terms=[]), id="terms that are none"),
+        pytest.param("choice", _says(weights={"online": 2}), id="something nobody described"),
+    ],
+)
+def test_what_no_kind_allows_is_caught_even_when_everything_was_made_to_fit(
+    both: Both, paper: str, change: Callable[[Json], None]
+) -> None:
+    honest = election(11, voters=9, named=False, paper=paper)
+    bundle = copy.deepcopy(honest.bundle)
+    change(bundle)
+    rewrite(bundle)
+    assert caught(both(encoded(bundle)))
+
+
+def test_the_same_rankings_by_another_method_are_another_ballot(both: Both) -> None:
+    """Who swaps the method after the count has to swap the tally too, and then any noted head tells."""
+    for seed in range(30):
+        honest = election(seed, voters=9, named=False, paper="rank:borda")
+        bundle = copy.deepcopy(honest.bundle)
+        definition(bundle)["method"] = "schulze"
+        tally_before = canonical(line(bundle, "ballot.revealed")["tally"])
+        rewrite(bundle)
+        assert passes(both(encoded(bundle)))
+        assert caught(both(encoded(bundle), since=honest.opened_head))
+        if canonical(line(bundle, "ballot.revealed")["tally"]) != tally_before:
+            return
+    pytest.fail("no election where the methods differ: this test shows nothing")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -36,8 +36,11 @@ def tracker_of(poll: str, key: str, nonce: str) -> str:
 
 
 def commitment_of(poll: str, choices: Sequence[int], tracker: str, nonce: str, name: str) -> str:
-    """What the ledger holds of a vote: binds the choice, tells nothing about it before the nonce is published."""
-    ids = ",".join(map(str, sorted(choices)))
+    """What the ledger holds of a vote: binds the choice, tells nothing about it before the nonce is published.
+
+    ``choices`` as ``counts.rules.written`` gives them: their order may be the vote.
+    """
+    ids = ",".join(map(str, choices))
     return hashlib.sha256(SEPARATOR.join(("vote", poll, ids, tracker, nonce, name)).encode()).hexdigest()
 
 
@@ -57,7 +60,7 @@ class Opening:
 
 def opening(poll: str, choices: Sequence[int], key: str, nonce: str, name: str) -> Opening:
     """The one opening of these choices under this key and nonce."""
-    return Opening(tracker_of(poll, key, nonce), tuple(sorted(choices)), nonce, key, name)
+    return Opening(tracker_of(poll, key, nonce), tuple(choices), nonce, key, name)
 
 
 @dataclass(frozen=True)

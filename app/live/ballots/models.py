@@ -11,10 +11,14 @@ from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
 from app.live.ballots.rules import LONGEST_REASON, BallotState, RequestState, Secrecy
+from app.live.counts.rules import Kind, Method
 
 
 class Ballot(SQLModel, table=True):
-    """One ballot of one item. ``tally`` is frozen at closing: {"voters": int, "rows": [[option_id, votes], …]}.
+    """One ballot of one item. ``tally`` is frozen at closing: {"voters": int, "rows": [[option_id, score], …]}.
+
+    ``terms``: its rules as ``counts.terms.Terms`` holds them (None: the usual ones). ``max_choices``: how many marks one
+    person has, whatever the kind makes of them.
 
     ``poll``: hash of the definition, frozen at opening. ``key_id``: names its keys in the vault. ``opened_head`` and
     ``closed_head``: the meeting's ledger right after each. ``box_gone_at``: when it was seen that the key of its
@@ -23,7 +27,8 @@ class Ballot(SQLModel, table=True):
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
     __table_args__ = (
-        CheckConstraint("max_choices BETWEEN 1 AND 5", name="choices_in_range"),
+        CheckConstraint("max_choices BETWEEN 1 AND 20", name="choices_in_range"),
+        CheckConstraint("(kind = 'rank') = (method <> 'marks')", name="method_fits_kind"),
         CheckConstraint("state NOT IN ('closed', 'revealed') OR tally IS NOT NULL", name="closed_has_tally"),
         CheckConstraint(
             "state = 'draft' OR secrecy = 'unsealed' OR (poll <> '' AND key_id <> '')", name="opened_has_keys"
@@ -39,6 +44,11 @@ class Ballot(SQLModel, table=True):
     meeting_id: int = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
     item_id: int = Field(foreign_key="item.id", unique=True, ondelete="CASCADE")
     question: str = Field(max_length=120)
+    kind: Kind = Field(default=Kind.CHOICE, sa_type=one_of(Kind, "kind"))
+    method: Method = Field(default=Method.MARKS, sa_type=one_of(Method, "method"))
+    terms: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     max_choices: int = 1
     secrecy: Secrecy = Field(default=Secrecy.SECRET, sa_type=one_of(Secrecy, "secrecy"))
     level: Level = Field(default=Level.OPEN, sa_type=one_of(Level, "level"))

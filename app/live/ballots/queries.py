@@ -1,6 +1,6 @@
 """Reads about ballots. What may be seen is decided here, once: a hidden count never leaves this file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,11 @@ from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_STAFF,
     BallotState,
     RequestState,
-    Row,
     Secrecy,
-    Tally,
 )
+from app.live.counts import rules as counts
+from app.live.counts.rules import Kind, Method, Row, Tally, ranked
+from app.live.counts.terms import Base, Terms, Verdict, from_data, mean, verdict
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Paper:
     id: int
     item_id: int
     question: str
+    kind: Kind
+    method: Method
+    terms: Terms
+    verdict: Verdict | None
+    mean: int | None
     max_choices: int
     state: BallotState
     choices: tuple[Choice, ...]
@@ -88,28 +94,63 @@ def turnout(db: Session, ballot: Ballot) -> int:
     return db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
 
 
-def frozen(tally: dict[str, Any]) -> Tally:
+def frozen(ballot: Ballot) -> Tally:
     """The tally as it was frozen at closing."""
-    votes = [votes for _, votes in tally["rows"]]
-    voters = tally["voters"]
-    rows = tuple(
-        Row(option, n, round(100 * n / voters) if voters else 0, 1 + sum(other > n for other in votes))
-        for option, n in tally["rows"]
+    assert ballot.tally is not None
+    rows = [(option, score) for option, score in ballot.tally["rows"]]
+    return ranked(ballot.kind, rows, ballot.tally["voters"], _whole(ballot, from_data(ballot.terms)))
+
+
+def backers(db: Session, ballot: Ballot, option_id: int) -> int:
+    """How many of those who voted stand behind an option of a counted ballot."""
+    if ballot.kind is Kind.CHOICE:  # a mark is a person; votes of before were never published one by one
+        return next(row.votes for row in frozen(ballot).rows if row.option_id == option_id)
+    votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
+    return counts.backers(ballot.kind, option_id, votes)
+
+
+def _mean(ballot: Ballot, choices: Sequence[Option], rows: Mapping[int, Row]) -> int | None:
+    """The mean of a scale in hundredths, where its count may be seen."""
+    if ballot.kind is not Kind.SCALE or not rows:
+        return None
+    return mean({option.position: rows[option.id or 0].votes for option in choices})[0]
+
+
+def _whole(ballot: Ballot, terms: Terms) -> int | None:
+    """What a percentage of this ballot is of; None: those who voted."""
+    return {Base.PRESENT: ballot.present_at_close or 0, Base.ELECTORS: terms.electors}.get(terms.base)
+
+
+def decided(ballot: Ballot, choices: Sequence[Option]) -> Verdict:
+    """What the frozen tally decides under the ballot's own terms."""
+    agree, against = (None, None) if ballot.kind is not Kind.YESNO else (choices[0].id, choices[1].id)
+    return verdict(
+        from_data(ballot.terms),
+        ballot.kind,
+        frozen(ballot),
+        ballot.present_at_close or 0,
+        agree=agree,
+        against=against,
     )
-    return Tally(rows, voters)
 
 
 def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     """The ballot with as much of the count as this kind of viewer may see."""
     assert ballot.id is not None
     visible = COUNT_MAY_BE_SEEN_BY_STAFF if for_staff else COUNT_MAY_BE_SEEN_BY_ALL
-    tally = frozen(ballot.tally) if ballot.tally is not None and ballot.state in visible else None
+    tally = frozen(ballot) if ballot.tally is not None and ballot.state in visible else None
+    there = options(db, ballot.id)
     rows = {row.option_id: row for row in tally.rows} if tally else {}
     leaders = tally.leaders if tally else ()
     return Paper(
         id=ballot.id,
         item_id=ballot.item_id,
         question=ballot.question,
+        kind=ballot.kind,
+        method=ballot.method,
+        terms=from_data(ballot.terms),
+        verdict=decided(ballot, there) if tally else None,
+        mean=_mean(ballot, there, rows),
         max_choices=ballot.max_choices,
         state=ballot.state,
         choices=tuple(
@@ -122,7 +163,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
                 share=rows[option.id or 0].share if rows else None,
                 leads=option.id in leaders,
             )
-            for option in options(db, ballot.id)
+            for option in there
         ),
         voters=_voters(db, ballot),
         present_at_close=ballot.present_at_close,

@@ -1,14 +1,9 @@
-"""Pure rules of ballots: states, what may be cast, counting, what may be seen."""
+"""Pure rules of ballots: states, what may be seen, what is frozen. Kinds and counting: ``live.counts``."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from app.core.labels import Labelled
 
-MOST_OPTIONS = 10
-FEWEST_OPTIONS = 2
-MOST_CHOICES = 5
 MOST_CHANGES = 50  # of one voter's vote: enough for anyone who wavers, not for a script
 OBJECTION_DAYS = 14  # until then it can be told that somebody voted, never what
 LONGEST_NAME = 20
@@ -66,11 +61,6 @@ def may_confirm(proposer: int, second: int | None) -> bool:
     return second is not None and second != proposer
 
 
-def usual_choices(options: int) -> int:
-    """Votes per person: a third of the options, at least one, at most five (rules.json, votes_per_person)."""
-    return max(1, min(MOST_CHOICES, round(options / 3)))
-
-
 def definition(
     ballot: int,
     meeting: int,
@@ -80,8 +70,14 @@ def definition(
     secrecy: str,
     level: str,
     opened_at: str,
+    *,
+    kind: str,
+    method: str,
+    terms: Mapping[str, object],
 ) -> dict[str, object]:
-    """What is frozen and hashed when a ballot opens. ``options``: (id, position, text); ``opened_at``: UTC, to the second."""
+    """What is frozen and hashed when a ballot opens. ``options``: (id, position, text); ``opened_at``: UTC, to the second;
+    ``terms``: as ``Terms.as_data`` gives them.
+    """
     return {
         "ballot": ballot,
         "meeting": meeting,
@@ -91,58 +87,7 @@ def definition(
         "secrecy": secrecy,
         "level": level,
         "opened_at": opened_at,
+        "kind": kind,
+        "method": method,
+        "terms": dict(terms),
     }
-
-
-def choice_problem(chosen: Sequence[int], options: Iterable[int], most: int) -> str | None:
-    """Why this choice cannot be cast, as a sentence with ``%(most)d``; None when it can."""
-    if not chosen:
-        return "하나 이상 골라 주세요."
-    if len(set(chosen)) != len(chosen) or not set(chosen) <= set(options):
-        return "이 투표에 없는 보기입니다. 화면을 새로 고친 뒤 다시 골라 주세요."
-    if len(chosen) > most:
-        return "%(most)d개까지만 고를 수 있어요."
-    return None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a result: ``votes`` of ``voters``; ``share`` in whole percent of the voters; ``rank`` from 1, ties share it."""
-
-    option_id: int
-    votes: int
-    share: int
-    rank: int
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A counted ballot, rows in the order of the options on the ballot."""
-
-    rows: tuple[Row, ...]
-    voters: int
-
-    @property
-    def leaders(self) -> tuple[int, ...]:
-        """Option ids with the most votes; several when they tie, none when nobody voted."""
-        return tuple(row.option_id for row in self.rows if row.rank == 1 and row.votes)
-
-
-def count(options: Sequence[int], votes: Iterable[Sequence[int]]) -> Tally:
-    """Count votes for options, given in ballot order. A vote counts once for each option it names."""
-    total: Counter[int] = Counter()
-    voters = 0
-    for choices in votes:
-        voters += 1
-        total.update(set(choices))
-    numbers = [total[option] for option in options]
-    rows = tuple(
-        Row(
-            option,
-            votes_,
-            round(100 * votes_ / voters) if voters else 0,
-            1 + sum(n > votes_ for n in numbers),
-        )
-        for option, votes_ in zip(options, numbers, strict=True)
-    )
-    return Tally(rows, voters)

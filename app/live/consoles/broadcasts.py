@@ -8,6 +8,7 @@ from app.core.errors import Forbidden, NotFound
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
 from app.live.consoles import queries as consoles
+from app.live.counts.terms import AGES, Base, Majority, Place
 from app.live.entrances.events import EntranceChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.rules import IdeaState
@@ -33,7 +34,16 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         desk = consoles.desk(db, meeting)
         regions: dict[str, Region] = {
-            name: renderer.fragment(f"live/consoles/_{name}.html", "ko", desk=desk, room=desk.room)
+            name: renderer.fragment(
+                f"live/consoles/_{name}.html",
+                "ko",
+                desk=desk,
+                room=desk.room,
+                majorities=list(Majority),
+                bases=list(Base),
+                places=list(Place),
+                ages=AGES,
+            )
             for name in ("stats", "run", "go", "facts", "panel", "inbox_head")
         }
         regions.update(on_console(renderer, db, desk.room))

@@ -183,11 +183,15 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
         actor,
         item_id,
         question=form.question,
-        max_choices=form.most or None,
+        max_choices=form.wanted,
         texts=texts,
         new=form.new,
         secrecy=form.secrecy,
         level=form.level,
+        kind=form.kind,
+        method=form.method,
+        steps=form.steps,
+        terms=form.terms,
     )
     return _done(request, _console(ballot.meeting_id))
 

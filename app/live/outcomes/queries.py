@@ -9,17 +9,20 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.queries import Paper
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item
-from app.live.selections.queries import Chosen, chosen
+from app.live.selections.queries import Chosen, barred, chosen
 from app.organisations.models import PolicyField
 from app.organisations.queries import fields
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Every ballot in the order of the evening (counts where they may be seen), and what was selected by option."""
+    """Every ballot in the order of the evening (counts where they may be seen), and by option what was selected.
+    ``barred``: ballot → option → why it cannot be.
+    """
 
     papers: list[tuple[Item, Paper]]
     chosen: dict[int, Chosen]
+    barred: dict[int, dict[int, str]]
     fields: Sequence[PolicyField]
 
 
@@ -29,5 +32,6 @@ def outcome(db: Session, meeting_id: int) -> Outcome:
     return Outcome(
         papers=[(item, papers[item.id or 0]) for item in meetings.items(db, meeting_id) if item.id in papers],
         chosen={one.option_id: one for one in chosen(db, meeting_id)},
+        barred={paper.id: barred(paper) for paper in papers.values()},
         fields=fields(db),
     )

@@ -27,6 +27,7 @@ async def show(request: Request, meeting_id: int, reader: Reader, actor: Current
         meeting=meeting,
         papers=found.papers,
         chosen=found.chosen,
+        barred=found.barred,
         fields=found.fields,
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.live.ballots.actions import Receipt
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
 from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
+from app.live.counts.rules import Kind, told
 from app.live.ideas import queries as ideas
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.models import Idea
@@ -167,7 +168,7 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
         return meeting.join_number
 
     async def vote(viewer: Viewer, topic: Topic, message: Mapping[str, Any]) -> Mapping[str, Any]:
-        form = check(VoteForm, {name: message.get(name, "") for name in ("choice", "key", "name")}).ok
+        form = check(VoteForm, {name: message[name] for name in VoteForm.model_fields if name in message}).ok
         ballot = message.get("ballot")
         if type(ballot) is not int:
             raise NotFound()
@@ -180,7 +181,7 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
             numbers.pop(topic.key, None)
             raise
         guest = Guest(viewer.visit, settings.secret, topic.lang)
-        slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name)
+        slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name, form.declared)
         receipt = await hub.database.together(ballots.cast_votes, slip)
         html = receipt_html(renderer, topic.lang, number, receipt)
         return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}
@@ -188,26 +189,47 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
     return vote
 
 
-# -- the receipt of a vote: a hall gets thousands within a second, which differ in their number alone --------------------
+# -- the receipt of a vote: a hall gets thousands within a second --------------------------------------------------------
 
-# Stands where the number of the receipt will stand; its last sign is escaped in whatever people write.
+# Stand where the number of the receipt and what was chosen will stand; their last sign is escaped in whatever people write.
 TRACKER = Markup("receipt-number'")
+LINES = Markup("receipt-lines'")
 KEPT = 512
 
 _kept: "OrderedDict[tuple[object, ...], str]" = OrderedDict()
 
 
 def receipt_html(renderer: Renderer, lang: str, number: str, receipt: Receipt) -> str:
-    """The fragment; rendered once for everyone who chose the same on the same ballot.
+    """The fragment, put together from parts that are rendered once for all: the receipt of this ballot, and each line of
+    what can be chosen. So a ranking or twenty stickers, of which hardly two are alike, cost no more than one choice.
 
-    Only its number differs then: it holds no token and no key, and a named ballot's receipt does not repeat the name.
+    It holds no token and no key, and a named ballot's receipt does not repeat the name.
     """
-    known = (id(renderer), lang, number, receipt.ballot_id, receipt.head, receipt.choices)
+    same = (id(renderer), lang, number, receipt.ballot_id, receipt.head)
+    html = _once(
+        same,
+        lambda: renderer.fragment(
+            "live/phones/_receipt.html",
+            lang,
+            number=number,
+            vote=shown(replace(receipt, tracker=TRACKER)),
+            lines=LINES,
+        ),
+    )
+    lines = (_line(renderer, lang, same, receipt.kind, line) for line in told(receipt.kind, receipt.chosen))
+    return html.replace(LINES, "".join(lines)).replace(TRACKER, receipt.tracker)
+
+
+def _line(renderer: Renderer, lang: str, same: tuple[object, ...], kind: Kind, line: tuple[str, str]) -> str:
+    mark, text = line
+    template = "live/phones/_chosen.html"
+    return _once((*same, *line), lambda: renderer.fragment(template, lang, kind=kind, mark=mark, text=text))
+
+
+def _once(known: tuple[object, ...], render: Callable[[], str]) -> str:
     html = _kept.get(known)
     if html is None:
-        same = replace(receipt, tracker=TRACKER)
-        html = renderer.fragment("live/phones/_receipt.html", lang, number=number, vote=shown(same))
-        _kept[known] = html
+        html = _kept[known] = render()
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
-    return html.replace(TRACKER, receipt.tracker)
+    return html

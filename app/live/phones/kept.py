@@ -14,6 +14,7 @@ from app.accounts.rules import Level
 from app.live.ballots.actions import Receipt
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import OBJECTION_DAYS, Secrecy
+from app.live.counts.rules import MOST_MARKS, Kind, told
 from app.web.words import fingerprint
 
 LONGEST = 2000
@@ -34,7 +35,14 @@ class Kept:
     secrecy: Secrecy
     head: str
     level: Level
+    kind: Kind = Kind.CHOICE
+    changeable: bool = True
     name: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What was chosen, as (mark, words)."""
+        return told(self.kind, self.chosen)
 
 
 def cookie_name(ballot_id: int) -> str:
@@ -68,6 +76,8 @@ def shown(receipt: Receipt) -> Kept:
         receipt.secrecy,
         fingerprint(receipt.head),
         receipt.level,
+        receipt.kind,
+        receipt.changeable,
         receipt.name,
     )
 
@@ -86,6 +96,8 @@ def carried(cookies: Mapping[str, str], paper: Paper, step: str) -> Kept:
         paper.secrecy,
         fingerprint(paper.opened_head),
         paper.level,
+        paper.kind,
+        paper.terms.changeable,
     )
 
 
@@ -99,4 +111,4 @@ def _read(value: str) -> tuple[str, list[int]]:
         return "", []
     if not isinstance(tracker, str) or len(tracker) != 19 or not isinstance(choices, list):
         return "", []
-    return tracker, [id_ for id_ in choices[:10] if isinstance(id_, int)]
+    return tracker, [id_ for id_ in choices[:MOST_MARKS] if isinstance(id_, int)]

@@ -125,7 +125,7 @@ async def cast(
 ) -> Response:
     """A vote: recorded on disk before it is answered; the same key is answered the same way."""
     form = (await sent(request, VoteForm)).ok
-    slip = ballots.VoteSlip(guest, number, ballot_id, tuple(form.choice), form.key, form.name)
+    slip = ballots.VoteSlip(guest, number, ballot_id, tuple(form.choice), form.key, form.name, form.declared)
     receipt = await writer.together(ballots.cast_votes, slip)
     if is_htmx(request):
         answer = prepared(request, receipt_html(request.app.state.renderer, guest.lang, number, receipt))

@@ -57,7 +57,7 @@ async def check(
         was_asked=receipt is not None,
         differs=found.mine is not None
         and found.mine.tracker == own.tracker
-        and own.choices != tuple(sorted(one.id for one in found.mine.chosen)),
+        and own.choices != found.mine.choices,
         opened_list="number" in request.query_params,
     )
 

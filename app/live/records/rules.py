@@ -20,7 +20,7 @@ def receipt_number(typed: str) -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """What a phone remembers of its own vote; believed for nothing but showing it back to the same phone."""
+    """What a phone remembers of its own vote, as it was written; believed for nothing but showing it back to the same phone."""
 
     tracker: str = ""
     choices: tuple[int, ...] = ()
@@ -37,7 +37,7 @@ def kept(value: str) -> Kept:
     try:
         content = json.loads(base64.urlsafe_b64decode(value[:LONGEST_COOKIE] + "=" * (-len(value) % 4)))
         tracker = receipt_number(content["t"])
-        choices = tuple(sorted(one for one in content["c"] if isinstance(one, int)))
+        choices = tuple(one for one in content["c"] if isinstance(one, int))
         return Kept(tracker, choices, _hex(content.get("m"), 64), _hex(content.get("s"), 128))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Kept()

@@ -8,12 +8,14 @@ from app.live.ballots import access, queries
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
+from app.live.counts.rules import Kind, Row, fixed_texts
 from app.live.ideas.models import Idea, IdeaSupport
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.models import Meeting
 from app.live.selections.models import Selection
+from app.live.selections.rules import allowed, why_not, won_with
 from app.organisations.access import signature
 from app.organisations.actors import Actor, Seat, require
 from app.proposals.actions import Happening, Origin, open_agenda, record
@@ -27,7 +29,8 @@ def select_option(
 ) -> tuple[Agenda, int]:
     """A chosen option becomes an agenda (의제) with its origin: forum → idea → votes. Pressing twice is once.
 
-    Returns the agenda and the meeting.
+    Refused where the ballot's own terms say that nothing was decided. Of 찬반 the question becomes the agenda. ``votes`` of
+    the origin are people, whatever the kind counts. Returns the agenda and the meeting.
     """
     option = db.get(Option, option_id)
     if option is None:
@@ -39,7 +42,11 @@ def select_option(
     known = db.exec(select(Selection).where(Selection.option_id == option_id)).first()
     if known is not None:
         return db.exec(select(Agenda).where(Agenda.id == known.agenda_id)).one(), ballot.meeting_id
-    row = next(row for row in queries.frozen(ballot.tally).rows if row.option_id == option_id)
+    decided = queries.decided(ballot, queries.options(db, ballot.id or 0))
+    if barred := why_not(ballot.kind, decided, option_id):
+        raise Conflict(barred, ruling=decided.ruling.label)
+    row = next(row for row in queries.frozen(ballot).rows if row.option_id == option_id)
+    words = ballot.question if ballot.kind is Kind.YESNO else option.text
     idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
     forum = meeting_queries.forum_of(db, meeting)
     seat = require(actor, *meetings.HOSTS)
@@ -53,10 +60,10 @@ def select_option(
         origin=Origin(
             channel=Channel.FORUM,
             title=forum.title,
-            text=idea.text if idea is not None else option.text,
+            text=idea.text if idea is not None else words,
             proposed_at=idea.sent_at if idea is not None else ballot.opened_at or clock.now(),
             author=idea.author_name if idea is not None else "",
-            votes=row.votes,
+            votes=queries.backers(db, ballot, option_id),
             voters=ballot.tally["voters"],
             rank=row.rank,
             level=ballot.level,
@@ -64,7 +71,7 @@ def select_option(
         ),
     )
     assert agenda.id is not None
-    _tell_origin(db, agenda.id, meeting, ballot, row.votes, row.rank, idea, actor, seat)
+    _tell_origin(db, agenda.id, meeting, ballot, row, idea, actor, seat)
     assert actor.account_id is not None
     db.add(Selection(option_id=option_id, agenda_id=agenda.id, selected_by=actor.account_id))
     db.flush()
@@ -83,15 +90,21 @@ def _tell_origin(
     agenda_id: int,
     meeting: Meeting,
     ballot: Ballot,
-    votes: int,
-    rank: int,
+    row: Row,
     idea: Idea | None,
     actor: Actor,
     seat: Seat,
 ) -> None:
     assert ballot.tally is not None
-    tied = sum(row.rank == rank for row in queries.frozen(ballot.tally).rows) > 1
-    place = f"공동 {rank}위" if tied else f"{rank}위"
+    rows = queries.frozen(ballot).rows
+    tied = sum(other.rank == row.rank for other in rows) > 1
+    place = f"공동 {row.rank}위" if tied else f"{row.rank}위"
+    how = won_with(ballot.kind, ballot.method, row.votes, place)
+    kind = "" if ballot.kind is Kind.CHOICE else f"{ballot.kind.label} 투표로 "
+    asked = f"{ballot.question} {kind}{allowed(ballot.kind, ballot.max_choices)}, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다."
+    if ballot.kind is Kind.YESNO:  # a line the agenda's page draws as a chart
+        voices = zip(fixed_texts(Kind.YESNO), rows, strict=True)
+        asked += "\n" + " · ".join(f"{name} {one.votes}" for name, one in voices)
     if idea is not None:
         supports = db.exec(
             select(func.count()).select_from(IdeaSupport).where(IdeaSupport.idea_id == idea.id)
@@ -109,10 +122,10 @@ def _tell_origin(
         db,
         agenda_id,
         Happening(
-            f"참여자 {ballot.tally['voters']}명이 투표해 {votes}표로 {place}가 되어 의제로 선정했습니다.",
+            f"참여자 {ballot.tally['voters']}명이 투표해 {how} 의제로 선정했습니다.",
             EntryKind.ACT,
             side=seat.side,
             who=signature(actor, seat),
-            evidence=f"{ballot.question} 한 사람이 {ballot.max_choices}개까지 골랐고, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다.",
+            evidence=asked,
         ),
     )

@@ -6,7 +6,9 @@ from sqlmodel import Session, col, select
 
 from app.accounts.rules import Level
 from app.live.ballots.models import Ballot, Option
+from app.live.ballots.queries import Paper
 from app.live.selections.models import Selection
+from app.live.selections.rules import why_not
 from app.proposals.models import Agenda
 
 
@@ -21,6 +23,15 @@ class Chosen:
     voters: int
     level: Level | None
     handed_over: bool
+
+
+def barred(paper: Paper) -> dict[int, str]:
+    """option → why it cannot be made an agenda, of a ballot whose count may be seen."""
+    if paper.verdict is None:
+        return {}
+    label = paper.verdict.ruling.label
+    reasons = {choice.id: why_not(paper.kind, paper.verdict, choice.id) for choice in paper.choices}
+    return {id_: why % {"ruling": label} for id_, why in reasons.items() if why}
 
 
 def chosen(db: Session, meeting_id: int) -> tuple[Chosen, ...]:

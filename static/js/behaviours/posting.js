@@ -30,7 +30,7 @@
   const ask = async ({ dataset }, body) => {
     if (!dataset.live || !window.live) return null;
     try {
-      const told = await window.live.ask({ do: dataset.live, ballot: Number(dataset.ballot), choice: body.getAll("choice").map(Number), key: body.get("key"), name: body.get("name") || "" });
+      const told = await window.live.ask({ do: dataset.live, ballot: Number(dataset.ballot), choice: body.getAll("choice").flatMap((one) => one.split(",")).filter(Boolean).map(Number), declared: body.get("declared") ? 1 : 0, key: body.get("key"), name: body.get("name") || "" });
       return told.status === 404 ? null : told;
     } catch { return null; }
   };
@@ -92,6 +92,8 @@
   // 투표지: 고른 것을 단추가 되풀이하고, 다 고르면 더 고를 수 없다.
   const count = (form) => {
     if (!form.dataset || !form.dataset.most) return;
+    const lists = all(form, "select[name=choice]");
+    if (lists.length) { marks(form, lists); return; }
     const boxes = all(form, "input[name=choice]"), chosen = boxes.filter((box) => box.checked), most = Number(form.dataset.most);
     const label = form.querySelector("[data-label]"), hint = form.querySelector("[data-hint]");
     if (!label.dataset.words) { label.dataset.words = label.textContent; hint.dataset.words = hint.textContent; }
@@ -101,12 +103,35 @@
       boxes.forEach((box) => { box.disabled = !box.checked && chosen.length >= most; });
     }
   };
+  // 순위와 스티커: 몇 개가 남았는지 말하고, 다른 곳에 이미 고른 보기는 다시 고르지 못하게 한다.
+  const marks = (form, lists) => {
+    const used = lists.flatMap((list) => list.value.split(",")).filter(Boolean), left = Number(form.dataset.most) - used.length;
+    const once = lists.every((list) => !list.closest(".place--mark"));
+    lists.forEach((list) => all(list, "option").forEach((option) => {
+      const more = option.value ? option.value.split(",").length : 0, mine = list.value ? list.value.split(",").length : 0;
+      option.disabled = !option.selected && !!option.value && (once ? used.includes(option.value) : more - mine > left);
+    }));
+    write(form.querySelector("[data-label]"), used.length ? form.dataset.send : form.dataset.none);
+    write(form.querySelector("[data-hint]"), left > 0 ? form.dataset.leftWords.replace("%s", left) : form.dataset.full);
+  };
+  // 보기의 순서를 휴대폰마다 섞는다. 번호는 그대로여서 앞 화면과 맞춰 볼 수 있다. 한 휴대폰에서는 늘 같다.
+  // 순위의 자리는 그대로 두고 그 안의 보기를 섞는다.
+  const shuffled = (form) => {
+    const seed = sessionStorage.getItem("mix") || String(Math.random()), places = all(form, ".place:not(.place--mark) select");
+    sessionStorage.setItem("mix", seed);
+    form.removeAttribute("data-shuffle");
+    const rank = (text) => Array.from(seed + text).reduce((sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16777619), 2166136261);
+    const mix = (box, what) => all(box, what).sort((one, two) => rank(one.textContent) - rank(two.textContent)).forEach((one) => box.append(one));
+    if (!places.length) mix(form.querySelector(".choices"), "label");
+    places.forEach((list) => { const { value } = list; mix(list, "option:not([value=''])"); list.value = value; });
+  };
   const letters = (area) => all(document, `[data-count="${area.id}"]`).forEach((out) => { write(out, area.value.length + " / " + area.maxLength); });
   document.addEventListener("change", (event) => { if (event.target.form) count(event.target.form); });
   document.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") letters(event.target); });
 
   const ready = () => {
     show();
+    all(document, "form[data-shuffle]").forEach(shuffled);
     all(document, "form[data-most]").forEach(count);
     all(document, "textarea[maxlength]").forEach(letters);
     all(document, "input[name=key]").forEach((input) => { if (!input.value || input.value.startsWith("key-")) fresh(input.form); });

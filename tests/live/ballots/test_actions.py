@@ -13,7 +13,8 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Sig
 from app.live.ballots import actions as ballots
 from app.live.ballots.models import Ballot, CastKey, SealedVote
 from app.live.ballots.queries import Paper
-from app.live.ballots.rules import BallotState, count
+from app.live.ballots.rules import BallotState
+from app.live.counts.rules import Kind, Method, tally
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
 from tests.live.evening import QUESTION, Evening, prepare, published_votes
@@ -278,7 +279,9 @@ def test_the_frozen_tally_is_a_recount_of_the_stored_votes(evening: Evening) -> 
     evening.press()
     shown = evening.paper()
     assert shown.state is BallotState.REVEALED
-    by_hand = count([choice.id for choice in paper.choices], published_votes(evening))
+    by_hand = tally(
+        Kind.CHOICE, Method.MARKS, [choice.id for choice in paper.choices], published_votes(evening)
+    )
     assert [(c.id, c.votes, c.share) for c in shown.choices] == [
         (row.option_id, row.votes, row.share) for row in by_hand.rows
     ]

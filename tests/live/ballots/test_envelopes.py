@@ -36,6 +36,7 @@ from app.live.ballots.envelopes import (
 )
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, VoterTag
 from app.live.ballots.rules import OBJECTION_DAYS, BallotState
+from app.live.counts.rules import MOST_MARKS, Kind, written
 from app.live.ledger import queries as ledger
 from tests.live.evening import Evening, clock_comes_round
 from tests.world import World
@@ -62,7 +63,7 @@ def test_an_envelope_gives_back_what_was_put_in(keys: Keys) -> None:
 
 def test_every_envelope_is_of_one_size_and_no_two_are_alike(keys: Keys) -> None:
     few = opening(POLL, [1], "k" * 16, "n" * 64, "")
-    many = opening(POLL, [10**9 + n for n in range(5)], "k" * 64, "n" * 64, "")
+    many = opening(POLL, [10**9 + n for n in range(MOST_MARKS)], "k" * 64, "n" * 64, "")
     sizes = {len(keys.seal(vote)) for vote in (few, many)}
     assert sizes == {PADDED + 48}
     assert keys.seal(few) != keys.seal(few)
@@ -102,10 +103,15 @@ def test_a_tracker_is_sixteen_letters_that_can_be_read_aloud() -> None:
     }
 
 
-def test_a_commitment_binds_everything_but_the_order_of_the_choices() -> None:
+def test_a_commitment_binds_everything_and_the_order_of_the_choices_too() -> None:
+    """A ranking is its order. Where order means nothing there is one way to write a vote down, and so one commitment."""
     one = commitment_of(POLL, [1, 2], "T", "n", "")
-    assert one == commitment_of(POLL, [2, 1], "T", "n", "")
+    for kind in Kind:
+        there = commitment_of(POLL, written(kind, [2, 1]), "T", "n", "")
+        assert (there == one) == (kind is not Kind.RANK)
     others = [
+        commitment_of(POLL, [2, 1], "T", "n", ""),
+        commitment_of(POLL, [1, 1, 2], "T", "n", ""),
         commitment_of("q", [1, 2], "T", "n", ""),
         commitment_of(POLL, [1, 3], "T", "n", ""),
         commitment_of(POLL, [12], "T", "n", ""),

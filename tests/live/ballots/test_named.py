@@ -12,7 +12,8 @@ from app.live.ballots import queries
 from app.live.ballots.envelopes import Opening
 from app.live.ballots.models import Ballot, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.queries import Paper
-from app.live.ballots.rules import LONGEST_NAME, Secrecy, count
+from app.live.ballots.rules import LONGEST_NAME, Secrecy
+from app.live.counts.rules import Kind, Method, tally
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken, digest
 from tests.live.entrances.door import Door
@@ -122,7 +123,12 @@ def test_the_names_are_published_with_the_votes_and_the_tally_is_their_count(eve
     assert [one["tracker"] for one in openings] == sorted(one["tracker"] for one in openings)
     ballot = evening.world.read(lambda db: db.exec(select(Ballot)).one())
     [closed], [revealed] = entries(evening, "ballot.closed"), entries(evening, "ballot.revealed")
-    found = count([choice.id for choice in paper.choices], [one["choices"] for one in openings])
+    found = tally(
+        Kind.CHOICE,
+        Method.MARKS,
+        [choice.id for choice in paper.choices],
+        [one["choices"] for one in openings],
+    )
     assert revealed["tally"] == ballot.tally
     assert ballot.tally == {
         "voters": 4,

@@ -1,5 +1,6 @@
 """Pure by-laws of ballots: what may be cast, how it is counted, who may see a count."""
 
+from collections.abc import Sequence
 from itertools import permutations, product
 from random import Random
 
@@ -7,21 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.live.ballots.models import Ballot
 from app.live.ballots.queries import frozen
 from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_ALL,
     COUNT_MAY_BE_SEEN_BY_STAFF,
     MAY_BE_ANNULLED,
-    MOST_CHOICES,
     NEXT,
     BallotState,
-    choice_problem,
-    count,
     may_confirm,
+)
+from app.live.counts.rules import (
+    MOST_CHOICES,
+    Kind,
+    Method,
+    Tally,
+    choice_problem,
+    tally,
     usual_choices,
 )
 
 OPTIONS = (11, 22, 33)
+
+
+def count(options: Sequence[int], cast: Sequence[Sequence[int]]) -> Tally:
+    return tally(Kind.CHOICE, Method.MARKS, options, cast)
 
 
 def test_a_ballot_only_moves_forward_and_ends_revealed() -> None:
@@ -59,14 +70,14 @@ def test_every_possible_choice_is_judged(most: int) -> None:
     for length in range(5):
         for chosen in product((*OPTIONS, 99), repeat=length):
             fine = 1 <= len(chosen) <= most and len(set(chosen)) == len(chosen) and 99 not in chosen
-            assert (choice_problem(chosen, OPTIONS, most) is None) == fine, chosen
+            assert (choice_problem(Kind.CHOICE, chosen, OPTIONS, most) is None) == fine, chosen
 
 
 def test_each_problem_has_its_own_words() -> None:
     words = {
-        choice_problem([], OPTIONS, 2),
-        choice_problem([99], OPTIONS, 2),
-        choice_problem([11, 22, 33], OPTIONS, 2),
+        choice_problem(Kind.CHOICE, [], OPTIONS, 2),
+        choice_problem(Kind.CHOICE, [99], OPTIONS, 2),
+        choice_problem(Kind.CHOICE, [11, 22, 33], OPTIONS, 2),
     }
     assert len(words) == 3
     assert None not in words
@@ -82,15 +93,15 @@ votes = st.lists(st.lists(st.sampled_from(OPTIONS), min_size=1, max_size=4), max
 
 @given(votes)
 def test_the_tally_is_a_recount_by_hand(cast: list[list[int]]) -> None:
-    tally = count(OPTIONS, cast)
-    assert tally.voters == len(cast)
-    for row in tally.rows:
+    found = count(OPTIONS, cast)
+    assert found.voters == len(cast)
+    for row in found.rows:
         assert row.votes == sum(row.option_id in choices for choices in cast), (
             "a name twice on a paper counts once"
         )
         assert row.share == (round(100 * row.votes / len(cast)) if cast else 0)
-        assert row.rank == 1 + sum(other.votes > row.votes for other in tally.rows)
-    assert [row.option_id for row in tally.rows] == list(OPTIONS), "rows stand in the order of the paper"
+        assert row.rank == 1 + sum(other.votes > row.votes for other in found.rows)
+    assert [row.option_id for row in found.rows] == list(OPTIONS), "rows stand in the order of the paper"
 
 
 @given(votes, st.randoms(use_true_random=False))
@@ -108,21 +119,21 @@ def test_the_order_of_the_options_changes_only_the_order_of_the_rows(cast: list[
 
 @given(votes)
 def test_leaders_are_all_who_have_most_and_nobody_when_nobody_voted(cast: list[list[int]]) -> None:
-    tally = count(OPTIONS, cast)
-    best = max(row.votes for row in tally.rows)
-    assert set(tally.leaders) == (
-        {row.option_id for row in tally.rows if row.votes == best} if best else set()
+    found = count(OPTIONS, cast)
+    best = max(row.votes for row in found.rows)
+    assert set(found.leaders) == (
+        {row.option_id for row in found.rows if row.votes == best} if best else set()
     )
 
 
 def test_a_tie_is_shared() -> None:
-    tally = count(OPTIONS, [[11], [22], [11, 22], [33]])
-    assert tally.leaders == (11, 22)
-    assert [row.rank for row in tally.rows] == [1, 1, 3]
+    found = count(OPTIONS, [[11], [22], [11, 22], [33]])
+    assert found.leaders == (11, 22)
+    assert [row.rank for row in found.rows] == [1, 1, 3]
 
 
 @given(votes)
 def test_what_was_frozen_at_closing_reads_the_same_later(cast: list[list[int]]) -> None:
-    tally = count(OPTIONS, cast)
-    stored = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
-    assert frozen(stored) == tally
+    found = count(OPTIONS, cast)
+    stored = {"voters": found.voters, "rows": [[row.option_id, row.votes] for row in found.rows]}
+    assert frozen(Ballot(meeting_id=1, item_id=1, question="", tally=stored)) == found

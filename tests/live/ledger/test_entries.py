@@ -49,7 +49,17 @@ KEYS = {
     "comment.answered": {"comment", "idea", "who"},
     "paper.offered": {"ballot", "option", "idea", "who"},
     "paper.removed": {"ballot", "option", "who"},
-    "paper.revised": {"ballot", "words", "max_choices", "secrecy", "level", "who"},
+    "paper.revised": {
+        "ballot",
+        "words",
+        "kind",
+        "method",
+        "terms",
+        "max_choices",
+        "secrecy",
+        "level",
+        "who",
+    },
     "ballot.opened": {"definition", "poll", "present", "box", "signer"},
     "ballot.vote": {"ballot", "commitment", "replaces"},
     "ballot.key_split": {"ballot", "who"},
@@ -106,7 +116,19 @@ SILENT = {
     "tables/actions/setting.py: rename": "a table's own name decides nothing; its number is what entries say",
     "tables/actions/writing.py: save": "a draft, every few letters; what is sent of it is an entry (tables.sent)",
 }
-DEFINITION = {"ballot", "meeting", "question", "options", "max_choices", "secrecy", "level", "opened_at"}
+DEFINITION = {
+    "ballot",
+    "meeting",
+    "question",
+    "options",
+    "max_choices",
+    "secrecy",
+    "level",
+    "opened_at",
+    "kind",
+    "method",
+    "terms",
+}
 NOUNS = {kind.partition(".")[0] for kind in (*KEYS, *ELSEWHERE)}
 
 

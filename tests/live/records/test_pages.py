@@ -37,8 +37,8 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def decide(evening: Evening, secrecy: Secrecy = Secrecy.SECRET, voters: int = 7) -> tuple[int, list[str]]:
     """A ballot that was held and revealed; returns it and the receipt numbers in the order of voting."""
     paper = evening.open_vote("긴 의자", "작은 화장실", "마을 마루", most=2, secrecy=secrecy)
-    names = {} if secrecy is Secrecy.SECRET else {"name": "이순자"}
-    numbers = [evening.vote(n, 1 + n % 3, 2, **names) for n in range(1, voters + 1)]
+    name = "" if secrecy is Secrecy.SECRET else "이순자"
+    numbers = [evening.vote(n, 1 + n % 3, 2, name=name) for n in range(1, voters + 1)]
     evening.press()
     evening.press()
     return paper.id, numbers
@@ -127,9 +127,9 @@ def test_the_result_file_is_the_same_bytes_for_everyone(evening: Evening, client
 def test_nothing_of_a_vote_is_given_out_before_the_reveal(
     evening: Evening, client: TestClient, secrecy: Secrecy
 ) -> None:
-    name = {} if secrecy is Secrecy.SECRET else {"name": "이순자"}
+    name = "" if secrecy is Secrecy.SECRET else "이순자"
     paper = evening.open_vote("긴 의자", "작은 화장실", secrecy=secrecy)
-    number = evening.vote(1, 1, **name)
+    number = evening.vote(1, 1, name=name)
     for state in ("open", "closed"):
         assert client.get(f"/ballots/{paper.id}/bundle.json").status_code == 404, state
         page = client.get(f"/ballots/{paper.id}/check?receipt={number}")

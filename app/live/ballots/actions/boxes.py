@@ -17,6 +17,7 @@ from app.live.ballots.envelopes import Keys, Opening, keys_of, opening
 from app.live.ballots.events import TurnoutChanged
 from app.live.ballots.models import Ballot, CastKey, Option, SealedVote, Vote
 from app.live.ballots.rules import Secrecy
+from app.live.counts.terms import Terms, from_data
 from app.live.ledger.actions import append_all
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import place_of
@@ -28,7 +29,10 @@ T = TypeVar("T", int, str)
 
 @dataclass(frozen=True)
 class VoteSlip:
-    """One vote on its way: who sends it, into which room and ballot, what, and under which key of the phone."""
+    """One vote on its way: who sends it, into which room and ballot, what, and under which key of the phone.
+
+    ``declared``: the voter said that they may vote here (place, age), where the ballot asks.
+    """
 
     guest: Guest
     number: str
@@ -36,6 +40,7 @@ class VoteSlip:
     choices: tuple[int, ...]
     key: str
     name: str = ""
+    declared: bool = False
 
 
 @dataclass
@@ -49,7 +54,8 @@ class Fresh:
 
 @dataclass
 class Box:
-    """``voters``: participant key → (id, level). ``stored``: tag → changes so far, of who has voted already.
+    """``terms``: the ballot's, read once for all. ``voters``: participant key → (id, level). ``stored``: tag → changes so
+    far, of who has voted already.
 
     ``answered`` and ``macs``: keys answered before and now, each with what. ``commitments``: tag → what the ledger last
     held of it (named ballots). ``fresh``: tag → what is to be written. ``logged``: what the ledger is to hold.
@@ -57,6 +63,7 @@ class Box:
 
     ballot: Ballot
     options: dict[int, tuple[int, str]]
+    terms: Terms
     keys: Keys | None
     voters: dict[str, tuple[int, Level]] = field(default_factory=dict)
     stored: dict[str, int] = field(default_factory=dict)
@@ -93,6 +100,7 @@ def open_box(db: Session, number: str, ballot_id: int, slips: Sequence[VoteSlip]
     box = Box(
         ballot,
         {id_ or 0: (position, text) for id_, position, text in options},
+        from_data(ballot.terms),
         keys_of(vault_of(db), ballot.key_id) if ballot.key_id else None,
     )
     place = place_of(meeting.id or 0)

@@ -12,7 +12,8 @@ from app.core.vault import vault_of
 from app.live.ballots.actions.boxes import Box, VoteSlip, open_box, store
 from app.live.ballots.envelopes import Opening, opening, pen_of, signature
 from app.live.ballots.models import PublishedVote
-from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy, choice_problem
+from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy
+from app.live.counts.rules import Kind, choice_problem, written
 from app.live.entrances.queries import roll_name
 from app.live.meetings.access import stranger
 from app.live.meetings.guests import Guest
@@ -43,6 +44,8 @@ class Receipt:
     signature: str
     secrecy: Secrecy
     level: Level
+    kind: Kind = Kind.CHOICE
+    changeable: bool = True
     name: str = ""
 
 
@@ -55,9 +58,10 @@ def cast_vote(
     choices: Sequence[int],
     key: str,
     name: str = "",
+    declared: bool = False,
 ) -> Receipt:
     """Record one participant's vote, or replace it: ``cast_votes`` of one, its refusal raised."""
-    [answer] = cast_votes(db, [VoteSlip(guest, number, ballot_id, tuple(choices), key, name)])
+    [answer] = cast_votes(db, [VoteSlip(guest, number, ballot_id, tuple(choices), key, name, declared)])
     if isinstance(answer, Refused):
         raise answer
     return answer
@@ -66,10 +70,10 @@ def cast_vote(
 def cast_votes(db: Session, slips: Sequence[VoteSlip]) -> list[Receipt | Refused]:
     """Record the votes of many participants, each answered in its place; a refused one changes nothing.
 
-    ``choices``: option ids, 1 to ``max_choices`` of them. ``key``: made by the phone when the paper was shown; the same
-    key with the same choices is answered with the same receipt, with other choices refused (409). A key that was
-    answered before a later change is answered again but changes nothing. Refused with 409 unless the ballot is open,
-    with 403 below the ballot's level.
+    ``choices``: option ids as the ballot's kind means them, 1 to ``max_choices`` of them. ``key``: made by the phone when
+    the paper was shown; the same key with the same choices is answered with the same receipt, with other choices refused
+    (409). A key that was answered before a later change is answered again but changes nothing. Refused with 409 unless
+    the ballot is open, with 403 below the ballot's level.
     """
     answers: dict[int, Receipt | Refused] = {}
     rooms: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
@@ -107,14 +111,16 @@ def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
     _must_be_sure_enough(box, voter[1], slip.number)
     name = _name(db, voter, slip) if box.named else ""
     tag = box.keys.tag(person)
-    chosen = tuple(sorted(slip.choices))
+    chosen = written(ballot.kind, slip.choices)
     vote = opening(ballot.poll, chosen, slip.key, box.keys.nonce(tag, slip.key), name)
     mac = box.keys.key_mac(tag, slip.key)
     body = box.keys.body_mac(tag, slip.key, f"{','.join(map(str, chosen))}\x1f{name}")
     known = box.macs.get(mac) or box.answered.get(mac)
     if known is None:
-        _must_be_castable(box, chosen, name)
+        _must_be_castable(box, chosen, name, slip.declared)
         changes = box.stored.get(tag, -1) + 1
+        if changes and not box.terms.changeable:
+            raise Conflict("이 투표는 한 번 보내면 바꿀 수 없어요. 처음 보낸 표가 들어가 있어요.")
         if changes > MOST_CHANGES:
             raise TooMany("한 투표에서는 %(most)d번까지만 바꿀 수 있어요.", most=MOST_CHANGES)
         box.macs[mac] = body
@@ -140,10 +146,13 @@ def _must_be_sure_enough(box: Box, level: Level, number: str) -> None:
         )
 
 
-def _must_be_castable(box: Box, chosen: tuple[int, ...], name: str) -> None:
-    problem = choice_problem(chosen, box.options, box.ballot.max_choices)
+def _must_be_castable(box: Box, chosen: tuple[int, ...], name: str, declared: bool) -> None:
+    problem = choice_problem(box.ballot.kind, chosen, box.options, box.ballot.max_choices)
     if problem:
         raise Invalid(problem, most=box.ballot.max_choices)
+    if box.terms.must_declare and not declared:
+        sentence = "투표할 수 있는 사람인지 읽고 표시해 주세요."
+        raise Invalid(sentence, errors={"declared": sentence})
     if box.named and not 1 <= len(name) <= LONGEST_NAME:
         sentence = "기명 투표예요. 이름을 스무 글자까지 써 주세요."
         raise Invalid(sentence, errors={"name": sentence})
@@ -156,8 +165,8 @@ def _answered_after_closing(db: Session, box: Box, voter: tuple[int, Level], sli
     ).all()
     if not found:
         raise Conflict(OVER)
-    asked = (sorted(slip.choices), _name(db, voter, slip) if box.named else "")
-    mine = next((vote for vote in found if (sorted(vote.choices), vote.name) == asked), None)
+    asked = (written(box.ballot.kind, slip.choices), _name(db, voter, slip) if box.named else "")
+    mine = next((vote for vote in found if (tuple(vote.choices), vote.name) == asked), None)
     if mine is None:
         raise Conflict(OTHER_BODY)
     return _receipt(db, box, Opening(mine.tracker, tuple(mine.choices), mine.nonce, mine.key, mine.name))
@@ -179,5 +188,7 @@ def _receipt(db: Session, box: Box, vote: Opening) -> Receipt:
         signature=signature(pen, ballot.poll, vote.tracker, commitment, ballot.opened_head) if pen else "",
         secrecy=ballot.secrecy,
         level=ballot.level,
+        kind=ballot.kind,
+        changeable=box.terms.changeable,
         name=vote.name,
     )

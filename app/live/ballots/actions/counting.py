@@ -21,13 +21,10 @@ from app.live.ballots.envelopes import (
 )
 from app.live.ballots.events import BallotMoved, BallotSealed
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
-from app.live.ballots.rules import (
-    FEWEST_OPTIONS,
-    BallotState,
-    Secrecy,
-    count,
-    definition,
-)
+from app.live.ballots.rules import BallotState, Secrecy, definition
+from app.live.counts.rules import FEWEST_OPTIONS, most_for
+from app.live.counts.rules import tally as counted
+from app.live.counts.terms import from_data
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
 from app.live.meetings import queries as meetings
@@ -47,7 +44,8 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
             fix="의견함에서 ‘투표 보기로’를 누르거나 보기를 직접 적어 주세요.",
             least=FEWEST_OPTIONS,
         )
-    ballot.max_choices = min(ballot.max_choices, max(1, len(options) - 1))
+    ballot.max_choices = most_for(ballot.kind, ballot.max_choices, len(options))
+    ballot.terms = from_data(ballot.terms).as_data()
     ballot.state, ballot.opened_at, ballot.key_id = BallotState.OPEN, clock.now(), ids.token()
     vault = vault_of(db)
     public = new_keys(vault, ballot.key_id)
@@ -60,6 +58,9 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
         ballot.secrecy.value,
         ballot.level.value,
         ballot.opened_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        kind=ballot.kind.value,
+        method=ballot.method.value,
+        terms=ballot.terms,
     )
     ballot.poll = digest(frozen)
     ballot.opened_head = append(
@@ -94,7 +95,8 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     if ballot.state is not BallotState.OPEN:
         raise Conflict("진행 중인 투표가 아닙니다.")
     votes = _openings(db, ballot)
-    tally = count([option.id or 0 for option in queries.options(db, ballot_id)], [v.choices for v in votes])
+    options = [option.id or 0 for option in queries.options(db, ballot_id)]
+    tally = counted(ballot.kind, ballot.method, options, [vote.choices for vote in votes])
     ballot.tally = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
     ballot.present_at_close = meetings.present(db, ballot.meeting_id)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()

@@ -7,13 +7,19 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.live.ballots import access, queries
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
-from app.live.ballots.rules import (
-    MOST_CHOICES,
+from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts import terms as term_rules
+from app.live.counts.rules import (
+    FIXED,
     MOST_OPTIONS,
-    BallotState,
-    Secrecy,
-    usual_choices,
+    SCALES,
+    Kind,
+    Method,
+    fixed_texts,
+    method_for,
+    most_for,
 )
+from app.live.counts.terms import Terms
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
@@ -53,6 +59,8 @@ def offer_idea(db: Session, actor: Actor, idea_id: int) -> Option:
     if idea.state is not IdeaState.SHOWN:
         raise Conflict("올린 의견만 투표 보기로 삼을 수 있습니다.", fix="먼저 ‘올리기’를 눌러 주세요.")
     ballot = draft(db, access.ballot_item_for(db, idea))
+    if ballot.kind in FIXED:
+        raise Conflict("찬반과 척도 투표의 보기는 정해져 있습니다.", fix="투표 종류를 먼저 바꿔 주세요.")
     known = db.exec(select(Option).where(Option.ballot_id == ballot.id, Option.idea_id == idea_id)).first()
     return known or _add(db, actor, ballot, idea.text, idea_id)
 
@@ -85,6 +93,8 @@ def remove_option(db: Session, actor: Actor, option_id: int) -> int:
         raise NotFound()
     _, ballot = access.hosted_ballot(db, actor, option.ballot_id)
     _must_be_draft(ballot)
+    if ballot.kind in FIXED:
+        raise Conflict("찬반과 척도 투표의 보기는 정해져 있습니다.", fix="투표 종류를 먼저 바꿔 주세요.")
     db.delete(option)
     db.flush()
     for position, left in enumerate(queries.options(db, ballot.id or 0), 1):
@@ -108,9 +118,14 @@ def revise(
     new: str,
     secrecy: Secrecy = Secrecy.SECRET,
     level: Level = Level.OPEN,
+    kind: Kind = Kind.CHOICE,
+    method: Method = Method.MARKS,
+    steps: int = SCALES[0],
+    terms: Terms | None = None,
 ) -> Ballot:
-    """Before it opens: question, how many may be chosen (None: the usual third), option texts, one new option, whether
-    votes are named, and how surely a voter must be one person.
+    """Before it opens: question, kind, how many marks one person has (None: the usual number of the kind), option texts,
+    one new option, whether votes are named, how surely a voter must be one person, and the terms of the count.
+    ``steps``: of a scale. 찬반 and scales have options of their own.
     """
     meetings.host(actor)
     item = db.get(Item, item_id)
@@ -120,21 +135,46 @@ def revise(
     _must_be_draft(ballot)
     if secrecy is Secrecy.UNSEALED:
         raise Invalid("무기명과 기명 가운데 골라 주세요.")
+    terms = term_rules.mended(terms or Terms(), kind)
+    if said := term_rules.problem(terms):
+        raise Invalid(said)
+    before, ballot.kind, ballot.method = ballot.kind, kind, method_for(kind, method)
     ballot.question, ballot.secrecy, ballot.level = question, secrecy, level
+    ballot.terms = terms.as_data()
+    _exchange_options(db, ballot, before, steps)
     for option in queries.options(db, ballot.id or 0):
-        option.text = texts.get(option.id or 0) or option.text
+        if kind not in FIXED:
+            option.text = texts.get(option.id or 0) or option.text
         db.add(option)
-    if new:
+    if new and kind not in FIXED:
         _add(db, actor, ballot, new)
-    options = len(queries.options(db, ballot.id or 0))
-    wanted = max_choices or usual_choices(options)
-    if not 1 <= wanted <= MOST_CHOICES:
-        raise Invalid("한 사람이 고를 수 있는 수는 1에서 %(most)d까지입니다.", most=MOST_CHOICES)
-    ballot.max_choices = wanted
+    ballot.max_choices = _most(db, ballot, max_choices)
     db.add(ballot)
     _revised(db, actor, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
+
+
+def _most(db: Session, ballot: Ballot, wanted: int | None) -> int:
+    """Marks per person as far as they are known before opening: what was asked for, and all places of a ranking, are cut to
+    the options that are there when it opens, because options may still come.
+    """
+    usual = wanted is None and ballot.kind is not Kind.RANK
+    return most_for(ballot.kind, wanted, len(queries.options(db, ballot.id or 0)) if usual else MOST_OPTIONS)
+
+
+def _exchange_options(db: Session, ballot: Ballot, before: Kind, steps: int) -> None:
+    """Options that belong to a kind come and go with it; those people wrote stay as long as they mean something."""
+    fixed = fixed_texts(ballot.kind, steps)
+    known = queries.options(db, ballot.id or 0)
+    if tuple(option.text for option in known) == fixed or (before not in FIXED and not fixed):
+        return
+    for option in known:
+        db.delete(option)
+    db.flush()
+    for position, text in enumerate(fixed, 1):
+        db.add(Option(ballot_id=ballot.id or 0, position=position, text=text))
+    db.flush()
 
 
 def _revised(db: Session, actor: Actor, ballot: Ballot) -> None:
@@ -143,6 +183,9 @@ def _revised(db: Session, actor: Actor, ballot: Ballot) -> None:
     what = {
         "ballot": ballot.id,
         "words": digest([ballot.question, texts]),
+        "kind": ballot.kind.value,
+        "method": ballot.method.value,
+        "terms": ballot.terms,
         "max_choices": ballot.max_choices,
         "secrecy": ballot.secrecy.value,
         "level": ballot.level.value,

@@ -13,8 +13,9 @@ from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot, PublishedVote
-from app.live.ballots.queries import Choice, Paper
+from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.rules import Kind, told
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import FORMAT, canonical
 from app.live.meetings import queries as meetings
@@ -114,10 +115,13 @@ def receipt_file(db: Session, ballot_id: int, kept: Kept) -> bytes:
 
 @dataclass(frozen=True)
 class PublicVote:
-    """One vote of the published list. ``name`` only where the ballot was a named one."""
+    """One vote of the published list. ``lines``: what it says, as (mark, words); ``name`` only where the ballot was a named
+    one.
+    """
 
     tracker: str
-    chosen: tuple[Choice, ...]
+    choices: tuple[int, ...]
+    lines: tuple[tuple[str, str], ...]
     name: str
 
 
@@ -146,10 +150,10 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
     paper = ballots.paper(db, ballot)
     votes, mine = None, None
     if ballot.state is BallotState.REVEALED and ballot.secrecy is not Secrecy.UNSEALED:
-        options = {choice.id: choice for choice in paper.choices}
+        options = {choice.id: (choice.position, choice.text) for choice in paper.choices}
         votes = _votes(db, paper, options, number)
         found = db.get(PublishedVote, (ballot_id, tracker)) if tracker else None
-        mine = _vote(found, options) if found is not None else None
+        mine = _vote(found, paper.kind, options) if found is not None else None
     head, entries = ending(db, ballot.meeting_id)
     return CheckPage(
         meeting=meeting,
@@ -167,7 +171,9 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
     )
 
 
-def _votes(db: Session, paper: Paper, options: Mapping[int, Choice], number: int) -> Page[PublicVote]:
+def _votes(
+    db: Session, paper: Paper, options: Mapping[int, tuple[int, str]], number: int
+) -> Page[PublicVote]:
     number = min(max(1, number), max(1, -(-paper.voters // PER_PAGE)))
     offset, limit = window(number, PER_PAGE)
     some = db.exec(
@@ -177,8 +183,9 @@ def _votes(db: Session, paper: Paper, options: Mapping[int, Choice], number: int
         .offset(offset)
         .limit(limit)
     ).all()
-    return Page([_vote(one, options) for one in some], paper.voters, number, PER_PAGE)
+    return Page([_vote(one, paper.kind, options) for one in some], paper.voters, number, PER_PAGE)
 
 
-def _vote(vote: PublishedVote, options: Mapping[int, Choice]) -> PublicVote:
-    return PublicVote(vote.tracker, tuple(options[id_] for id_ in vote.choices), vote.name)
+def _vote(vote: PublishedVote, kind: Kind, options: Mapping[int, tuple[int, str]]) -> PublicVote:
+    lines = told(kind, [options[id_] for id_ in vote.choices])
+    return PublicVote(vote.tracker, tuple(vote.choices), lines, vote.name)

@@ -1,0 +1,241 @@
+"""Each of the six kinds with real hands: made on the console, voted by keyboard alone with and without scripts, shown on
+the projector; axe-core finds nothing on any of it."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from app.live.counts.rules import FIXED, Kind, Method
+from app.live.counts.terms import Majority, Place, Terms
+from app.live.meetings.rules import ItemKind
+from tests.browser.axe import Report, small
+from tests.browser.people import Hall, Person
+from tests.browser.test_trouble import come_in, on_sqlite
+from tests.live.evening import Evening
+
+pytestmark = [pytest.mark.browser, on_sqlite]
+OPTIONS = ("긴 의자", "작은 화장실", "마을 마루")
+INSIDE = "() => { const at = document.activeElement; return at && at.closest('.paper') ? at.matches(':focus-visible') : null; }"
+NAME = "() => document.activeElement.name || document.activeElement.type || document.activeElement.tagName"
+
+
+@dataclass(frozen=True)
+class Case:
+    """``vote``: what one person chooses, as numbers on the paper; ``told``: their receipt; ``result``: on the projector."""
+
+    kind: Kind
+    vote: tuple[int, ...]
+    told: tuple[str, ...]
+    result: str
+    most: int = 0
+    method: Method = Method.MARKS
+
+
+CASES = (
+    Case(Kind.YESNO, (1,), ("찬성",), "가결"),
+    Case(Kind.CHOICE, (1, 3), ("긴 의자", "마을 마루"), "100%", most=2),
+    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "4점", method=Method.BORDA),
+    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "2번 이김", method=Method.SCHULZE),
+    Case(Kind.SCALE, (4,), ("4",), "평균 4.00"),
+    Case(Kind.POINTS, (1, 1, 3), ("긴 의자", "마을 마루"), "4점", most=3),
+    Case(Kind.DOTS, (2, 2), ("작은 화장실",), "4장", most=3),
+)
+EVERY = pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{case.kind} {case.method}") for case in CASES]
+)
+
+
+def make(host: Person, tonight: Evening, case: Case) -> None:
+    """On the console, by its form: the kind, its options, its marks, a rule."""
+    page = host.page
+    host.go(f"/meetings/{tonight.meeting_id}")
+    if case.kind is not Kind.CHOICE:
+        page.select_option("#kind", case.kind.value)
+        page.get_by_role("button", name="종류 바꾸기").click()
+        page.locator(f"input[name=was][value={case.kind.value}]").wait_for(state="attached")
+    for at, text in enumerate(OPTIONS if case.kind not in FIXED else (), 1):
+        page.fill("input[name=new]", text)
+        page.press("input[name=new]", "Enter")
+        page.locator(".rows--edit li").nth(at).wait_for()
+    if case.most:
+        page.select_option("#most", str(case.most))
+    if case.kind is Kind.RANK:
+        page.select_option("#method", case.method.value)
+    page.click(".ballotform__t summary")
+    page.fill("#quorum", "1")
+    page.select_option("#min_age", "16")
+    with page.expect_response("**/ballot"):
+        page.get_by_role("button", name="고친 것 저장").click()
+    host.go(f"/meetings/{tonight.meeting_id}")
+    assert page.input_value("#quorum") == "1"
+    assert page.input_value("#min_age") == "16"
+    if case.most:
+        assert page.input_value("#most") == str(case.most)
+
+
+def tab_to(phone: Person, name: str) -> None:
+    """Press Tab until a control of the paper with this name has the focus, and can be seen to have it."""
+    for _ in range(40):
+        phone.page.keyboard.press("Tab")
+        seen = phone.page.evaluate(INSIDE)
+        if seen is not None and phone.page.evaluate(NAME) == name:
+            assert seen, "whoever has no mouse sees where they are"
+            return
+    raise AssertionError(f"the keyboard never comes to {name}")
+
+
+def vote_by_keyboard(phone: Person, case: Case) -> None:
+    keys = phone.page.keyboard
+    if case.kind in FIXED:  # one group: arrows go through it
+        tab_to(phone, "choice")
+        keys.press("Space")
+        for _ in range(case.vote[0] - 1):
+            keys.press("ArrowDown")
+    elif case.kind is Kind.CHOICE:
+        for at in range(1, max(case.vote) + 1):
+            tab_to(phone, "choice")
+            if at in case.vote:
+                keys.press("Space")
+    elif case.kind is Kind.RANK:
+        for place in case.vote:
+            tab_to(phone, "choice")
+            keys.type(str(place))
+    else:
+        for at in range(1, max(case.vote) + 1):
+            tab_to(phone, "choice")
+            keys.type(str(case.vote.count(at)))
+    tab_to(phone, "declared")
+    keys.press("Space")
+    tab_to(phone, "submit")
+    keys.press("Enter")
+    phone.sees("[data-receipt]")
+    for words in case.told:
+        assert words in phone.text("[data-receipt] .card")
+
+
+@EVERY
+def test_a_kind_with_real_hands(stage: Hall, tonight: Evening, report: Report, case: Case) -> None:
+    tonight.until(ItemKind.BALLOT)
+    host = stage.person("facilitator", 1440, 900, signed_in="facilitator")
+    make(host, tonight, case)
+    report.check(f"console {case.kind}", host)
+    modern, plain = stage.person("keyboard", 800, 900), stage.person("plain", 800, 900, scripts=False)
+    tiny, wall = small(stage), stage.person("wall", 1280, 720)
+    wall.go(f"/wall/{tonight.wall_key}")
+    for phone in (modern, tiny):
+        come_in(phone, tonight.number)
+    plain.go(f"/m/{tonight.number}")
+    plain.page.get_by_role("button", name="참여하기").click()
+    plain.page.wait_for_load_state()
+    tonight.press()
+    wall.reads(case.kind.label)
+    for phone in (modern, tiny):
+        phone.sees(".paper")
+    plain.go(f"/m/{tonight.number}")
+    plain.reads("만 16세부터 투표해요")
+    report.check(f"paper {case.kind}", modern)
+    report.check(f"paper {case.kind}", tiny, narrow=True)
+    report.check(f"wall {case.kind}", wall)
+    vote_by_keyboard(modern, case)
+    vote_by_keyboard(plain, case)
+    report.check(f"receipt {case.kind}", modern)
+    assert case.result not in wall.text("body")
+    tonight.press()
+    tonight.press()
+    for one in (wall, tiny, host):
+        one.reads(case.result)
+    report.check(f"result {case.kind}", wall, host)
+    report.check(f"result {case.kind}", tiny, narrow=True)
+    assert tonight.paper().voters == 2
+    report.conclude(8)
+
+
+@pytest.mark.parametrize("case", [CASES[1], CASES[2], CASES[5]], ids=["choice", "rank", "points"])
+def test_a_shuffled_paper_means_the_same(stage: Hall, tonight: Evening, case: Case) -> None:
+    """Whatever order a phone shows, the numbers are those of the projector and the vote is what was chosen."""
+    tonight.open_vote(
+        *OPTIONS, most=case.most, kind=case.kind, method=case.method, terms=Terms(shuffled=True, min_age=16)
+    )
+    orders = set()
+    for number in range(8):
+        phone = stage.person(f"phone {number}", 800, 900)
+        come_in(phone, tonight.number)
+        phone.sees(".paper")
+        shown = phone.page.locator(".choices").inner_text()
+        if case.kind is Kind.RANK:
+            shown = phone.page.locator(".choices select >> nth=0").inner_text()
+        orders.add(tuple(sorted(OPTIONS, key=shown.index)))
+        if number == 0:
+            for place in case.vote if case.kind is Kind.RANK else ():
+                at = case.vote.index(place)
+                phone.page.select_option(
+                    f".choices select >> nth={at}", label=f"{place}. {OPTIONS[place - 1]}"
+                )
+            for at in sorted(set(case.vote)) if case.kind is Kind.CHOICE else ():
+                phone.page.locator("label.choice", has_text=OPTIONS[at - 1]).click()
+            for at in sorted(set(case.vote)) if case.kind is Kind.POINTS else ():
+                row = phone.page.locator("label.place", has_text=OPTIONS[at - 1])
+                row.locator("select").select_option(label=str(case.vote.count(at)))
+            phone.page.check("input[name=declared]")
+            phone.page.click(".paper button[type=submit]")
+            phone.sees("[data-receipt]")
+            for words in case.told:
+                assert words in phone.text("[data-receipt] .card")
+    assert len(orders) > 1, "eight phones and one order: nothing was shuffled"
+
+
+HIDDEN = """
+async () => {
+  await document.fonts.ready;
+  const end = document.querySelector(".foot").getBoundingClientRect().top, wide = innerWidth;
+  return [...document.querySelectorAll("main .q, main .opts li, main .bars li, main .hint, main .small, main .decided, main .res__note")]
+    .filter((one) => { const box = one.getBoundingClientRect(); return box.bottom > end + 1 || box.right > wide + 1; })
+    .map((one) => Math.round(one.getBoundingClientRect().bottom - end) + " px of " + one.className + ": " + one.textContent.trim().slice(0, 40));
+}
+"""
+ALL = Terms(
+    quorum=50,
+    floor=50,
+    electors=8706,
+    electors_on="2022-03-09",
+    place=Place.DAILY,
+    min_age=16,
+    changeable=False,
+    majority=Majority.HALF_VOTERS,
+)
+
+
+def hidden(wall: Person) -> list[str]:
+    """What of the scene is below the fold, once it has settled."""
+    found: list[str] = []
+    for _ in range(20):
+        found = wall.page.evaluate(HIDDEN)
+        if not found:
+            break
+        wall.page.wait_for_timeout(100)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [(Kind.YESNO, 3), (Kind.CHOICE, 4), (Kind.RANK, 6), (Kind.DOTS, 10), (Kind.SCALE, 5), (Kind.POINTS, 5)],
+)
+def test_the_projector_shows_all_of_it_also_to_the_last_row(
+    stage: Hall, tonight: Evening, kind: Kind, options: int
+) -> None:
+    walls = [stage.person(name, 1920, 1080) for name in ("dark", "far")]
+    for wall in walls:
+        wall.go(f"/wall/{tonight.wall_key}?scale={wall.name}")
+    texts = [f"{number}째 골목의 긴 의자와 나무 그늘" for number in range(1, options + 1)]
+    tonight.open_vote(*texts, most=5, kind=kind, method=Method.SCHULZE, terms=ALL)
+    for wall in walls:
+        wall.sees(".scene--ballot_open")
+        assert hidden(wall) == [], f"{wall.name}, while it is open"
+    for person in range(1, 4):
+        tonight.vote(person, *((1,) * 5 if kind is Kind.POINTS else (1,)), declared=True)
+    tonight.press()
+    tonight.press()
+    for wall in walls:
+        wall.sees(".scene--result")
+        assert wall.page.locator(".decided").count() == 1
+        assert hidden(wall) == [], f"{wall.name}, with its result"
