@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.testclient import TestClient
 
 from app.core.errors import Conflict, Invalid
+from app.live.counts.rules import MOST_MARKS
 from app.live.doors.forms import NumberForm
 from app.live.ideas import queries
 from app.live.meetings.rules import ItemKind
@@ -89,7 +90,9 @@ def test_a_key_is_what_a_page_makes(key: str) -> None:
     assert "key" in check(IdeaForm, {"text": "생각", "key": key}).errors
 
 
-@pytest.mark.parametrize("choice", [[], ["x"], ["1.5"], [""], ["1"] * 11, ["1; DROP TABLE vote"]])
+@pytest.mark.parametrize(
+    "choice", [[], ["x"], ["1.5"], [""], ["1"] * (MOST_MARKS + 1), ["1; DROP TABLE vote"]]
+)
 def test_a_choice_is_a_list_of_numbers(choice: list[str]) -> None:
     assert "choice" in check(VoteForm, {"choice": choice, "key": "k" * 32}).errors
 
