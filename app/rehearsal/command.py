@@ -70,6 +70,9 @@ def rehearse(settings: Settings, args: argparse.Namespace) -> None:
 def _end_as_by_hand() -> None:
     """What ends a program from outside ends this one as Ctrl+C does: the throw-away things are removed first."""
     if threading.current_thread() is threading.main_thread():
+        signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        )  # a shell's background job comes with it switched off
         for ending in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(ending, lambda *_: signal.raise_signal(signal.SIGINT))
 

@@ -48,10 +48,12 @@ class Hall:
         if await self.desk.press(screen) >= 400:
             self.figures.failures += 1
             return
-        now = self.step
-        while now == self.step and time.monotonic() < began + SAME_SECONDS and self.phones:
+        now, answered = self.step, time.monotonic()
+        while self.phones:  # looked at least once, however long the press took
             with contextlib.suppress(Lost):
                 now = (await self.phones[0].fresh())["step"]
+            if now != self.step or time.monotonic() > answered + SAME_SECONDS:
+                break
         if now == self.step:
             return  # phones show the same step as before
         self.step = now

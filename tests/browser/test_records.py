@@ -96,7 +96,7 @@ def test_a_phone_counts_again_by_itself_and_says_when_something_is_wrong(
     phone.go(f"/ballots/{ballot_id}/check")
     phone.page.click(".records__count button")
     phone.reads("모두 맞아요. 표 12장을 다시 세었더니")
-    assert f"{LONG[0]}: 6표" in phone.text(".records__outcome")
+    assert f"{LONG[0]}: 6명" in phone.text(".records__outcome")
     abroad = stage.phone("abroad", lang="en-US")
     abroad.go(f"/ballots/{ballot_id}/check")
     phones = (phone, abroad)

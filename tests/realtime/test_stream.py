@@ -31,6 +31,7 @@ from app.realtime.hub import Topic, TopicKind
 from app.realtime.outbox import announce
 from app.realtime.protocol import HIGH_WATER
 from tests.live.speakers.floor import Floor
+from tests.live.tables.talk import Talk
 from tests.loops import run
 from tests.realtime.watching import Hall, Page, Watching
 
@@ -229,6 +230,7 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
     world = evening.world
     host, number = world.actor("facilitator"), evening.number
     floor = Floor(evening)
+    talk = Talk(evening.world, evening.meeting_id, evening.number, evening.wall_key)
     made: dict[str, Any] = {}
 
     def keep(name: str, deed: Callable[[], Any]) -> Callable[[], object]:
@@ -321,6 +323,8 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
         ("the first is called", lambda: floor.call(made["speaker"])),
         ("the first has spoken", floor.finish),
         ("the second leaves the line", lambda: floor.withdraw(2)),
+        ("there are tables", lambda: talk.set(2)),
+        ("a table has its recorder", lambda: talk.man(1)),
         ("large again", lambda: world.write(ideas.put_on_wall, host, made["a"])),
         ("a jump to the ballot", lambda: jump(ItemKind.BALLOT)),
         (

@@ -42,7 +42,8 @@ def rehearsing(
     settings: Settings, folder: Path, *words: str, stderr: int
 ) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
-        [sys.executable, "-m", "app", "rehearse", *words],
+        # As a shell's background job comes: with Ctrl+C switched off.
+        ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-m", "app", "rehearse", *words],
         cwd=PROJECT,
         env=environment(settings, folder),
         stdin=subprocess.DEVNULL,

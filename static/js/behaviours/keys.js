@@ -33,7 +33,8 @@
   // 다음 일이 되면 지난 알림은 물러난다. 거절(409 따위)은 htmx에게 실패가 아니지만 읽어야 할 알림이다.
   document.addEventListener("htmx:afterRequest", (event) => {
     const flash = document.getElementById("flash");
-    if (flash && event.detail.xhr.status < 400) flash.textContent = "";
+    const { status } = event.detail.xhr;
+    if (flash && status > 0 && status < 400) flash.textContent = ""; // 0은 닿지 못한 것이다
   });
 
   addEventListener("DOMContentLoaded", () => {
