@@ -37,6 +37,7 @@ def listening(settings: Settings) -> uvicorn.Config:
         ws=SocketProtocol,
         ws_max_size=65_536,
         ws_per_message_deflate=False,
+        backlog=8192,  # a hall that scans the QR waits at the door; whoever found it full would see an error
         timeout_graceful_shutdown=10,
         server_header=False,
         access_log=False,

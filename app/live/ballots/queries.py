@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Participant
@@ -213,14 +213,21 @@ def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: s
     return db.exec(select(kept.tag).where(kept.ballot_id == paper.id, kept.tag == tag)).first() is not None
 
 
-def mark_of_voting(db: Session, paper: Paper, participant_key: str) -> ColumnElement[bool]:
-    """The same as a condition inside a query that reads this participant's row: one question instead of two."""
-    if paper.secrecy is not Secrecy.SECRET:
+def mark_of_voting(secrecy: Secrecy) -> ColumnElement[bool]:
+    """The same for an open ballot, inside a query that reads this participant's row; its places: ``ballot``, ``tag``."""
+    if secrecy is not Secrecy.SECRET:
         vote, participant = table_of(Vote), table_of(Participant)
-        return exists().where(vote.c.ballot_id == paper.id, vote.c.participant_id == participant.c.id)
+        return exists().where(
+            vote.c.ballot_id == bindparam("ballot"), vote.c.participant_id == participant.c.id
+        )
+    sealed = table_of(SealedVote)
+    return exists().where(sealed.c.ballot_id == bindparam("ballot"), sealed.c.tag == bindparam("tag"))
+
+
+def voting_as(db: Session, paper: Paper, participant_key: str) -> dict[str, Any]:
+    """What belongs into those places."""
     tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
-    kept = table_of(SealedVote if paper.state is BallotState.OPEN else VoterTag)
-    return exists().where(kept.c.ballot_id == paper.id, kept.c.tag == (tag or ""))
+    return {"ballot": paper.id, "tag": tag or ""}
 
 
 def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Participant
@@ -99,11 +99,13 @@ def open_of(db: Session, participant_id: int) -> Speaker | None:
     ).first()
 
 
-def mark_of_asking(meeting_id: int) -> ColumnElement[bool]:
-    """Whether there is one, as a condition inside a query that reads this participant's row: a whole hall asks it at once."""
+def mark_of_asking() -> ColumnElement[bool]:
+    """Whether there is one, inside a query that reads this participant's row, as a whole hall asks it at once; its place:
+    ``meeting``.
+    """
     speaker, participant = table_of(Speaker), table_of(Participant)
     return exists().where(
-        speaker.c.meeting_id == meeting_id,
+        speaker.c.meeting_id == bindparam("meeting"),
         speaker.c.participant_id == participant.c.id,
         speaker.c.state.in_(OPEN),
     )
