@@ -215,13 +215,10 @@ def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: s
 
 def mark_of_voting(secrecy: Secrecy) -> ColumnElement[bool]:
     """The same for an open ballot, inside a query that reads this participant's row; its places: ``ballot``, ``tag``."""
-    if secrecy is not Secrecy.SECRET:
-        vote, participant = table_of(Vote), table_of(Participant)
-        return exists().where(
-            vote.c.ballot_id == bindparam("ballot"), vote.c.participant_id == participant.c.id
-        )
-    sealed = table_of(SealedVote)
-    return exists().where(sealed.c.ballot_id == bindparam("ballot"), sealed.c.tag == bindparam("tag"))
+    secret = secrecy is Secrecy.SECRET
+    kept, person = table_of(SealedVote if secret else Vote), table_of(Participant)
+    whose = kept.c.tag == bindparam("tag") if secret else kept.c.participant_id == person.c.id
+    return exists().where(kept.c.ballot_id == bindparam("ballot"), whose)
 
 
 def voting_as(db: Session, paper: Paper, participant_key: str) -> dict[str, Any]:
