@@ -5,6 +5,7 @@ from sqlalchemy import inspect, text
 
 from app.core import migrations
 from app.core.engines import make_engine
+from tests.backups import old_house
 
 both = pytest.mark.parametrize("empty_database_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -53,4 +54,33 @@ def test_counts_of_before_were_open_polls(empty_database_url: str) -> None:
     assert found == ["L0", None]
     migrations.downgrade(empty_database_url, "one_on_the_wall")
     migrations.upgrade(empty_database_url)
+    engine.dispose()
+
+
+@both
+def test_ballots_of_before_are_choices_and_no_earlier_version_counts_another_kind(
+    empty_database_url: str,
+) -> None:
+    """An earlier version would add a ranking up like a choice: going back is refused and changes nothing."""
+    old_house.build(empty_database_url)
+    migrations.upgrade(empty_database_url)
+    engine = make_engine(empty_database_url)
+
+    def turn(kind: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE ballot SET kind = :kind"), {"kind": kind})
+
+    def found() -> list[tuple[object, ...]]:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text("SELECT kind, method, terms FROM ballot"))]
+
+    assert found() == [("choice", "marks", None)]
+    turn("yesno")
+    with pytest.raises(RuntimeError, match="count them wrongly"):
+        migrations.downgrade(empty_database_url, "tables")
+    assert found() == [("yesno", "marks", None)]
+    turn("choice")
+    migrations.downgrade(empty_database_url, "tables")
+    migrations.upgrade(empty_database_url)
+    assert found() == [("choice", "marks", None)]
     engine.dispose()
