@@ -1,7 +1,6 @@
 """Addresses: reading a proposal, standing behind it; writing, contests and the officer's desk are beside it."""
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import NotFound
@@ -60,7 +59,7 @@ async def show_proposal(
         supporting_opens=contest.opens(ContestAct.SUPPORT) if contest else None,
         answer_days=ANSWER_DAYS,
         may_decide=actor.has(Role.OFFICER),
-        live={name: Markup(snapshot.html(name)) for name in snapshot.regions} if snapshot else {},  # noqa: S704  # rendered by our own templates
+        live=snapshot.safe if snapshot else {},
         versions=snapshot.versions if snapshot else {},
     )
 

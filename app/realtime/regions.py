@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 
 def version(text: str) -> str:
     """Sixteen hex digits that stand for this content."""
@@ -42,6 +44,11 @@ class Snapshot:
     def html(self, name: str) -> str:
         """A region's HTML, for the first load of a page."""
         return html(self.regions[name])
+
+    @cached_property
+    def safe(self) -> Mapping[str, Markup]:
+        """Each region's HTML as a page may print it: templates rendered it and escaped what people wrote."""
+        return {name: Markup(html(region)) for name, region in self.regions.items()}  # noqa: S704
 
     def difference(self, older: "Snapshot | None") -> dict[str, Any]:
         """Frames for a page that shows ``older``: only regions that changed, only list items that changed."""

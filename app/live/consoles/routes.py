@@ -1,7 +1,6 @@
 """Addresses of the console. Each deed answers 204 to the page's script (the socket brings the change) or sends back."""
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
@@ -63,7 +62,7 @@ async def show(
         aside=aside,
         dongs=await reader(dongs),
         versions=shown.versions,
-        regions={name: Markup(shown.html(name)) for name in shown.regions},  # noqa: S704  our own templates
+        regions=shown.safe,
         screens=hub.count("wall", meeting.wall_key),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -37,11 +36,6 @@ SENT_HERE = '<div id="sent"></div>'
 
 def _back(address: str) -> Response:
     return RedirectResponse(address, 303)
-
-
-def _regions(snapshot: Snapshot) -> dict[str, Markup]:
-    # Rendered from our own templates, which escaped everything a person wrote.
-    return {name: Markup(snapshot.html(name)) for name in snapshot.regions}  # noqa: S704
 
 
 @router.get("/m/{number}")
@@ -91,7 +85,7 @@ def _shell(
     renderer: Renderer, topic: Topic, snapshot: Snapshot, view: stage.Room, said: Sequence[object] = ()
 ) -> Shell:
     # Our own words: what people wrote was escaped when the regions were rendered.
-    regions = {**_regions(snapshot), "step": STEP_HERE}
+    regions = {**snapshot.safe, "step": STEP_HERE}
     html = renderer.fragment(
         "live/phones/show.html",
         topic.lang,
@@ -184,7 +178,7 @@ async def thread(
         number=number,
         idea_id=idea_id,
         answer=answer,
-        regions=_regions(snapshot),
+        regions=snapshot.safe,
         versions=snapshot.versions,
         supported=supported,
         supported_remarks=remarks,

@@ -1,7 +1,6 @@
 """Addresses of the entrance desk."""
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import Invalid
@@ -43,7 +42,7 @@ async def _desk(
         view=await reader(queries.overview, meeting_id),
         topic=topic,
         versions=shown.versions,
-        regions={name: Markup(shown.html(name)) for name in shown.regions},  # noqa: S704  our own templates
+        regions=shown.safe,
         messenger=request.app.state.messenger,
         most=MOST_SLIPS,
         form=form,

@@ -3,7 +3,6 @@
 import re
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.core.errors import NotFound, TooMany
@@ -59,7 +58,7 @@ async def _sheet(
         table=table,
         topic=topic,
         versions=shown.versions,
-        regions={name: Markup(shown.html(name)) for name in shown.regions},  # noqa: S704  our own templates
+        regions=shown.safe,
     )
 
 

@@ -102,13 +102,18 @@ def read_sitter(entry_id: int, note: str, dongs: Iterable[str]) -> Sitter:
     return Sitter(entry_id, dong, " ".join(cell for cell in cells if cell != dong))
 
 
+def _chance(seed: int) -> random.Random:
+    """What anybody can repeat who reads the seed in the ledger: it is not meant to be secret."""
+    return random.Random(seed)  # noqa: S311
+
+
 def seating(people: Sequence[Sitter], tables: int, seed: int) -> list[list[int]]:
     """Who sits at which table: sizes, and the people of one dong per table, differ by at most one.
 
     The people of a dong stand together (within it, those of a kind together), and one after another is dealt to the
     tables in turn: any run of neighbours is spread as evenly as cards are. The same seed deals the same way.
     """
-    chance = random.Random(seed)  # noqa: S311  to be repeated, not to be secret
+    chance = _chance(seed)
     groups: dict[str, list[Sitter]] = {}
     for one in sorted(people, key=lambda one: one.id):
         groups.setdefault(one.dong, []).append(one)
@@ -163,7 +168,7 @@ def next_round(
     """
     now = rounds[-1]
     count = len(now)
-    chance = random.Random(seed)  # noqa: S311  to be repeated, not to be secret
+    chance = _chance(seed)
     met = pairs(rounds)
     best: list[list[int]] = []
     for turn in range(count - 1):

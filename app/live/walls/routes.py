@@ -1,7 +1,6 @@
 """Addresses of the projector."""
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import NotFound
@@ -13,6 +12,7 @@ from app.live.tables import queries as tables
 from app.live.walls.broadcasts import KIND, screen
 from app.organisations.actors import CurrentActor
 from app.realtime.hub import Hub, Topic
+from app.realtime.regions import Snapshot
 from app.web.doors import Reader, Rendering
 from app.web.render import page
 
@@ -37,9 +37,9 @@ async def show(
         meeting=meeting,
         topic=topic,
         version=shown.versions["screen"],
-        screen=Markup(shown.html("screen")),  # noqa: S704  our own template, escaped when it was rendered
+        screen=shown.safe["screen"],
         speaker_version=shown.versions["speaker"],
-        speaker=Markup(shown.html("speaker")),  # noqa: S704  likewise
+        speaker=shown.safe["speaker"],
         theme="light" if theme == "light" else "dark",
         scale="far" if scale == "far" else "near",
         hosted=actor.has(*access.HOSTS),
@@ -62,7 +62,7 @@ async def preview(
         meeting=meeting,
         topic=None,
         version="",
-        screen=Markup(screen(renderer, room, board)),  # noqa: S704  our own template, escaped when it was rendered
+        screen=Snapshot.of({"screen": screen(renderer, room, board)}).safe["screen"],
         theme="dark",
         scale="near",
         hosted=False,

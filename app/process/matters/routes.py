@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import Conflict, Invalid, Refused
@@ -26,7 +25,7 @@ async def regions_of(request: Request, kind: str, key: int) -> dict[str, Any]:
     snapshot = await hub.snapshot(topic)
     return {
         "topic": str(topic),
-        "regions": {name: Markup(snapshot.html(name)) for name in snapshot.regions},  # noqa: S704  # rendered by our own templates
+        "regions": snapshot.safe,
         "versions": snapshot.versions,
     }
 

@@ -1,6 +1,7 @@
 """Counting is a pure function: these laws hold for any votes at all."""
 
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -31,8 +32,11 @@ METHODS = {kind: (Method.BORDA, Method.SCHULZE) if kind is Kind.RANK else (Metho
 WAYS = [(kind, method) for kind in KINDS for method in METHODS[kind]]
 
 
+Election = tuple[list[int], int, list[tuple[int, ...]]]
+
+
 @st.composite
-def elections(draw: st.DrawFn, kind: Kind) -> tuple[list[int], int, list[tuple[int, ...]]]:
+def elections(draw: st.DrawFn, kind: Kind) -> Election:
     """Options, marks per person, and votes that may be cast."""
     options = draw(st.lists(st.integers(1, 10_000), min_size=2, max_size=6, unique=True))
     most = most_for(kind, draw(st.integers(1, 8)), len(options))
@@ -50,7 +54,7 @@ def elections(draw: st.DrawFn, kind: Kind) -> tuple[list[int], int, list[tuple[i
 @pytest.mark.parametrize(("kind", "method"), WAYS)
 def test_the_order_of_arrival_and_of_options_changes_nothing(kind: Kind, method: Method) -> None:
     @given(elections(kind), st.randoms(use_true_random=False))
-    def law(election, chance):  # type: ignore[no-untyped-def]
+    def law(election: Election, chance: Random) -> None:
         options, _, votes = election
         first = {row.option_id: row for row in tally(kind, method, options, votes).rows}
         mixed, others = list(votes), list(options)
@@ -64,7 +68,7 @@ def test_the_order_of_arrival_and_of_options_changes_nothing(kind: Kind, method:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_castable_vote_is_counted_and_nothing_else(kind: Kind) -> None:
     @given(elections(kind))
-    def law(election):  # type: ignore[no-untyped-def]
+    def law(election: Election) -> None:
         options, most, votes = election
         assert all(choice_problem(kind, vote, options, most) is None for vote in votes)
         counted = tally(kind, method_for(kind, Method.MARKS), options, votes)
@@ -80,7 +84,7 @@ def test_every_castable_vote_is_counted_and_nothing_else(kind: Kind) -> None:
 
 
 @given(elections(Kind.RANK))
-def test_who_beats_all_others_one_by_one_wins_by_schulze(election: tuple[list[int], int, list]) -> None:  # type: ignore[type-arg]
+def test_who_beats_all_others_one_by_one_wins_by_schulze(election: Election) -> None:
     options, _, votes = election
     direct = pairs(options, votes)
     best = [a for a in options if all(direct[a, b] > direct[b, a] for b in options if b != a)]
@@ -89,7 +93,7 @@ def test_who_beats_all_others_one_by_one_wins_by_schulze(election: tuple[list[in
 
 
 @given(elections(Kind.RANK))
-def test_schulze_never_runs_in_a_circle(election: tuple[list[int], int, list]) -> None:  # type: ignore[type-arg]
+def test_schulze_never_runs_in_a_circle(election: Election) -> None:
     options, _, votes = election
     beats = schulze(options, votes)
     for a in options:
@@ -150,7 +154,7 @@ def test_order_is_kept_where_it_means_something_only() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_those_behind_an_option_are_people_not_marks(kind: Kind) -> None:
     @given(elections(kind))
-    def law(election):  # type: ignore[no-untyped-def]
+    def law(election: Election) -> None:
         options, _, votes = election
         behind = {option: backers(kind, option, votes) for option in options}
         assert all(0 <= people <= len(votes) for people in behind.values())

@@ -1,6 +1,7 @@
 """By-laws of the fair line, as pure rules."""
 
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -46,10 +47,10 @@ def test_everybody_stands_in_the_line_once_with_a_reason(
 
 @given(HALL, LAST, SPOKEN, st.randoms())
 def test_the_line_does_not_depend_on_how_it_is_read(
-    hall: list[Waiting], last: Stance, spoken: dict[str, int], chance: object
+    hall: list[Waiting], last: Stance, spoken: dict[str, int], chance: Random
 ) -> None:
     mixed = list(hall)
-    chance.shuffle(mixed)  # type: ignore[attr-defined]  # a random.Random
+    chance.shuffle(mixed)
     assert fair_order(mixed, last=last, spoken=spoken) == fair_order(hall, last=last, spoken=spoken)
 
 
