@@ -97,7 +97,7 @@
       grow();
     } else { keep(row); soon(row, 300); }
   };
-  const refuse = (html) => { const flash = document.getElementById("flash"); if (flash) { flash.innerHTML = html; flash.scrollIntoView({ block: "nearest" }); } };
+  const refuse = (html) => { const flash = document.getElementById("flash"); if (!flash) return; flash.innerHTML = html; if (html) flash.scrollIntoView({ block: "nearest" }); };
   work.addEventListener("input", (event) => {
     const row = event.target.closest("[data-note]");
     if (!row || !event.target.dataset.field) return;
@@ -107,7 +107,7 @@
     show(row, navigator.onLine ? "unsaved" : "here");
     soon(row, 700);
   });
-  work.addEventListener("change", () => { if (form()) bar(form(), ""); count(); });
+  work.addEventListener("change", () => { if (form()) bar(form(), mean(form()) ? form().dataset.unsent : ""); count(); });
   // 글 칸에서 누른 Enter가 보내기가 되지 않게: 보내는 것은 단추뿐이다.
   work.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input[data-field]")) event.preventDefault(); });
 
@@ -204,11 +204,17 @@
     field.focus();
     return true;
   };
+  const ask = (sheet, keys) => { if (keys.length) drafts.set(wish, JSON.stringify({ item: sheet.dataset.item, keys })); else drafts.drop(wish); };
+  const mean = (sheet) => {  // 기다리는 동안 표시를 바꾸면 바꾼 대로 보낸다
+    if (!drafts.get(wish) || sheet.getAttribute("aria-busy") === "true") return false;
+    ask(sheet, new FormData(sheet).getAll("chosen"));
+    return Boolean(drafts.get(wish));
+  };
   addEventListener("submit", (event) => {  // sending.js보다 먼저
     const sheet = event.target.closest("form[data-rows]");
     if (!sheet) return;
     const keys = new FormData(sheet).getAll("chosen"), stays = wanting(sheet, keys);
-    if (!stays) drafts.set(wish, JSON.stringify({ item: sheet.dataset.item, keys }));
+    ask(sheet, stays ? [] : keys);
     if (!stays && navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();

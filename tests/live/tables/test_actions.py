@@ -161,6 +161,17 @@ def test_of_two_devices_that_typed_at_once_both_texts_stay(talk: Talk) -> None:
     assert sorted(note.text for note in talk.notes(1)) == ["그늘", "긴 의자 둘"]
 
 
+def test_who_clears_a_row_that_another_changed_clears_nothing(talk: Talk) -> None:
+    talk.man(1)
+    talk.begin()
+    talk.write(1, "r1", "그늘", writer="tablet")
+    talk.write(1, "r1", "그늘막", base=1, writer="laptop")
+    cleared = talk.write(1, "r1", "", base=1, writer="tablet", seq=2)
+    assert (cleared.fate, cleared.key, cleared.rev) == (Fate.BESIDE, "r1", 1), "it has still not seen the second"
+    talk.write(1, "r1", "의자", base=cleared.rev, writer="tablet", seq=3)
+    assert sorted(note.text for note in talk.notes(1)) == ["그늘막", "의자"]
+
+
 def test_nothing_is_not_a_row_and_a_table_has_so_many(talk: Talk) -> None:
     talk.man(1)
     talk.begin()
@@ -168,7 +179,7 @@ def test_nothing_is_not_a_row_and_a_table_has_so_many(talk: Talk) -> None:
     assert talk.notes(1) == []
     for number in range(MOST_ROWS):
         talk.write(1, f"r{number + 1}", f"의견 {number}")
-    with pytest.raises(TooMany):
+    with pytest.raises(Conflict):
         talk.write(1, "r99", "하나 더")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, func, select
 
 from app.core import clock, ids
-from app.core.errors import Conflict, TooMany
+from app.core.errors import Conflict
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item
 from app.live.tables import access
@@ -81,8 +81,9 @@ def put(db: Session, table: RoundTable, item: Item, typed: Typed) -> Saved:
     )
     if what is Fate.TAKEN and note.sent_at is not None:
         raise Conflict("이미 보낸 의견이에요. 고치려면 먼저 되돌려 주세요.")
-    if what is Fate.BESIDE and not typed.is_empty:
-        return _beside(db, table, item, typed)
+    if what is Fate.BESIDE:
+        # Who cleared a row has not seen what another wrote there: it stays, and so does what the sender had seen.
+        return _beside(db, table, item, typed) if not typed.is_empty else Saved(note.key, typed.base, what)
     if what is Fate.TAKEN:
         note.text, note.civil, note.official = typed.text, typed.civil, typed.official
         note.writer, note.seq, note.rev = typed.writer, typed.seq, note.rev + 1
@@ -111,7 +112,7 @@ def _begin(db: Session, table: RoundTable, item: Item, typed: Typed) -> Saved:
         select(func.count()).where(TableNote.table_id == table.id, TableNote.item_id == item.id)
     ).one()
     if there >= MOST_ROWS:
-        raise TooMany("한 차례에 %(most)d줄까지 쓸 수 있어요.", most=MOST_ROWS)
+        raise Conflict("한 차례에 %(most)d줄까지 쓸 수 있어요.", most=MOST_ROWS)
     note = TableNote(
         table_id=table.id or 0,
         item_id=item.id or 0,
