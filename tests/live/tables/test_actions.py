@@ -167,7 +167,9 @@ def test_who_clears_a_row_that_another_changed_clears_nothing(talk: Talk) -> Non
     talk.write(1, "r1", "그늘", writer="tablet")
     talk.write(1, "r1", "그늘막", base=1, writer="laptop")
     cleared = talk.write(1, "r1", "", base=1, writer="tablet", seq=2)
-    assert (cleared.fate, cleared.key, cleared.rev) == (Fate.BESIDE, "r1", 1), "it has still not seen the second"
+    assert (cleared.fate, cleared.key, cleared.rev) == (Fate.BESIDE, "r1", 1), (
+        "it has still not seen the second"
+    )
     talk.write(1, "r1", "의자", base=cleared.rev, writer="tablet", seq=3)
     assert sorted(note.text for note in talk.notes(1)) == ["그늘막", "의자"]
 
