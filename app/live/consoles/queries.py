@@ -20,7 +20,7 @@ from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.stage.queries import Room, room
-from app.live.stage.rules import Step, next_step
+from app.live.stage.rules import Screen, Step, next_step
 from app.live.tables import queries as tables
 from app.live.tables.queries import Board
 
@@ -64,7 +64,7 @@ NOTES = {BallotState.OPEN: "받는 중", BallotState.ANNULLED: "무효"}
 def desk(db: Session, meeting: Meeting) -> Desk:
     """Run sheet, next thing, inbox and log of one meeting, for those who run it."""
     assert meeting.id is not None
-    view = room(db, meeting, for_staff=True)
+    view = room(db, meeting, Screen.CONSOLE)
     sheet = meetings.items(db, meeting.id)
     papers = ballots.papers(db, meeting.id, for_staff=True)
     shown = ideas.shown_per_item(db, meeting.id)

@@ -125,9 +125,3 @@ def supported_by(db: Session, participant_id: int) -> list[int]:
     return list(
         db.exec(select(IdeaSupport.idea_id).where(IdeaSupport.participant_id == participant_id)).all()
     )
-
-
-def top(db: Session, meeting_id: int, item_id: int, limit: int) -> list[Card]:
-    """The most supported shown ideas of an item, for the wall."""
-    shown = cards(db, meeting_id, item_id=item_id, state=IdeaState.SHOWN)
-    return sorted(shown, key=lambda one: (-one.supports, one.id))[:limit]

@@ -28,6 +28,7 @@ from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
 from app.live.speakers.broadcasts import on_phones
 from app.live.stage import queries as stage
+from app.live.stage.rules import Screen
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
@@ -48,7 +49,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
 
     def room(db: Session, topic: Topic) -> Mapping[str, Region]:
         view = stage.room_by_id(db, int(topic.key))
-        cards, talk = stage.ideas_for_phones(db, view.meeting)
+        cards, talk = stage.thoughts_on_phones(db, view)
         number = view.meeting.join_number
         return {
             "clock": renderer.fragment("live/phones/_clock.html", topic.lang, room=view),
@@ -87,7 +88,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             "now": renderer.fragment(
                 "live/phones/_now.html",
                 topic.lang,
-                room=stage.room(db, meeting),
+                room=stage.room(db, meeting, Screen.PHONE),
                 card=card,
                 number=meeting.join_number,
             ),

@@ -51,14 +51,20 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
             raise Conflict("진행표가 비어 있습니다.")
         _put_on(db, actor, meeting, following, step.label)
     elif item is not None:
-        _on_ballot(db, actor, meeting, item, following, step.deed)
+        _on_ballot(db, actor, meeting, item, ballot or ballots.draft(db, item), following, step.deed)
     return step.deed
 
 
 def _on_ballot(
-    db: Session, actor: Actor, meeting: Meeting, item: Item, following: Item | None, deed: Deed
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    item: Item,
+    ballot: Ballot,
+    following: Item | None,
+    deed: Deed,
 ) -> None:
-    ballot_id = ballots.draft(db, item).id or 0
+    ballot_id = ballot.id or 0
     if deed is Deed.OPEN_BALLOT:
         ballots.open_ballot(db, actor, ballot_id)
     elif deed is Deed.CLOSE_BALLOT:

@@ -19,14 +19,18 @@ from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.selections.queries import Chosen, chosen
+from app.live.stage.rules import COLLECTING, Screen, shows_chosen, shows_thoughts
 
 ON_THE_WALL = 4
-GATHER = (ItemKind.IDEAS, ItemKind.TABLES)  # while such an item is on, ideas come in
 
 
 @dataclass(frozen=True)
 class Room:
-    """``item``: what is on (or previewed). ``paper``: its topic's ballot, with the count only where it may be seen."""
+    """``item``: what is on (or previewed). ``paper``: its topic's ballot, with the count only where it may be seen.
+
+    ``thoughts``: the shown ones of its topic, newest first; they, ``topics`` and ``chosen`` are empty where the screen
+    does not show them.
+    """
 
     meeting: Meeting
     forum: Forum
@@ -36,9 +40,19 @@ class Room:
     paper: Paper | None
     wall_idea: Card | None
     wall_talk: int
-    top_ideas: tuple[Card, ...]
-    shown_ideas: int
+    thoughts: tuple[Card, ...]
     chosen: tuple[Chosen, ...]
+
+    @property
+    def shown_ideas(self) -> int:
+        return len(self.thoughts)
+
+    @property
+    def top_ideas(self) -> tuple[Card, ...]:
+        """For the wall: the newest while they come in, afterwards those with most behind them."""
+        if self.item is not None and self.item.kind in COLLECTING:
+            return self.thoughts[:ON_THE_WALL]
+        return tuple(sorted(self.thoughts, key=lambda one: (-one.supports, one.id))[:ON_THE_WALL])
 
     @property
     def step_id(self) -> str:
@@ -95,14 +109,14 @@ def topic_ballot(db: Session, item: Item | None) -> Ballot | None:
 
 def _ideas_item(db: Session, item: Item | None) -> Item | None:
     """Where the ideas of an item's topic were collected: the last time that some were."""
-    if item is None or item.topic_no is None or item.kind in GATHER:
+    if item is None or item.topic_no is None or item.kind in COLLECTING:
         return item
     found = db.exec(
         select(Item)
         .where(
             Item.meeting_id == item.meeting_id,
             Item.topic_no == item.topic_no,
-            col(Item.kind).in_(GATHER),
+            col(Item.kind).in_(COLLECTING),
             Item.position < item.position,
         )
         .order_by(col(Item.position).desc())
@@ -111,30 +125,31 @@ def _ideas_item(db: Session, item: Item | None) -> Item | None:
     return next((one for one in found if shown.get(one.id or 0)), next(iter(found), None))
 
 
-def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Item | None = None) -> Room:
-    """Everything about the room now; with ``preview``, as it will look when that item is on."""
+def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None = None) -> Room:
+    """Everything a screen shows of the room now; with ``preview``, as it will look when that item is on."""
     assert meeting.id is not None
     item = preview or meetings.current(db, meeting)
+    kind = item.kind if item else None
     ballot = topic_ballot(db, item)
-    source = _ideas_item(db, item)
     wall_idea = None if preview else ideas.on_wall(db, meeting.id)
-    shown = ideas.cards(db, meeting.id, item_id=source.id, state=IdeaState.SHOWN) if source else []
     talk = comments.counts(db, [wall_idea.id]).get(wall_idea.id, 0) if wall_idea else 0
-    newest_first = item is not None and item.kind in GATHER
-    top = shown if newest_first else sorted(shown, key=lambda one: (-one.supports, one.id))
     return Room(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
         item=item,
-        topics=meetings.topics(db, meeting.id),
+        topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
         present=meetings.present(db, meeting.id),
-        paper=ballots.paper(db, ballot, for_staff=for_staff) if ballot else None,
+        paper=ballots.paper(db, ballot, for_staff=screen is Screen.CONSOLE) if ballot else None,
         wall_idea=wall_idea,
         wall_talk=talk,
-        top_ideas=tuple(top[:ON_THE_WALL]),
-        shown_ideas=len(shown),
-        chosen=chosen(db, meeting.id),
+        thoughts=_thoughts(db, meeting.id, item) if shows_thoughts(screen, kind) else (),
+        chosen=chosen(db, meeting.id) if shows_chosen(screen, meeting.state, kind) else (),
     )
+
+
+def _thoughts(db: Session, meeting_id: int, item: Item | None) -> tuple[Card, ...]:
+    source = _ideas_item(db, item)
+    return tuple(ideas.cards(db, meeting_id, item_id=source.id, state=IdeaState.SHOWN)) if source else ()
 
 
 @dataclass(frozen=True)
@@ -159,20 +174,15 @@ def lobby(db: Session, number: str) -> Lobby:
     )
 
 
-def room_by_id(db: Session, meeting_id: int, *, for_staff: bool = False) -> Room:
+def room_by_id(db: Session, meeting_id: int, screen: Screen = Screen.PHONE) -> Room:
     """The same by number; refuses unknown meetings."""
     meeting = db.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFound()
-    return room(db, meeting, for_staff=for_staff)
+    return room(db, meeting, screen)
 
 
-def ideas_for_phones(db: Session, meeting: Meeting) -> tuple[list[Card], dict[int, int]]:
-    """While ideas are collected: the shown ones, newest first, and how much talk each has."""
-    item = meetings.current(db, meeting)
-    if item is None or item.kind not in GATHER or meeting.state is not MeetingState.LIVE:
-        return [], {}
-    shown = ideas.cards(
-        db, meeting.id or 0, item_id=item.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES
-    )
-    return shown, comments.counts(db, [one.id for one in shown])
+def thoughts_on_phones(db: Session, room: Room) -> tuple[tuple[Card, ...], dict[int, int]]:
+    """While thoughts are collected: the newest shown ones, and how much talk each has."""
+    shown = room.thoughts[: ideas.SHOWN_ON_PHONES] if room.kind in COLLECTING else ()
+    return shown, comments.counts(db, [one.id for one in shown]) if shown else {}

@@ -1,6 +1,7 @@
 """Pure rules of the stage: what the one primary button does next, and whether the run sheet may be moved."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from app.core.labels import Labelled
 from app.live.ballots.rules import BallotState
@@ -54,3 +55,26 @@ ON_BALLOT: dict[BallotState | None, Deed] = {
 def may_leave(kind: ItemKind | None, ballot: BallotState | None) -> bool:
     """May another item be put on? Not while a vote is open: people are holding the paper."""
     return not (kind is ItemKind.BALLOT and ballot is BallotState.OPEN)
+
+
+class Screen(Enum):
+    """For whom the room is read. Each asks only for what it shows: a hall waits for the answer."""
+
+    PHONE = auto()
+    WALL = auto()
+    CONSOLE = auto()
+
+
+COLLECTING = (ItemKind.IDEAS, ItemKind.TABLES)  # while such an item is on, ideas come in
+
+
+def shows_thoughts(screen: Screen, kind: ItemKind | None) -> bool:
+    """The thoughts of a topic: while they are collected for all, beside a result on the wall, always on the console."""
+    return screen is Screen.CONSOLE or kind in (
+        COLLECTING if screen is Screen.PHONE else (*COLLECTING, ItemKind.BALLOT, ItemKind.RESULT)
+    )
+
+
+def shows_chosen(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:
+    """What the evening chose: when it says thank you, always on the console."""
+    return screen is Screen.CONSOLE or state is MeetingState.ENDED or kind is ItemKind.THANKS

@@ -20,6 +20,7 @@ from app.live.speakers.events import SpeakersChanged
 from app.live.stage import qr
 from app.live.stage import queries as stage
 from app.live.stage.queries import Room
+from app.live.stage.rules import Screen
 from app.live.tables import queries as tables
 from app.live.tables.events import TablesChanged, TableWrote
 from app.live.tables.queries import Board
@@ -61,7 +62,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if meeting is None:
             raise NotFound()
         keys[meeting.id or 0] = topic.key
-        room = stage.room(db, meeting)
+        room = stage.room(db, meeting, Screen.WALL)
         return {
             "screen": screen(renderer, room, tables.board_of(db, meeting)),
             "speaker": on_wall(renderer, db, room),

@@ -8,6 +8,7 @@ from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.meetings.rules import ItemKind
 from app.live.stage import queries as stage
+from app.live.stage.rules import Screen
 from app.live.tables import queries as tables
 from app.live.walls.broadcasts import KIND, screen
 from app.organisations.actors import CurrentActor
@@ -53,7 +54,7 @@ async def preview(
     """How the wall will look when an item is on; for hosts, inside the console."""
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
     item = await reader(access.item_of, meeting, item_id)
-    room = await reader(stage.room, meeting, preview=item)
+    room = await reader(stage.room, meeting, Screen.WALL, preview=item)
     board = await reader(tables.board, meeting, item) if item.kind is ItemKind.TABLES else None
     return page(
         request,

@@ -16,6 +16,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, Moderation
 from app.live.stage import queries as stage
+from app.live.stage.rules import Screen
 from tests.live.evening import Evening, prepare
 
 
@@ -180,10 +181,11 @@ def test_hiding_takes_an_idea_off_every_screen_and_can_be_undone(collecting: Eve
     world.write(ideas.support, collecting.guest(3), collecting.number, idea)
     world.write(ideas.put_on_wall, world.actor("facilitator"), idea)
     host_moves(collecting, idea, IdeaState.HIDDEN)
-    room = world.read(stage.room_by_id, collecting.meeting_id)
-    assert room.wall_idea is None
-    assert room.top_ideas == ()
-    assert world.read(stage.ideas_for_phones, room.meeting) == ([], {})
+    for screen in Screen:
+        room = world.read(stage.room_by_id, collecting.meeting_id, screen)
+        assert room.wall_idea is None
+        assert room.top_ideas == ()
+        assert world.read(stage.thoughts_on_phones, room) == ((), {})
     with pytest.raises(Conflict):
         world.write(ideas.put_on_wall, world.actor("facilitator"), idea)
     with pytest.raises(NotFound):

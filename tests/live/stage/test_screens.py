@@ -1,0 +1,65 @@
+"""A screen that asks for less shows the same: every screen of an evening, read sparingly and read whole."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from app.live.meetings.models import Meeting
+from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.selections import actions as selections
+from app.live.stage import queries
+from app.live.stage.queries import Room
+from app.live.stage.rules import Screen
+from app.live.walls import broadcasts as walls
+from app.web.render import Renderer
+from tests.live.evening import Evening
+
+PARTS = ("_clock", "_step", "_turnout", "_ideas_head")
+
+
+def shown(renderer: Renderer, screen: Screen, room: Room) -> list[str]:
+    if screen is Screen.WALL:
+        return [walls.screen(renderer, room)]
+    return [
+        renderer.fragment(f"live/phones/{part}.html", "ko", room=room, number=room.meeting.join_number)
+        for part in PARTS
+    ]
+
+
+def compare(evening: Evening) -> str:
+    renderer = Renderer(evening.world.settings)
+
+    def read(db: Session) -> str:
+        meeting = db.get_one(Meeting, evening.meeting_id)
+        whole = queries.room(db, meeting, Screen.CONSOLE)
+        for screen in (Screen.PHONE, Screen.WALL):
+            own = queries.room(db, meeting, screen)
+            full = replace(own, topics=whole.topics, thoughts=whole.thoughts, chosen=whole.chosen)
+            assert shown(renderer, screen, own) == shown(renderer, screen, full), (screen, own.scene)
+        return whole.scene
+
+    return evening.world.read(read)
+
+
+def chooses(evening: Evening) -> None:
+    """The winner becomes an agenda, so that the last screens have something to show."""
+    winner = next(choice for choice in evening.paper().choices if choice.leads)
+    officer = evening.world.actor("officer")
+    evening.world.write(selections.select_option, officer, winner.id, title="그늘과 긴 의자", field_id=None)
+
+
+def test_no_screen_of_the_evening_misses_what_it_did_not_ask_for(evening: Evening) -> None:
+    scenes = [compare(evening)]
+    evening.until(ItemKind.IDEAS)
+    evening.idea("그늘을 놓아요")
+    scenes.append(compare(evening))
+    evening.open_vote()
+    scenes.append(compare(evening))
+    evening.vote(1, 1)
+    while evening.meeting.state is not MeetingState.ENDED:
+        evening.press()
+        scenes.append(compare(evening))
+        if scenes[-1] == "result":
+            chooses(evening)
+            compare(evening)
+    assert {"join", "ideas", "ballot_open", "ballot_closed", "result", "thanks"} <= set(scenes)
