@@ -1,6 +1,7 @@
 """Looking after everyone who watches, from one place: may they still, do they read, are they there?"""
 
 import asyncio
+import itertools
 import math
 import random
 import time
@@ -10,6 +11,7 @@ import structlog
 
 from app.realtime.admission import AT_ONCE, Question
 from app.realtime.frames import encode
+from app.realtime.rota import Rota
 from app.realtime.watchers import Watcher
 
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ class Care:
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
         self._looks = 0
+        self._signs = Rota()  # at which look each is asked for a sign of life
+        self._checks = Rota()  # in which half second each is asked about
+        self._turns = itertools.count(1)
         self._least = math.inf  # seconds of spread: nobody who watches was told less
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -44,10 +49,24 @@ class Care:
         for task in self._tasks:
             task.cancel()
 
-    def next_check(self, watcher: Watcher, earliest: float = 0.9) -> float:
-        """When to ask again: spread out, so that those who came together are not asked together."""
+    def take(self, watcher: Watcher) -> None:
+        """It was greeted just now with the spread of this moment."""
+        self._least = min(self._least, watcher.again)
+        self._signs.put(watcher, self._looks + 1 + next(self._turns) % PING_ROUND)
+        self._check_later(watcher, 0.5)
+
+    def forget(self, watcher: Watcher) -> None:
+        self._signs.drop(watcher)
+        self._checks.drop(watcher)
+
+    def check_at(self, watcher: Watcher, when: float) -> None:
+        """Ask at this time of the clock that only runs forward whether it may still watch."""
+        self._checks.put(watcher, math.floor(when / LOOK_SECONDS))
+
+    def _check_later(self, watcher: Watcher, earliest: float = 0.9) -> None:
+        """Spread out, so that those who came together are not asked together."""
         period = min(RECHECK_SECONDS, self._hub.kinds[watcher.topic.kind].recheck)
-        return time.monotonic() + period * random.uniform(earliest, 1)  # noqa: S311  nothing secret
+        self.check_at(watcher, time.monotonic() + period * random.uniform(earliest, 1))  # noqa: S311  nothing secret
 
     # -- do they read, are they there ----------------------------------------------------------------------------
 
@@ -71,11 +90,11 @@ class Care:
                 watcher.cut()
 
     async def _ask_for_signs_of_life(self) -> None:
-        turn = self._looks % PING_ROUND
-        part = [watcher for watcher in self._hub.watchers() if watcher.turn % PING_ROUND == turn]
-        for count, watcher in enumerate(part, 1):
-            if watcher.shown is not None and not watcher.socket.ping():
-                watcher.cut()
+        for count, watcher in enumerate(self._signs.due(self._looks), 1):
+            if watcher.row is not None:
+                self._signs.put(watcher, self._looks + PING_ROUND)
+                if not watcher.socket.ping():
+                    watcher.cut()
             if count % 200 == 0:
                 await asyncio.sleep(0)
 
@@ -87,7 +106,7 @@ class Care:
         frame = encode({"again": again, "regions": {}})
         least = again
         for count, watcher in enumerate(self._hub.watchers(), 1):
-            if watcher.shown is not None:
+            if watcher.row is not None:
                 if again >= GROWN * watcher.again and not watcher.paused_at:
                     watcher.again = again
                     watcher.write(frame)
@@ -95,10 +114,6 @@ class Care:
             if count % 200 == 0:
                 await asyncio.sleep(0)
         self._least = least
-
-    def told(self, watcher: Watcher) -> None:
-        """It was greeted just now with the spread of this moment."""
-        self._least = min(self._least, watcher.again)
 
     async def _retry(self) -> None:
         if self._looks % RETRY_ROUND == 0:
@@ -116,11 +131,9 @@ class Care:
 
     async def recheck(self) -> None:
         """Ask for everyone whose time has come; the kinds that ask often come first."""
-        now = time.monotonic()
         due: dict[Question, list[Watcher]] = {}
-        for watcher in self._hub.watchers():
-            if watcher.due <= now and watcher.shown is not None:
-                due.setdefault((watcher.viewer, watcher.topic), []).append(watcher)
+        for watcher in self._checks.due(math.floor(time.monotonic() / LOOK_SECONDS)):
+            due.setdefault((watcher.viewer, watcher.topic), []).append(watcher)
         questions = sorted(due, key=lambda question: self._hub.kinds[question[1].kind].recheck)
         failed: Exception | None = None
         for start in range(0, len(questions), AT_ONCE):
@@ -136,7 +149,7 @@ class Care:
                 for watcher in due[question]:
                     if refusal is not None:
                         watcher.end(4403)
-                    else:
-                        watcher.due = self.next_check(watcher)
+                    elif watcher.row is not None:  # it may have gone while we asked
+                        self._check_later(watcher)
         if failed is not None:
             raise failed

@@ -16,7 +16,8 @@ from app.realtime.care import Care
 from app.realtime.deeds import Deeds, Handler
 from app.realtime.places import Place, Places
 from app.realtime.regions import Region, Snapshot
-from app.realtime.showing import CHUNK, Showing
+from app.realtime.rows import LONGEST
+from app.realtime.showing import Showing
 from app.realtime.topics import Topic, TopicKind, Viewer
 from app.realtime.watchers import Socket, Watcher
 
@@ -49,7 +50,6 @@ class Hub:
         self.draining = False  # the service is about to end: no longer ready
         self._spreads: dict[type, list[Spread]] = {}
         self._showings: OrderedDict[Topic, Showing] = OrderedDict()
-        self._turns = itertools.count()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._farewell: asyncio.Task[None] | None = None
 
@@ -160,12 +160,11 @@ class Hub:
     ) -> Watcher:
         """Start watching; the first message is on its way when this returns."""
         watcher = Watcher(self, topic, viewer, socket, place)
-        watcher.turn = next(self._turns)
-        watcher.due = self.care.next_check(watcher, 0.5)
         socket.adopt(watcher)
         if watcher.here:
             await self._showing(topic).join(watcher, have, self.again)
-            self.care.told(watcher)
+            if watcher.row is not None:
+                self.care.take(watcher)
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
@@ -174,17 +173,26 @@ class Hub:
         if showing is not None:
             showing.leave(watcher)
         self.paused.pop(watcher, None)
+        self.care.forget(watcher)
         if watcher.place is not None:
             watcher.place.leave()
 
     def heard(self, watcher: Watcher, text: str) -> None:
         self.deeds.heard(watcher, text)
 
+    def set_aside(self, watcher: Watcher) -> None:
+        """Its way out is full."""
+        self.paused[watcher] = None
+        showing = self._showings.get(watcher.topic)
+        if showing is not None:
+            showing.set_aside(watcher)
+
     def catch_up(self, watcher: Watcher) -> None:
         """It was passed over and reads again."""
+        self.paused.pop(watcher, None)
         showing = self._showings.get(watcher.topic)
-        if showing is not None and watcher.shown is not showing.snapshot:
-            showing.rouse()
+        if showing is not None:
+            showing.catch_up(watcher)
 
     def watchers(self) -> Iterator[Watcher]:
         """Everyone, as of now."""
@@ -210,5 +218,5 @@ class Hub:
         for count, watcher in enumerate(list(self.watchers()), 1):
             delay = RESTART_SECONDS + random.random() * window  # noqa: S311  nothing secret
             watcher.end(4001, f"{delay:.1f}")
-            if count % CHUNK == 0:
+            if count % LONGEST == 0:
                 await asyncio.sleep(0)

@@ -8,6 +8,7 @@ import structlog
 
 from app.realtime.frames import encode
 from app.realtime.regions import Region, Snapshot
+from app.realtime.rows import Rows
 from app.realtime.topics import Topic
 from app.realtime.watchers import Watcher
 
@@ -15,7 +16,6 @@ log = structlog.get_logger("gongron.hub")
 
 MIN_INTERVAL = 0.25  # seconds between two readings of a watched topic: a thousand facts become four frames
 SHARE = 6  # telling a large hall takes at most one part in so many of the time: votes come first
-CHUNK = 200  # sockets written to before everything else gets a turn
 CACHE_SECONDS = 1.0  # a snapshot nobody watches is trusted this long: enough for a hall that joins at once
 GREETINGS = (
     32  # frames for those who join, kept per snapshot: a hall that comes back has the same few versions
@@ -23,15 +23,15 @@ GREETINGS = (
 
 
 class Showing:
-    """One topic. Whoever watches carries the snapshot it was sent; this brings everyone from theirs to the newest."""
+    """One topic. Whoever watches sits in a row with what it was sent; this brings everyone from theirs to the newest."""
 
     __slots__ = (
         "_began",
-        "_greeted",
         "_greetings",
         "_interval",
         "_lock",
         "_render",
+        "_rows",
         "_task",
         "_untold",
         "read_at",
@@ -51,7 +51,7 @@ class Showing:
         self._began = 0.0
         self._interval = MIN_INTERVAL
         self._untold = False
-        self._greeted = 0  # how many of those who watch were shown something
+        self._rows = Rows()
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._greetings: dict[tuple[float, tuple[str, ...]], bytes] = {}
@@ -60,7 +60,7 @@ class Showing:
 
     async def current(self) -> Snapshot:
         """What it shows now, read at most once however many ask."""
-        trusted = self._greeted or time.monotonic() < self.read_at + CACHE_SECONDS
+        trusted = self._rows.greeted or time.monotonic() < self.read_at + CACHE_SECONDS
         if self.snapshot is not None and not self.stale and trusted:
             return self.snapshot
         return await self.read()
@@ -125,28 +125,29 @@ class Showing:
         if now is None:
             return
         frames: dict[Snapshot, bytes] = {}
-        crowd, spent = list(self.watchers), 0.0
-        for start in range(0, len(crowd), CHUNK):
-            if start:
-                await asyncio.sleep(0)
-            began = time.monotonic()
-            for watcher in crowd[start : start + CHUNK]:
-                old = watcher.shown
-                if old is now or old is None or watcher.paused_at:
-                    continue
-                frame = frames.get(old)
-                if frame is None:
-                    changed = now.difference(old)
-                    frame = frames[old] = encode({"regions": changed}) if changed else b""
-                watcher.shown = now
-                if frame:
-                    try:
-                        watcher.write(frame)
-                    except Exception as broken:  # one page's matter: it comes back and asks for what it lacks
-                        log.error("writing failed", kind=self.topic.kind, error=type(broken).__name__)
-                        watcher.cut()
+        spent = 0.0
+        for row in self._rows.behind(now):
+            began, old = time.monotonic(), row.shown
+            frame = frames.get(old)
+            if frame is None:
+                changed = now.difference(old)
+                frame = frames[old] = encode({"regions": changed}) if changed else b""
+            row.shown = now  # also of whoever is set aside by this very frame
+            if frame:
+                self._write(frame, list(row.writes.values()))
             spent += time.monotonic() - began
+            await asyncio.sleep(0)
         self._interval = max(MIN_INTERVAL, SHARE * spent)
+
+    def _write(self, frame: bytes, writes: list[Callable[[bytes], None]]) -> None:
+        for write in writes:
+            try:
+                write(frame)
+            except Exception as broken:  # one page's matter: it comes back and asks for what it lacks
+                log.error("writing failed", kind=self.topic.kind, error=type(broken).__name__)
+                watcher = self._rows.whose(write)
+                if watcher is not None:
+                    watcher.cut()
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
@@ -155,7 +156,7 @@ class Showing:
 
         Where others watch already, the newest is at hand, and what comes after it will be told to all.
         """
-        kept = self._greeted
+        kept = self._rows.greeted
         self.watchers[watcher] = None
         try:
             if not kept:
@@ -164,8 +165,8 @@ class Showing:
             self.leave(watcher)
             raise
         if watcher.here:  # it may have gone while we read
-            watcher.shown = self.snapshot
-            self._greeted += 1
+            assert self.snapshot is not None
+            self._rows.greet(watcher, self.snapshot)
             watcher.again = again
             watcher.write(self._greeting(have, again))
 
@@ -182,9 +183,17 @@ class Showing:
 
     def leave(self, watcher: Watcher) -> None:
         self.watchers.pop(watcher, None)
-        if watcher.shown is not None:
-            watcher.shown = None
-            self._greeted -= 1
+        self._rows.leave(watcher)
+
+    def set_aside(self, watcher: Watcher) -> None:
+        """Its way out is full: it is passed over."""
+        self._rows.set_aside(watcher)
+
+    def catch_up(self, watcher: Watcher) -> None:
+        """It reads again: told what it missed, unless that is nothing."""
+        self._rows.come_back(watcher)
+        if watcher.row is not None and watcher.row.shown is not self.snapshot:
+            self.rouse()
 
     @property
     def idle(self) -> bool:

@@ -39,23 +39,31 @@ class Socket(Protocol):
         """Cut, without a word."""
 
 
+class Row:
+    """Some who show the same, and how each is written to."""
+
+    __slots__ = ("shown", "writes")
+
+    def __init__(self, shown: Snapshot) -> None:
+        self.shown = shown
+        self.writes: dict[Watcher, Callable[[bytes], None]] = {}
+
+
 class Watcher:
-    """Who watches what through which socket, and which snapshot it shows: a reference all its neighbours share."""
+    """Who watches what through which socket, and in which row of those who show the same."""
 
     __slots__ = (
         "again",
-        "due",
         "here",
         "hub",
         "left",
         "paused_at",
         "place",
+        "row",
         "said",
         "said_since",
-        "shown",
         "socket",
         "topic",
-        "turn",
         "viewer",
         "write",
     )
@@ -64,12 +72,10 @@ class Watcher:
         self.hub, self.topic, self.viewer, self.socket, self.place = hub, topic, viewer, socket, place
         self.write = socket.write
         self.here = True
-        self.shown: Snapshot | None = None  # None: not greeted yet, or gone
+        self.row: Row | None = None  # None: not greeted yet, or gone
         self.paused_at = 0.0  # since when its way out is full, 0 when it is not
         self.left = 0  # what was left in it when somebody looked
         self.again = 0.0  # seconds over which it was told to spread its coming back
-        self.due = 0.0  # when to ask again whether it may watch
-        self.turn = 0  # when in each round it is asked for a sign of life
         self.said, self.said_since = 0, 0.0
 
     # -- what the connection tells -------------------------------------------------------------------------------
@@ -81,12 +87,11 @@ class Watcher:
         """Its way out is full: from now on it is passed over."""
         self.paused_at = time.monotonic()
         self.left = self.socket.buffered()
-        self.hub.paused[self] = None
+        self.hub.set_aside(self)
 
     def resume(self) -> None:
         """It reads again: one frame brings it from what it shows to what is shown now."""
         self.paused_at = 0.0
-        self.hub.paused.pop(self, None)
         self.hub.catch_up(self)
 
     def gone(self) -> None:

@@ -73,6 +73,13 @@ def story_of(hub: Hub, story: Coroutine[Any, Any, None]) -> None:
     loops.run(play())
 
 
+def waits(hub: Hub, watcher: Watcher) -> float:
+    """Seconds until it is asked about."""
+    look = hub.care._checks.when(watcher)
+    assert look is not None
+    return look * care.LOOK_SECONDS - time.monotonic()
+
+
 async def come(hub: Hub, topic: Topic, name: str) -> tuple[Watcher, Ear]:
     ear = Ear()
     return await hub.join(topic, {}, Viewer(name, ""), ear), ear
@@ -82,7 +89,7 @@ def test_whoever_may_no_longer_watch_is_let_go_and_a_person_is_asked_about_once(
     async def story() -> None:
         watchers = [await come(hub, ROOM, name) for name in "aaabc"]
         for watcher, _ in watchers:
-            watcher.due = 0
+            hub.care.check_at(watcher, 0)
         door.shut = {"a"}
         await hub.care.recheck()
         assert door.asked == {"a": 1, "b": 1, "c": 1}, "three tabs of one person are one question"
@@ -97,7 +104,7 @@ def test_whoever_may_no_longer_watch_is_let_go_and_a_person_is_asked_about_once(
 
 def test_a_hall_that_came_together_is_not_asked_about_together(hub: Hub) -> None:
     async def story() -> None:
-        due = [(await come(hub, ROOM, str(n)))[0].due - time.monotonic() for n in range(400)]
+        due = [waits(hub, (await come(hub, ROOM, str(n)))[0]) for n in range(400)]
         assert max(due) <= care.RECHECK_SECONDS
         assert min(due) >= care.RECHECK_SECONDS / 2 - 2
         seconds = Counter(int(one) for one in due)
@@ -110,10 +117,10 @@ def test_a_desk_is_asked_about_within_its_two_seconds_whatever_else_is_due(hub: 
     async def story() -> None:
         rooms = [await come(hub, ROOM, f"r{n}") for n in range(300)]
         desk, ear = await come(hub, DESK, "d")
-        assert desk.due - time.monotonic() <= 2
+        assert waits(hub, desk) <= 2
         door.shut = {"d"}
         for watcher, _ in [*rooms, (desk, ear)]:
-            watcher.due = 0
+            hub.care.check_at(watcher, 0)
         await until(lambda: ear.closed)
         assert ear.closed == (4403, "")
 
@@ -123,7 +130,8 @@ def test_a_desk_is_asked_about_within_its_two_seconds_whatever_else_is_due(hub: 
 def test_when_nobody_can_say_nobody_is_sent_away_and_it_is_asked_again(hub: Hub, door: Door) -> None:
     async def story() -> None:
         watcher, ear = await come(hub, ROOM, "a")
-        watcher.due, door.broken = 0, True
+        hub.care.check_at(watcher, 0)
+        door.broken = True
         with pytest.raises(RuntimeError):
             await hub.care.recheck()
         assert ear.closed is None
@@ -245,7 +253,7 @@ def test_a_question_nobody_can_answer_keeps_nobody_else_from_being_asked_about(
         _, gone = await come(hub, DESK, "gone")
         door.shut, door.odd = {"gone"}, "odd"
         for watcher in hub.watchers():
-            watcher.due = 0
+            hub.care.check_at(watcher, 0)
         await until(lambda: gone.closed)
         assert odd.closed is None
 
@@ -258,6 +266,7 @@ def test_one_that_gives_no_sign_of_life_is_cut(hub: Hub, monkeypatch: pytest.Mon
     async def story() -> None:
         (_, dead), (_, living) = await come(hub, ROOM, "a"), await come(hub, ROOM, "b")
         monkeypatch.setattr(dead, "ping", lambda: False)
+        hub.care._looks += 1
         await hub.care._ask_for_signs_of_life()
         assert (dead.closed, living.closed) == ((1006, ""), None)
         assert hub.count("room", 1) == 1

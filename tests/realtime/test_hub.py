@@ -16,7 +16,8 @@ from app.core.errors import NotFound
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer, Watcher
 from app.realtime.outbox import announce
 from app.realtime.regions import Listing, Region
-from app.realtime.showing import CHUNK, MIN_INTERVAL
+from app.realtime.rows import LONGEST
+from app.realtime.showing import MIN_INTERVAL
 from tests import loops
 from tests.realtime.watching import Ear, Page
 
@@ -132,16 +133,15 @@ def test_a_fact_that_is_not_understood_leaves_no_page_behind(hub: Hub, board: Bo
     evening_of(hub, story())
 
 
-def test_a_socket_that_fails_is_cut_and_the_others_hear(
-    hub: Hub, board: Board, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_socket_that_fails_is_cut_and_the_others_hear(hub: Hub, board: Board) -> None:
     def fail(frame: bytes) -> None:
         raise OSError("the transport is gone")
 
     async def story() -> None:
         (broken, odd), (_, ear), page = await join(hub), await join(hub), Page()
         assert await told(ear, page)
-        monkeypatch.setattr(broken, "write", fail)
+        assert broken.row is not None
+        broken.row.writes[broken] = fail
         board.items["1"] = "new"
         hub.publish([Changed()])
         assert await told(ear, page)
@@ -208,7 +208,7 @@ def test_every_page_ends_with_the_same_state_however_readings_overlap(hub: Hub, 
     board.slowness = 0.03
 
     async def story() -> None:
-        ears = [(await join(hub))[1] for _ in range(CHUNK + 60)]
+        ears = [(await join(hub))[1] for _ in range(LONGEST + 60)]
         pages = [Page() for _ in ears]
         over = asyncio.Event()
 
