@@ -203,4 +203,4 @@ def test_every_state_of_the_board_is_accessible(stage: Hall, sorting: Sorting, r
     report.check("an offered card", phone, narrow=True)
     sorting.until(ItemKind.BALLOT)
     wall.reads("곧 투표")
-    report.conclude(18)
+    report.conclude(14)

@@ -27,7 +27,8 @@
   tell();
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt !== sort || !event.detail.successful) return;
+    const { elt, xhr } = event.detail;
+    if (elt !== sort || xhr.status < 200 || xhr.status >= 400) return;  // 거절(409)은 htmx에게 실패가 아니다: 쓴 이름과 고른 것을 둔다
     picked.clear();
     sort.elements.name.value = "";
     sort.elements.key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
