@@ -194,6 +194,8 @@ POST  /forums                                        officer  /forums  kind=zone
 
 # the public record: result files, one's own vote, minutes
 GET   /ballots/{ballot_id:int}/bundle.json           all          /ballots/{revealed}/bundle.json
+GET   /ballots/{ballot_id:int}/election.pb           all          /ballots/{revealed}/election.pb
+GET   /ballots/{ballot_id:int}/election.pb           nobody       /ballots/{ballot}/election.pb
 GET   /ballots/{ballot_id:int}/bundle.json           nobody       /ballots/{ballot}/bundle.json
 GET   /ballots/{ballot_id:int}/check                 all          /ballots/{revealed}/check
 GET   /ballots/{ballot_id:int}/check                 all          /ballots/{ballot}/check
