@@ -20,7 +20,7 @@ from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.tables.models import TableNote
 
 STEPS = 8
-ON_THE_WALL = 9
+ON_THE_WALL = 6  # what the last row can read
 
 
 @dataclass(frozen=True)
