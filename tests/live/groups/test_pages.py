@@ -159,5 +159,23 @@ def test_the_wall_shows_names_and_numbers_and_no_person(
     assert "골목마다 쉼터" not in client.get(wall).text
 
 
+def test_the_console_shows_what_stands_behind_an_option(desk: TestClient, sorting: Sorting) -> None:
+    a, b = sorting.says("의자"), sorting.says("나무")
+    group = sorting.put(a, b, name="골목 쉼터")
+    sorting.offer(group)
+    sorting.until(ItemKind.BALLOT)
+    console = f"/meetings/{sorting.meeting_id}"
+    page = desk.get(f"{console}?inbox=shown").text
+    assert "의견 2개: ‘골목 쉼터’ 묶음 보기" in page
+    assert page.count("투표에 넣음") == 2, "both are in, though one option stands for them"
+    answer = post(desk, f"/ideas/{b}/option", headers=HTMX)
+    assert answer.status_code == 409
+    assert "‘골목 쉼터’ 묶음으로 이미" in answer.text
+    assert len(sorting.paper(for_staff=True).choices) == 1
+    post(desk, f"/groups/{group}/option/removal")
+    assert post(desk, f"/ideas/{b}/option").status_code == 303
+    assert [one.idea_id for one in sorting.paper(for_staff=True).choices] == [b]
+
+
 def test_the_console_leads_to_the_board(desk: TestClient, sorting: Sorting) -> None:
     assert board(sorting) in desk.get(f"/meetings/{sorting.meeting_id}").text

@@ -9,8 +9,10 @@ from app.live.ballots.rules import BallotState
 from app.live.groups import access, queries
 from app.live.groups.actions.steps import tell, there, who_touched
 from app.live.groups.actions.writing import unchanged
-from app.live.groups.models import GroupWall
+from app.live.groups.models import GroupedIdea, GroupWall, OpinionGroup
 from app.live.groups.queries import Bundle
+from app.live.ideas.models import Idea
+from app.live.meetings import access as meetings
 from app.live.meetings import queries as sheets
 from app.live.meetings.actions import log
 from app.live.meetings.models import Item, Meeting
@@ -78,6 +80,19 @@ def _must_be_new(db: Session, item: Item, inside: Bundle) -> None:
                 "이 묶음의 의견 ‘%(text)s’은(는) 이미 따로 투표 보기입니다. 그 보기를 먼저 빼 주세요.",
                 text=card.text,
             )
+
+
+def offer_alone(db: Session, actor: Actor, idea_id: int) -> None:
+    """One opinion as an option of its own, unless it already stands behind the option of its group."""
+    meetings.host(actor)
+    idea = db.get(Idea, idea_id)
+    if idea is not None:  # the team may offer its group at this moment
+        meetings.hosted_meeting(db, actor, idea.meeting_id, lock=True)
+    member = db.get(GroupedIdea, idea_id)
+    group = db.get(OpinionGroup, member.group_id, populate_existing=True) if member is not None else None
+    if group is not None and group.option_id is not None:
+        raise Conflict("이 의견은 ‘%(name)s’ 묶음으로 이미 투표 보기에 들어 있습니다.", name=group.name)
+    ballots.offer_idea(db, actor, idea_id)
 
 
 def take_off(db: Session, actor: Actor, group_id: int) -> int:
