@@ -1,10 +1,11 @@
-"""``python -m app serve | migrate | found | demo | backup | restore | verify | rehearse``: the service from a shell."""
+"""``python -m app serve | migrate | found | demo | backup | restore | verify | recount | rehearse``: the service from a shell."""
 
 import argparse
 import json
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -20,6 +21,7 @@ from app.core.db import Database
 from app.core.errors import Refused
 from app.core.logs import SOCKETS
 from app.core.settings import PROJECT, Settings
+from app.live.counts import pabulib
 from app.main import create_app
 from app.organisations import actions as organisations
 from app.organisations import loading
@@ -155,6 +157,33 @@ def demo(settings: Settings, args: argparse.Namespace) -> None:
         database.close()
 
 
+def recount(settings: Settings, args: argparse.Namespace) -> None:
+    """Count a published election (Pabulib ``.pb``) again with the rules of our ballots. Reads the file and nothing else."""
+    try:
+        election = pabulib.read(args.file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        sys.exit(f"{args.file} 파일을 읽을 수 없습니다.")
+    except pabulib.Broken as problem:
+        sys.exit(f"{args.file}: {problem}")
+    found = pabulib.verify(election)
+    print(
+        f"{election.meta.get('description', args.file.name)} · {election.meta['vote_type']} · 표 {found.voters}장"
+    )
+    for line in sorted(found.lines, key=lambda line: (-line.score, line.project.id)):
+        published = [number for number in (line.project.votes, line.project.score) if number is not None]
+        mark = "다름" if line in found.wrong else "같음" if published else "발표 없음"
+        told = " / ".join(map(str, published)) or "-"
+        print(
+            f"  {line.project.id}  {line.project.name}  {line.people}명 {line.score}점  발표 {told}  {mark}"
+        )
+    if not found.is_same:
+        sys.exit(
+            f"발표한 결과와 다릅니다: {len(found.wrong)}곳"
+            + (", 표의 수도 다름" if found.voters_wrong else "")
+        )
+    print("발표한 결과와 모두 같습니다." if found.compared else "견줄 발표가 파일에 없어 센 것만 보였습니다.")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Read the command line and do one thing."""
     parser = argparse.ArgumentParser(prog="gongron", description="공론장: 공론장·공모전·표준 프로세스")
@@ -167,6 +196,7 @@ def main(argv: list[str] | None = None) -> int:
         (backups.backup, "서비스를 멈추지 않고 모든 자료를 파일 하나로 담습니다"),
         (backups.restore, "백업을 빈 데이터베이스에 되살립니다"),
         (backups.verify, "데이터베이스, 회의 원장, 투표 결과를 모두 점검합니다"),
+        (recount, "공개된 선거의 .pb 파일(Pabulib)을 다시 세어 발표와 견줍니다"),
         (rehearse, "다음 회의를 모의 휴대전화로 미리 해 봅니다"),
     ):
         command = commands.add_parser(deed.__name__, help=words)
@@ -177,6 +207,8 @@ def main(argv: list[str] | None = None) -> int:
         if deed is found:
             command.add_argument("--email", required=True, help="첫 관리자의 전자우편")
             command.add_argument("--name", required=True, help="첫 관리자의 이름")
+        if deed is recount:
+            command.add_argument("file", type=Path, help="Pabulib 형식(.pb)의 파일")
         if deed is rehearse:
             command.add_argument("--people", type=int, default=300, help="모의 휴대전화 수")
             command.add_argument("--minutes", type=float, default=2.0, help="회의를 몇 분으로 줄여서 할지")

@@ -47,6 +47,7 @@ NOUNS = (
     "live.receptions",
     "live.tables",
     "live.recorders",
+    "live.groups",
     "live.outcomes",
     "live.keepers",
     "live.records",

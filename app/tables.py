@@ -6,6 +6,7 @@ from app.forums import models as forums
 from app.live.ballots import models as ballots
 from app.live.comments import models as comments
 from app.live.entrances import models as entrances
+from app.live.groups import models as groups
 from app.live.ideas import models as ideas
 from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
@@ -23,6 +24,7 @@ __all__ = [
     "comments",
     "entrances",
     "forums",
+    "groups",
     "ideas",
     "ledger",
     "live_tables",

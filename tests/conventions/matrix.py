@@ -156,6 +156,15 @@ POST  /meetings/{meeting_id}/tables/codes            hosts    /meetings/{talking
 POST  /tables/{table_id}/code                        hosts    /tables/{table}/code
 POST  /tables/{table_id}/name                        hosts    /tables/{table}/name  name=느티나무
 POST  /items/{item_id}/table-form                    hosts    /items/{last_round}/table-form  form=opinions
+GET   /meetings/{meeting_id}/groups                  hosts    /meetings/{talking}/groups
+POST  /meetings/{meeting_id}/groups/moves            hosts    /meetings/{talking}/groups/moves  ideas={grouped}-{group}&to=out&key={key}
+POST  /meetings/{meeting_id}/groups/undo             hosts    /meetings/{talking}/groups/undo  step={step}
+POST  /meetings/{meeting_id}/groups/wall             hosts    /meetings/{talking}/groups/wall  on=1
+GET   /groups/{group_id}                             hosts    /groups/{group}
+POST  /groups/{group_id}                             hosts    /groups/{group}  name=쉬는 골목&rev=1
+POST  /groups/{group_id}/removal                     hosts    /groups/{group}/removal  size=1
+POST  /groups/{group_id}/option                      hosts    /groups/{group}/option  size=1&rev=1
+POST  /groups/{group_id}/option/removal              hosts    /groups/{offered_group}/option/removal
 POST  /meetings/{meeting_id}/seating                 hosts    /meetings/{talking}/seating
 POST  /meetings/{meeting_id}/seating/late            hosts    /meetings/{talking}/seating/late
 POST  /meetings/{meeting_id}/moves                   hosts    /meetings/{talking}/moves
@@ -185,6 +194,8 @@ POST  /forums                                        officer  /forums  kind=zone
 
 # the public record: result files, one's own vote, minutes
 GET   /ballots/{ballot_id:int}/bundle.json           all          /ballots/{revealed}/bundle.json
+GET   /ballots/{ballot_id:int}/election.pb           all          /ballots/{revealed}/election.pb
+GET   /ballots/{ballot_id:int}/election.pb           nobody       /ballots/{ballot}/election.pb
 GET   /ballots/{ballot_id:int}/bundle.json           nobody       /ballots/{ballot}/bundle.json
 GET   /ballots/{ballot_id:int}/check                 all          /ballots/{revealed}/check
 GET   /ballots/{ballot_id:int}/check                 all          /ballots/{ballot}/check
@@ -236,6 +247,7 @@ thread:{idea}:ko         participant
 console:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
 tables:{talking}:ko      hosts
+groups:{talking}:ko      hosts
 recorder:{table}:ko      participant
 recorder:{table}:en      participant
 recorder:{other_table}:ko nobody

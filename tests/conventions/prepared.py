@@ -18,6 +18,8 @@ from app.forums import actions as forums
 from app.forums.rules import usual_calendar
 from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
+from app.live.groups import actions as groups
+from app.live.groups import queries as group_queries
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
@@ -184,8 +186,11 @@ def _tables(world: World, guest: Guest) -> dict[str, object]:
     talk.begin()
     talk.write(1, "r1", "골목에 긴 의자", by=guest)
     talk.write(1, "r2", "작은 화장실", by=guest)
-    talk.send(1, "r1", by=guest)
+    (idea,) = talk.send(1, "r1", by=guest)
+    talk.write(1, "r3", "밝은 골목", by=guest)
+    (offered,) = talk.send(1, "r3", by=guest)
     return {
+        **_groups(talk, idea, offered),
         "talking": talk.meeting_id,
         "tables_room": talk.number,
         "table": talk.table(1).id,
@@ -195,6 +200,21 @@ def _tables(world: World, guest: Guest) -> dict[str, object]:
         "last_round": talk.round(2).id,
         "note": talk.notes(1)[0].id,
     }
+
+
+def _groups(talk: Talk, idea: int, offered: int) -> dict[str, object]:
+    """A group that is offered as an option, and one that is not, made last."""
+    host, numbers = talk.world.actor("facilitator"), []
+    for one in (offered, idea):
+        seen = [groups.Seen(one, 0)]
+        numbers.append(
+            talk.world.write(
+                groups.move, host, talk.meeting_id, seen, groups.NEW, key=f"group-{one}".ljust(16, ".")
+            )
+        )
+    talk.world.write(groups.offer, host, numbers[0], 1, 1)
+    last = talk.world.read(group_queries.steps, talk.meeting_id)[0]
+    return {"grouped": idea, "offered_group": numbers[0], "group": numbers[1], "step": last.id}
 
 
 def _staff_paper(evening: Evening) -> int:

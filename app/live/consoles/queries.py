@@ -13,6 +13,8 @@ from app.live.ballots.models import BallotRequest
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
+from app.live.groups import queries as groups
+from app.live.groups.queries import Bundle
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
@@ -36,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Desk:
-    """The console's own view of the room."""
+    """The console's own view of the room. ``offered``: ideas that are options, alone or in a group; ``behind``: option → group."""
 
     room: Room
     lines: tuple[Line, ...]
@@ -47,6 +49,7 @@ class Desk:
     ideas: dict[IdeaState, list[Card]]
     talk: dict[int, int]
     offered: set[int]
+    behind: dict[int, Bundle]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
     tables: Board | None
@@ -78,6 +81,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         after.title if after else None,
     )
     cards = ideas.cards(db, meeting.id)
+    behind = groups.behind_options(db, meeting.id)
     return Desk(
         room=view,
         lines=tuple(
@@ -89,7 +93,9 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         ends_at=view.forum.ends_at,
         ideas={state: [one for one in cards if one.state is state] for state in IdeaState},
         talk=comments.counts(db, [one.id for one in cards]),
-        offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id},
+        offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id}
+        | {card.id for group in behind.values() for card in group.cards},
+        behind=behind,
         presses=tuple((press.at, press.who, press.deed) for press in meetings.presses(db, meeting.id)),
         minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
         if meeting.opened_at

@@ -9,6 +9,7 @@ from app.live.comments import queries as comment_queries
 from app.live.consoles.broadcasts import KIND
 from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, TurnForm
 from app.live.consoles.queries import desk as desk_of
+from app.live.groups import actions as groups
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
 from app.live.ideas.access import hosted_idea
@@ -162,7 +163,7 @@ async def offer(
     request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
 ) -> Response:
     """투표 보기로: an idea becomes an option of its topic's ballot."""
-    await writer(ballots.offer_idea, actor, idea_id)
+    await writer(groups.offer_alone, actor, idea_id)
     meeting, _ = await reader(hosted_idea, actor, idea_id)
     return _done(request, _console(meeting.id or 0))
 

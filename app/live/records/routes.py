@@ -6,7 +6,7 @@ from starlette.responses import Response
 from app.live.meetings.guests import CurrentGuest
 from app.live.records import queries
 from app.live.records.rules import Kept, kept, receipt_number
-from app.web.doors import Reader
+from app.web.doors import Configured, Reader
 from app.web.render import page
 
 router = APIRouter()
@@ -29,6 +29,16 @@ async def bundle(request: Request, ballot_id: int, guest: CurrentGuest, reader: 
             file.small, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"}
         )
     return Response(file.raw, media_type="application/json", headers=headers)
+
+
+@router.get("/ballots/{ballot_id:int}/election.pb")
+async def election(
+    request: Request, ballot_id: int, guest: CurrentGuest, reader: Reader, settings: Configured
+) -> Response:
+    """The same votes in the format researchers exchange (Pabulib): ``python -m app recount`` counts them again."""
+    name, text = await reader(queries.election_file, ballot_id, settings.district_name)
+    headers = {"Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
 
 @router.get("/ballots/{ballot_id:int}/check")

@@ -11,6 +11,8 @@ from app.core.errors import NotFound
 from app.core.settings import PROJECT
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
+from app.live.groups import queries as groups
+from app.live.groups.events import GroupsChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.meetings import queries as meetings
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
@@ -38,14 +40,17 @@ def _patchwork() -> dict[str, Any]:
     return content
 
 
-def screen(renderer: Renderer, room: Room, board: Board | None = None) -> str:
-    """Bar, main and foot of the wall for what is on now. ``board``: the tables, while they talk."""
+def screen(
+    renderer: Renderer, room: Room, board: Board | None = None, shown: groups.Shown | None = None
+) -> str:
+    """Bar, main and foot of the wall for what is on now. ``board``: the tables, while they talk; ``shown``: groups."""
     patchwork = _patchwork()
     return renderer.fragment(
         "live/walls/_screen.html",
         "ko",
         room=room,
         board=board,
+        groups=shown,
         qr=qr.code(f"{renderer.settings.public_url}/{room.meeting.join_number}"),
         spoken=spoken_number(room.meeting.join_number),
         dongs=list(patchwork["dongs"].values()),
@@ -64,7 +69,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         keys[meeting.id or 0] = topic.key
         room = stage.room(db, meeting, Screen.WALL)
         return {
-            "screen": screen(renderer, room, tables.board_of(db, meeting)),
+            "screen": screen(
+                renderer, room, tables.board_of(db, meeting), groups.on_wall(db, meeting, room.item)
+            ),
             "speaker": on_wall(renderer, db, room),
         }
 
@@ -83,7 +90,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         | TurnoutChanged
         | SpeakersChanged
         | TablesChanged
-        | TableWrote,
+        | TableWrote
+        | GroupsChanged,
     ) -> list[tuple[str, int | str]]:
         key = keys.get(
             fact.meeting_id
@@ -100,5 +108,6 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         SpeakersChanged,
         TablesChanged,
         TableWrote,
+        GroupsChanged,
     ):
         hub.listen(fact, touched)

@@ -9,7 +9,7 @@ from app.live.ballots.actions.boxes import VoteSlip
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
 from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
-from app.live.ballots.actions.drafting import draft, offer_idea, remove_option, revise
+from app.live.ballots.actions.drafting import draft, offer_idea, offer_words, remove_option, revise
 from app.live.ballots.actions.keeping import restore_key, split_key
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "destroyer",
     "draft",
     "offer_idea",
+    "offer_words",
     "open_ballot",
     "propose_annulment",
     "refuse_annulment",

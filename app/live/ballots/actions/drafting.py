@@ -58,11 +58,16 @@ def offer_idea(db: Session, actor: Actor, idea_id: int) -> Option:
         raise NotFound()
     if idea.state is not IdeaState.SHOWN:
         raise Conflict("올린 의견만 투표 보기로 삼을 수 있습니다.", fix="먼저 ‘올리기’를 눌러 주세요.")
-    ballot = draft(db, access.ballot_item_for(db, idea))
+    return offer_words(db, actor, access.ballot_item_for(db, idea), idea.text, idea_id)
+
+
+def offer_words(db: Session, actor: Actor, item: Item, text: str, idea_id: int) -> Option:
+    """The same for words of their own that lead back to an idea, on the ballot of this item."""
+    ballot = draft(db, item)
     if ballot.kind in FIXED:
         raise Conflict("찬반과 척도 투표의 보기는 정해져 있습니다.", fix="투표 종류를 먼저 바꿔 주세요.")
     known = db.exec(select(Option).where(Option.ballot_id == ballot.id, Option.idea_id == idea_id)).first()
-    return known or _add(db, actor, ballot, idea.text, idea_id)
+    return known or _add(db, actor, ballot, text, idea_id)
 
 
 def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | None = None) -> Option:

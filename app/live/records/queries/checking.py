@@ -50,11 +50,7 @@ _lock = Lock()
 
 def result_file(db: Session, ballot_id: int) -> ResultFile:
     """The file everyone may check a revealed ballot with. Made once per state of the meeting's ledger."""
-    ballot, meeting = _public(db, ballot_id)
-    if ballot.state is BallotState.ANNULLED:
-        raise NotFound("이 투표는 무효로 해서 결과 파일이 없어요.")
-    if ballot.state is not BallotState.REVEALED or ballot.secrecy is Secrecy.UNSEALED:
-        raise NotFound("결과를 공개한 뒤에 받을 수 있어요.")
+    ballot, meeting = revealed(db, ballot_id)
     place = ballot_id, ledger.head(db, ballot.meeting_id)
     with _lock:
         known = _kept.get(place)
@@ -66,6 +62,16 @@ def result_file(db: Session, ballot_id: int) -> ResultFile:
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def revealed(db: Session, ballot_id: int) -> tuple[Ballot, Meeting]:
+    """A ballot whose votes are published, and its meeting."""
+    ballot, meeting = _public(db, ballot_id)
+    if ballot.state is BallotState.ANNULLED:
+        raise NotFound("이 투표는 무효로 해서 결과 파일이 없어요.")
+    if ballot.state is not BallotState.REVEALED or ballot.secrecy is Secrecy.UNSEALED:
+        raise NotFound("결과를 공개한 뒤에 받을 수 있어요.")
+    return ballot, meeting
 
 
 def fresh_result_file(db: Session, ballot: Ballot, meeting: Meeting) -> ResultFile:

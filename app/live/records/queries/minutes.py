@@ -11,6 +11,8 @@ from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
+from app.live.groups import queries as groups
+from app.live.groups.queries import Bundle
 from app.live.ledger import queries as ledger
 from app.live.ledger.models import Ledger
 from app.live.ledger.rules import GENESIS
@@ -46,7 +48,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class Minutes:
-    """A meeting that is over, for the public."""
+    """A meeting that is over, for the public. ``behind``: option → the opinions that were put together for it."""
 
     meeting: Meeting
     forum: Forum
@@ -54,6 +56,7 @@ class Minutes:
     items: tuple[Item, ...]
     happened: tuple[Happened, ...]
     papers: tuple[tuple[Item, Paper], ...]
+    behind: dict[int, Bundle]
     chosen: tuple[Chosen, ...]
     floor: speakers.View
     head: str
@@ -89,6 +92,7 @@ def minutes(db: Session, number: str) -> Minutes:
             for item in items
             if item.id in papers and papers[item.id].state is not BallotState.DRAFT
         ),
+        behind=groups.behind_options(db, meeting.id),
         chosen=chosen(db, meeting.id),
         floor=speakers.view(db, meeting),
         head=head,

@@ -1,0 +1,20 @@
+"""Changes to groups: what is in them, what they say, taking back, offering them as options, the wall."""
+
+from app.live.groups.actions.moving import NEW, NOWHERE, Seen, move
+from app.live.groups.actions.offering import offer, offer_alone, show_on_wall, take_off
+from app.live.groups.actions.undoing import undo
+from app.live.groups.actions.writing import dissolve, write
+
+__all__ = [
+    "NEW",
+    "NOWHERE",
+    "Seen",
+    "dissolve",
+    "move",
+    "offer",
+    "offer_alone",
+    "show_on_wall",
+    "take_off",
+    "undo",
+    "write",
+]

@@ -1,0 +1,59 @@
+"""What the sorting team sees when something happened."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from app.core.errors import Forbidden, NotFound
+from app.live.ballots.events import BallotMoved
+from app.live.groups import queries
+from app.live.groups.events import GroupsChanged
+from app.live.ideas.events import IdeaChanged
+from app.live.meetings.access import HOSTS
+from app.live.meetings.events import MeetingMoved
+from app.live.meetings.models import Meeting
+from app.organisations.actors import viewing_actor
+from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.regions import Listing, Region
+from app.web.render import Renderer
+
+KIND = "groups"
+
+
+def wire(hub: Hub, renderer: Renderer) -> None:
+    """One topic per meeting, for its hosts."""
+
+    def board(db: Session, topic: Topic) -> Mapping[str, Region]:
+        meeting = db.get(Meeting, int(topic.key))
+        if meeting is None:
+            raise NotFound()
+        shown = queries.board(db, meeting)
+        common = {"board": shown, "meeting": meeting}
+
+        def part(name: str, **more: object) -> str:
+            return renderer.fragment(f"live/groups/_{name}.html", "ko", **common, **more)
+
+        return {
+            "steps": part("steps"),
+            "wall": part("switch"),
+            "head": part("head"),
+            "offers": part("offers"),
+            "loose": Listing({f"idea-{card.id}": part("idea", card=card, group=0) for card in shown.loose}),
+            "groups": Listing({f"group-{one.id}": part("group", group=one) for one in shown.groups}),
+        }
+
+    def hosts_only(db: Session, viewer: Viewer, key: str) -> None:
+        if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
+            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
+        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
+            raise NotFound()
+
+    hub.register(TopicKind(KIND, board, hosts_only, recheck=2))
+
+    def touched(
+        fact: GroupsChanged | IdeaChanged | BallotMoved | MeetingMoved,
+    ) -> list[tuple[str, int | str]]:
+        return [(KIND, fact.meeting_id)]
+
+    for fact in (GroupsChanged, IdeaChanged, BallotMoved, MeetingMoved):
+        hub.listen(fact, touched)
