@@ -18,6 +18,9 @@ from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.people import queries as people
+from app.live.promises.queries import promises
+from app.live.promises.rules import Promises
 from app.live.selections.queries import Chosen, chosen
 
 ON_THE_WALL = 4
@@ -39,6 +42,7 @@ class Room:
     top_ideas: tuple[Card, ...]
     shown_ideas: int
     chosen: tuple[Chosen, ...]
+    promises: Promises
 
     @property
     def step_id(self) -> str:
@@ -54,7 +58,7 @@ class Room:
 
     @property
     def scene(self) -> str:
-        """Which screen: join, talk, ideas, ballot_draft, ballot_open, ballot_closed, ballot_annulled, result, break, thanks, quote, blank."""
+        """Which screen: join, talk, promises, ideas, ballot_draft, ballot_open, ballot_closed, ballot_annulled, result, break, thanks, quote, blank."""
         if self.meeting.blank:
             return "blank"
         if self.meeting.state is MeetingState.ENDED:
@@ -127,13 +131,14 @@ def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Ite
         forum=meetings.forum_of(db, meeting),
         item=item,
         topics=meetings.topics(db, meeting.id),
-        present=meetings.present(db, meeting.id),
+        present=people.crowd(db, meeting).present,
         paper=ballots.paper(db, ballot, for_staff=for_staff) if ballot else None,
         wall_idea=wall_idea,
         wall_talk=talk,
         top_ideas=tuple(top[:ON_THE_WALL]),
         shown_ideas=len(shown),
         chosen=chosen(db, meeting.id),
+        promises=promises(db, meeting.id),
     )
 
 
@@ -145,6 +150,7 @@ class Lobby:
     forum: Forum
     present: int
     chosen: tuple[Chosen, ...]
+    promises: Promises
 
 
 def lobby(db: Session, number: str) -> Lobby:
@@ -154,8 +160,9 @@ def lobby(db: Session, number: str) -> Lobby:
     return Lobby(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
-        present=meetings.present(db, meeting.id or 0),
+        present=people.crowd(db, meeting).present,
         chosen=chosen(db, meeting.id or 0) if ended else (),
+        promises=promises(db, meeting.id or 0),
     )
 
 
