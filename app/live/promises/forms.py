@@ -12,7 +12,7 @@ class PromisesForm(FormModel):
     """One promise and one option a line."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "lines": "약속은 한 줄에 마흔 글자까지, 한 가지에서 여섯 가지까지 적어 주세요.",
+        "lines": "약속은 한 줄에 스물여덟 글자까지, 한 가지에서 여섯 가지까지 적어 주세요.",
         "question": "연습 질문을 두 글자에서 예순 글자까지 적어 주세요.",
         "options": "보기는 한 줄에 스무 글자까지, 두 가지에서 다섯 가지까지 적어 주세요.",
     }

@@ -1,6 +1,7 @@
 """Reads: the ground rules of a meeting; and a practice vote, which is read and said back, never written."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sqlmodel import Session
 
@@ -26,6 +27,8 @@ class Practised:
     step: str
     place: int
     option: str
+
+    ours: ClassVar[frozenset[str]] = Promises.ours
 
 
 def practise(db: Session, guest: Guest, number: str, choice: int) -> Practised:

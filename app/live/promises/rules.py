@@ -1,8 +1,9 @@
 """Pure rules of the ground rules and the practice vote, and our own wording to start from."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-LONGEST_LINE = 40
+LONGEST_LINE = 28  # one line on the wall
 MOST_LINES = 6
 LONGEST_QUESTION = 60
 LONGEST_OPTION = 20
@@ -27,6 +28,9 @@ class Promises:
     question: str = QUESTION
     options: tuple[str, ...] = OPTIONS
 
+    # Our own wording is translated; what a host wrote is shown as written, and never taken for a message of ours.
+    ours: ClassVar[frozenset[str]] = frozenset((*LINES, QUESTION, *OPTIONS))
+
 
 def read_lines(text: str) -> list[str]:
     """One a line; empty ones and what stands there twice are left out."""
@@ -38,7 +42,7 @@ def problems(lines: list[str], options: list[str]) -> dict[str, str]:
     """What cannot be shown, as a sentence per field; empty when all can."""
     errors: dict[str, str] = {}
     if not 1 <= len(lines) <= MOST_LINES or max(map(len, lines)) > LONGEST_LINE:
-        errors["lines"] = "약속은 한 줄에 마흔 글자까지, 한 가지에서 여섯 가지까지 적어 주세요."
+        errors["lines"] = "약속은 한 줄에 스물여덟 글자까지, 한 가지에서 여섯 가지까지 적어 주세요."
     if not 2 <= len(options) <= MOST_OPTIONS or max(map(len, options)) > LONGEST_OPTION:
         errors["options"] = "보기는 한 줄에 스무 글자까지, 두 가지에서 다섯 가지까지 적어 주세요."
     return errors
