@@ -22,6 +22,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
+from app.live.promises import actions as promises
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
