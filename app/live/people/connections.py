@@ -4,11 +4,11 @@ Each process counts its own every few seconds and tells the others over the bus.
 silent is not counted any more.
 """
 
+import secrets
 import time
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from app.core import ids
 from app.live.people.events import PhonesCounted
 from app.realtime.hub import Hub
 
@@ -22,10 +22,10 @@ class Connections:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._me = ids.token()[:12]
+        self._me = secrets.randbits(31)
         self._kinds: dict[str, Meeting] = {}
         self._mine: dict[int, tuple[int, float]] = {}  # meeting → what was told last, and when
-        self._told: dict[tuple[int, str], tuple[int, float]] = {}
+        self._told: dict[tuple[int, int], tuple[int, float]] = {}
         self._looks = 0
         hub.every_look(self.look)
 
@@ -55,7 +55,7 @@ class Connections:
 
     def hear(self, fact: PhonesCounted) -> bool:
         """Remember what a process said; is it news?"""
-        place = fact.meeting_id, fact.process
+        place = fact.meeting_id, fact.process_id
         before = self._told.get(place, (0, 0.0))[0]
         if fact.phones:
             self._told[place] = fact.phones, time.monotonic()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class PhonesCounted:
     """One process says how many phones of a meeting it holds. ``looks``: its own count of tellings, so that each is new."""
 
-    process: str
+    process_id: int
     meeting_id: int
     phones: int
     looks: int
