@@ -257,7 +257,7 @@ def on_the_floor(evening: Evening) -> None:
 
 def before_the_evening(evening: Evening) -> list[str]:
     desk = RegistrationDesk(evening)
-    row = desk.register(60, "sign", name="신청표식", note="필요표식", contact="01098761234")
+    row = desk.register(60, "captions", name="신청표식", note="필요표식", contact="01098761234")
     code = desk.check_in(row.number).code
     desk.undo(row.id)
     desk.walk_in()
@@ -269,7 +269,7 @@ def before_the_evening(evening: Evening) -> list[str]:
         question="연습표식?",
         options=["가표식", "나표식"],
     )
-    return [code, "신청표식", "필요표식", "01098761234", "sign", "연습표식", "가표식"]
+    return [code, "신청표식", "필요표식", "01098761234", "captions", "연습표식", "가표식"]
 
 
 def at_the_entrance(evening: Evening) -> list[str]:
