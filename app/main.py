@@ -21,6 +21,7 @@ from app.live.ballots import actions as ballots
 from app.live.ballots.events import BallotSealed, ObjectionsOver
 from app.live.entrances import actions as entrances
 from app.live.phones.lanes import LANES
+from app.live.registrations import actions as registrations
 from app.live.speakers import actions as speakers
 from app.realtime import stream
 from app.realtime.bus import bus_for
@@ -38,6 +39,8 @@ NOUNS = (
     "forums",
     "proposals",
     "live.meetings",
+    "live.registrations",
+    "live.promises",
     "live.speakers",
     "live.doors",
     "live.levels",
@@ -75,6 +78,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(3600, "destroy keys whose purpose is over", ballots.destroy_due_keys)
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
     clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
+    clockwork.every(3600, "forget who registered", registrations.forget_due)
     renderer = Renderer(settings)
     renderer.spread = lambda: hub.arrivals.spread
 

@@ -10,6 +10,8 @@ from app.live.groups import models as groups
 from app.live.ideas import models as ideas
 from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
+from app.live.promises import models as promises
+from app.live.registrations import models as registrations
 from app.live.selections import models as selections
 from app.live.speakers import models as speakers
 from app.live.tables import models as live_tables
@@ -31,7 +33,9 @@ __all__ = [
     "meetings",
     "organisations",
     "process",
+    "promises",
     "proposals",
+    "registrations",
     "selections",
     "speakers",
 ]

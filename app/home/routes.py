@@ -81,7 +81,7 @@ KEPT = (
     ("담당자와 위원의 계정", Retention.STAFF),
     ("로그인", Retention.LOGIN),
     ("실패한 로그인", Retention.SECURITY),
-    ("번호표, 명부, 확인한 연락처의 표시(명부 말고는 이름 없음)", Retention.ENTRANCE),
+    ("번호표, 명부, 미리 신청(이름과 연락처는 적은 사람만), 확인한 연락처의 표시", Retention.ENTRANCE),
 )
 
 

@@ -27,6 +27,7 @@ PATIENCE = STALL_SECONDS - 3 * LOOK_SECONDS
 PROGRESS = 4096  # bytes that count as reading
 PING_ROUND = 40  # looks between two signs of life asked of one socket
 GROWN = 1.15  # a spread so much larger is told to those who know a smaller one
+COUNT_ROUND = 4  # looks between two counts of those who are there
 RETRY_ROUND = 10  # looks between two tries of a reading that failed
 
 
@@ -74,7 +75,13 @@ class Care:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             self._looks += 1
-            for what in (self._cut_stalled, self._ask_for_signs_of_life, self._spread_out, self._retry):
+            for what in (
+                self._cut_stalled,
+                self._ask_for_signs_of_life,
+                self._spread_out,
+                self._retry,
+                self._count,
+            ):
                 try:
                     await what()
                 except Exception:  # whatever befalls one of them, the others look after everybody else
@@ -118,6 +125,11 @@ class Care:
     async def _retry(self) -> None:
         if self._looks % RETRY_ROUND == 0:
             self._hub.retry()
+
+    async def _count(self) -> None:
+        if self._looks % COUNT_ROUND == 0:
+            for count in self._hub.looks:
+                count()
 
     # -- may they still ------------------------------------------------------------------------------------------
 

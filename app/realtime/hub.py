@@ -48,6 +48,7 @@ class Hub:
         self.care = Care(self)
         self.paused: dict[Watcher, None] = {}  # whose way out is full
         self.draining = False  # the service is about to end: no longer ready
+        self.looks: list[Callable[[], None]] = []  # what is counted every few seconds
         self._spreads: dict[type, list[Spread]] = {}
         self._showings: OrderedDict[Topic, Showing] = OrderedDict()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -65,6 +66,10 @@ class Hub:
     def answer(self, kind: str, do: str, handler: Handler) -> None:
         """Pages that watch this kind of topic may ask for this deed over their socket."""
         self.deeds.answer(kind, do, handler)
+
+    def every_look(self, count: Callable[[], None]) -> None:
+        """Call this every few seconds, in the event loop; it never waits."""
+        self.looks.append(count)
 
     @property
     def facts(self) -> set[type]:

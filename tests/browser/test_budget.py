@@ -28,7 +28,7 @@ def weigh(person: Person, address: str) -> dict[str, int]:
     return total
 
 
-@pytest.mark.parametrize("kind", [ItemKind.IDEAS, ItemKind.BALLOT])
+@pytest.mark.parametrize("kind", [ItemKind.PROMISES, ItemKind.IDEAS, ItemKind.BALLOT])
 def test_the_phone_in_the_hall_loads_within_thirty_kilobytes_and_without_fonts(
     stage: Hall, tonight: Evening, kind: ItemKind
 ) -> None:

@@ -42,6 +42,8 @@ GET   /zones                              all     /zones
 GET   /zones/{code}                       all     /zones/changsin-sungin
 GET   /dongs/{code}                       all     /dongs/1111068000
 GET   /forums/{forum_id:int}              all     /forums/{forum}
+GET   /forums/{forum_id:int}/registration  all    /forums/{coming}/registration
+POST  /forums/{forum_id:int}/registration  all    /forums/{coming}/registration  needs=sign&key={key}
 GET   /agendas                            all     /agendas
 GET   /agendas/{agenda_id:int}            all     /agendas/{agenda}
 GET   /snapshot                           all     /snapshot?topic=agenda:{agenda}:ko
@@ -101,6 +103,7 @@ POST  /m/{number}/comments/{comment_id}/support      participant  /m/{room}/comm
 GET   /m/{number}/speaking                           participant  /m/{room}/speaking
 POST  /m/{number}/speaking                           participant  /m/{room}/speaking  name=김순이&about=for&key={key}
 POST  /m/{number}/speaking/removal                   participant  /m/{room}/speaking/removal
+POST  /m/{number}/practice                           participant  /m/{practising}/practice  choice=1
 GET   /m/{number}/level                              all          /m/{room}/level
 POST  /m/{number}/level/slip                         all          /m/{room}/level/slip  code={slip}
 POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
@@ -147,6 +150,14 @@ POST  /meetings/{meeting_id}/slips/voiding           hosts    /meetings/{meeting
 POST  /meetings/{meeting_id}/codes                   hosts    /meetings/{meeting}/codes  on=0
 GET   /meetings/{meeting_id}/roll                    hosts    /meetings/{meeting}/roll
 POST  /meetings/{meeting_id}/roll                    officer  /meetings/{meeting}/roll  people=김하나, 사직동
+GET   /meetings/{meeting_id}/promises                hosts    /meetings/{meeting}/promises
+POST  /meetings/{meeting_id}/promises                hosts    /meetings/{meeting}/promises  lines=끝까지 들어요&question=어떻게 오셨나요?&options={practice_options}
+GET   /meetings/{meeting_id}/registrations           hosts    /meetings/{coming_meeting}/registrations
+POST  /meetings/{meeting_id}/registrations/check-in  hosts    /meetings/{coming_meeting}/registrations/check-in  number=1
+POST  /registrations/{registration_id}/check-in/removal  hosts  /registrations/{registered_here}/check-in/removal
+POST  /registrations/{registration_id}/removal       participant  /registrations/{registered}/removal
+POST  /meetings/{meeting_id}/walk-ins                hosts    /meetings/{coming_meeting}/walk-ins  key={key}
+POST  /meetings/{meeting_id}/walk-ins/removal        hosts    /meetings/{coming_meeting}/walk-ins/removal
 POST  /roll/{entry_id}/check-in                      hosts    /roll/{expected}/check-in
 POST  /roll/{entry_id}/check-in/removal              hosts    /roll/{checked}/check-in/removal
 POST  /roll/{entry_id}/removal                       officer  /roll/{expected}/removal

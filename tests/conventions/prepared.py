@@ -23,6 +23,8 @@ from app.live.groups import queries as group_queries
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
+from app.live.registrations import actions as registrations
+from app.live.registrations.actions import Asked
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
@@ -34,6 +36,7 @@ from app.proposals.rules import ProposalState
 from tests.conventions.matrix import STAFF
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, prepare
+from tests.live.registrations.desk import RegistrationDesk
 from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import Talk, talk_of
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
@@ -128,6 +131,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         **entrance,
         **floor,
         **_tables(world, guest),
+        **_people(world, guest),
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -173,6 +177,26 @@ def _floor(room: Evening) -> dict[str, object]:
     floor.call(on)
     room.world.write(speakers.remove, room.world.actor("facilitator"), out)
     return {"on_floor": on, "in_line": waiting, "out_of_line": out}
+
+
+def _people(world: World, guest: Guest) -> dict[str, object]:
+    """A forum to come with two registrations, one of them checked in, and one person without a phone; a room that practises."""
+    coming, practising = RegistrationDesk(prepare(world)), prepare(world)
+    world.write(meetings.enter, guest, practising.number)
+    practising.until(ItemKind.PROMISES)
+    asked = Asked("r" * 20, needs=("sign",))
+    mine = world.write(registrations.register, guest, coming.evening.meeting.forum_id, asked)
+    here = coming.register(31)
+    coming.check_in(here.number)
+    coming.walk_in()
+    return {
+        "coming": coming.evening.meeting.forum_id,
+        "coming_meeting": coming.evening.meeting_id,
+        "registered": mine.id,
+        "registered_here": here.id,
+        "practising": practising.number,
+        "practice_options": "걸어서\n버스로",
+    }
 
 
 def _tables(world: World, guest: Guest) -> dict[str, object]:

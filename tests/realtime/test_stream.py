@@ -23,6 +23,7 @@ from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
 from app.live.meetings.rules import ItemKind
+from app.live.promises import actions as promises
 from app.live.selections import actions as selections
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
@@ -30,6 +31,7 @@ from app.realtime import care, stream
 from app.realtime.hub import Topic, TopicKind
 from app.realtime.outbox import announce
 from app.realtime.protocol import HIGH_WATER
+from tests.live.registrations.desk import RegistrationDesk
 from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import Talk
 from tests.loops import run
@@ -270,7 +272,20 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
                 ids.token(),
             ),
         ),
+        ("someone comes without a phone", lambda: RegistrationDesk(evening).walk_in()),
+        (
+            "ground rules are written",
+            lambda: world.write(
+                promises.revise,
+                host,
+                evening.meeting_id,
+                lines=["천천히 말해요"],
+                question="점심은 드셨나요?",
+                options=["네", "아직이에요"],
+            ),
+        ),
         ("the meeting opens", press),
+        ("people practise", lambda: evening.until(ItemKind.PROMISES)),
         ("ideas are asked for", lambda: evening.until(ItemKind.IDEAS)),
         ("an idea is sent", keep("a", lambda: evening.idea("생각 가", shown=False))),
         ("it is shown", lambda: world.write(ideas.moderate, host, made["a"], IdeaState.SHOWN)),

@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 
 from app.core import ids
 from app.core.settings import Environment, Settings
-from app.live.meetings import queries
 from app.live.meetings.guests import CurrentGuest
 from app.live.meetings.rules import ItemKind
+from app.live.people import queries as people
 from app.main import create_app
 from app.organisations.actors import CurrentActor
 from app.web.guards import csrf_token, policy, read_cookie
@@ -44,7 +44,7 @@ def without_token(client: TestClient, url: str, data: dict[str, str], token: str
 
 
 def present(evening: Evening) -> int:
-    return evening.world.read(queries.present, evening.meeting_id)
+    return evening.world.read(people.present, evening.meeting_id)
 
 
 # -- where a request comes from ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from app.forums.rules import ContestAct, PhaseKind
 from app.home import rules
 from app.live.meetings import queries as meetings
 from app.live.meetings.queries import OnNow
+from app.live.people import queries as people
 from app.organisations import queries as organisations
 from app.proposals.agendas import queries as agendas
 from app.proposals.agendas.queries import Story
@@ -100,6 +101,7 @@ class Front:
     open: int
     pop: Pop | None
     on_now: OnNow | None
+    present: int
     cards: tuple[Card, ...]
     funnel: tuple[tuple[str, int, float], ...]
     stories: tuple[Story, ...]
@@ -112,13 +114,15 @@ def front(db: Session, chosen: str = "") -> Front:
     patches, legend, total = _map(db, counted, chosen)
     contests = forums.contests(db)
     now = clock.now()
+    on_now = meetings.on_now(db)
     return Front(
         viewbox=patchwork()["viewbox"],
         patches=patches,
         legend=legend,
         open=total,
         pop=_pop(db, patches),
-        on_now=meetings.on_now(db),
+        on_now=on_now,
+        present=people.present(db, on_now.meeting_id) if on_now else 0,
         cards=_cards(contests, forums.upcoming(db, limit=CARDS), counted, now),
         funnel=_funnel(counted),
         stories=tuple(agendas.stories(db)),

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.errors import NotFound
 from app.forums import queries as forums
 from app.forums.queries import ContestView, ForumView
@@ -106,13 +107,16 @@ def zone(db: Session, code: str) -> ZonePage:
 
 @dataclass(frozen=True)
 class ForumPage:
-    """One forum: ``number`` joins its room while it is live, ``record`` leads to its minutes when it is over."""
+    """One forum: ``number`` joins its room while it is live, ``record`` leads to its minutes when it is over,
+    ``registers``: one can say beforehand that one will come.
+    """
 
     forum: ForumView
     state: MeetingState | None
     number: str
     record: str
     agendas: tuple[Chosen, ...]
+    registers: bool
 
 
 def forum(db: Session, forum_id: int) -> ForumPage:
@@ -128,6 +132,7 @@ def forum(db: Session, forum_id: int) -> ForumPage:
         number=room[2] if room and live else "",
         record=room[2] if room and room[1] is MeetingState.ENDED else "",
         agendas=tuple(chosen_at(db, forum_id)),
+        registers=room is not None and room[1] is MeetingState.PREPARED and found.ends_at > clock.now(),
     )
 
 

@@ -1,6 +1,7 @@
 """What the console shows when something happened in the room."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -15,6 +16,8 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
+from app.live.people import queries as people
+from app.live.people.connections import connections_of
 from app.live.speakers.broadcasts import on_console
 from app.live.tables.events import TablesChanged, TableWrote
 from app.organisations.actors import viewing_actor
@@ -28,17 +31,25 @@ KIND = "console"
 def wire(hub: Hub, renderer: Renderer) -> None:
     """One topic per meeting, for everybody who runs it."""
 
+    connections = connections_of(hub)
+
     def render(db: Session, topic: Topic) -> Mapping[str, Region]:
         meeting = db.get(Meeting, int(topic.key))
         if meeting is None:
             raise NotFound()
         desk = consoles.desk(db, meeting)
+        crowd = replace(
+            people.crowd(db, meeting),
+            connected=None if meeting.ended_at else connections.connected(int(topic.key)),
+            voted=desk.voted,
+        )
         regions: dict[str, Region] = {
             name: renderer.fragment(
                 f"live/consoles/_{name}.html",
                 "ko",
                 desk=desk,
                 room=desk.room,
+                crowd=crowd,
                 majorities=list(Majority),
                 bases=list(Base),
                 places=list(Place),

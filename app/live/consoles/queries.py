@@ -21,6 +21,8 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.people import queries as people
+from app.live.registrations import queries as registrations
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Screen, Step, next_step
 from app.live.tables import queries as tables
@@ -56,9 +58,37 @@ class Desk:
     annulment: BallotRequest | None
 
     @property
+    def voted(self) -> int | None:
+        """Who voted in what is on; None while no vote is."""
+        paper = self.room.paper
+        return paper.voters if paper is not None and paper.state is not BallotState.DRAFT else None
+
+    @property
     def seats_tables(self) -> bool:
         """Is there a table round on the run sheet?"""
         return any(line.item.kind is ItemKind.TABLES for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One meeting in the list: who is registered and present, and what was asked for beforehand."""
+
+    meeting: meetings.Evening
+    registered: int
+    present: int
+    needs: str
+
+
+def evenings(db: Session) -> list[Evening]:
+    """Every meeting for those who run them."""
+    found = meetings.evenings(db)
+    numbers = [one.meeting_id for one in found]
+    registered, present = people.registered_in(db, numbers), people.present_in(db, numbers)
+    asked = registrations.overviews(db, numbers)
+    return [
+        Evening(one, registered[of], present[of], asked[of].needs_in_words)
+        for one, of in zip(found, numbers, strict=True)
+    ]
 
 
 NOTES = {BallotState.OPEN: "받는 중", BallotState.ANNULLED: "무효"}

@@ -9,12 +9,13 @@ from app.live.comments import queries as comment_queries
 from app.live.consoles.broadcasts import KIND
 from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, TurnForm
 from app.live.consoles.queries import desk as desk_of
+from app.live.consoles.queries import evenings
 from app.live.groups import actions as groups
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
 from app.live.ideas.access import hosted_idea
 from app.live.ideas.rules import IdeaState
-from app.live.meetings import access, queries
+from app.live.meetings import access
 from app.live.meetings import actions as meetings
 from app.live.stage import actions as stage
 from app.organisations.actors import CurrentStaff
@@ -238,4 +239,4 @@ async def show_comment(request: Request, comment_id: int, writer: Writer, actor:
 async def index(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
     """Every meeting: live, to come, past."""
     access.host(actor)
-    return page(request, "live/consoles/index.html", evenings=await reader(queries.evenings))
+    return page(request, "live/consoles/index.html", evenings=await reader(evenings))

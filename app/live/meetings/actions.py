@@ -1,6 +1,6 @@
 """Changes to meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -196,8 +196,8 @@ def blank(db: Session, actor: Actor, meeting_id: int, *, on: bool) -> None:
         announce(db, MeetingMoved(meeting_id))
 
 
-def end(db: Session, actor: Actor, meeting: Meeting) -> None:
-    """Close the meeting: phones and wall say thank you, nothing more is taken."""
+def end(db: Session, actor: Actor, meeting: Meeting, there: Mapping[str, int]) -> None:
+    """Close the meeting: phones and wall say thank you, nothing more is taken. ``there``: how many people, for the ledger."""
     now = clock.now()
     item = queries.current(db, meeting)
     if item is not None and item.ended_at is None:
@@ -205,7 +205,7 @@ def end(db: Session, actor: Actor, meeting: Meeting) -> None:
         db.add(item)
     meeting.state, meeting.ended_at = MeetingState.ENDED, now
     moved(db, actor, meeting, "회의 마치기")
-    append(db, meeting.id or 0, "meeting.ended", {"present": queries.present(db, meeting.id or 0)})
+    append(db, meeting.id or 0, "meeting.ended", there)
 
 
 def enter(db: Session, guest: Guest, number: str) -> Participant:

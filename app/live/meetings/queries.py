@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from app.accounts.models import Participant
 from app.core import clock
 from app.forums.models import Forum
 from app.live.meetings.models import Item, Meeting, Press
-from app.live.meetings.rules import MeetingState, place_of
+from app.live.meetings.rules import MeetingState
 from app.organisations.models import Zone
 
 
@@ -18,10 +17,10 @@ from app.organisations.models import Zone
 class OnNow:
     """A meeting one can join this minute."""
 
+    meeting_id: int
     title: str
     place: str
     join_number: str
-    present: int
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ class Evening:
     starts_at: datetime
     state: MeetingState
     join_number: str
-    present: int
 
 
 def by_number(db: Session, number: str) -> Meeting | None:
@@ -64,13 +62,6 @@ def forum_of(db: Session, meeting: Meeting) -> Forum:
     return db.exec(select(Forum).where(Forum.id == meeting.forum_id)).one()
 
 
-def present(db: Session, meeting_id: int) -> int:
-    """How many came in by phone. Sockets are never counted: they come and go."""
-    return db.exec(
-        select(func.count()).select_from(Participant).where(Participant.place == place_of(meeting_id))
-    ).one()
-
-
 def topics(db: Session, meeting_id: int) -> int:
     """How many agenda topics the evening has."""
     return db.exec(select(func.max(Item.topic_no)).where(Item.meeting_id == meeting_id)).one() or 0
@@ -88,7 +79,7 @@ def on_now(db: Session) -> OnNow | None:
         return None
     meeting, forum = found
     assert meeting.id is not None
-    return OnNow(meeting.title, forum.place, meeting.join_number, present(db, meeting.id))
+    return OnNow(meeting.id, meeting.title, forum.place, meeting.join_number)
 
 
 def evenings(db: Session) -> list[Evening]:
@@ -98,14 +89,6 @@ def evenings(db: Session) -> list[Evening]:
         .join(Forum, col(Forum.id) == col(Meeting.forum_id))
         .join(Zone, col(Zone.id) == col(Forum.zone_id))
     ).all()
-    places = [place_of(meeting.id or 0) for meeting, _, _ in rows]
-    counted: dict[str, int] = dict(
-        db.exec(
-            select(Participant.place, func.count())
-            .where(col(Participant.place).in_(places))
-            .group_by(Participant.place)
-        ).all()
-    )
     found = [
         Evening(
             meeting_id=meeting.id or 0,
@@ -116,7 +99,6 @@ def evenings(db: Session) -> list[Evening]:
             starts_at=forum.starts_at,
             state=meeting.state,
             join_number=meeting.join_number,
-            present=counted.get(place_of(meeting.id or 0), 0),
         )
         for meeting, forum, zone in rows
     ]

@@ -8,7 +8,9 @@ from sqlmodel import Session
 from app.live.ballots import queries as ballots
 from app.live.ballots.queries import Paper
 from app.live.meetings import queries as meetings
-from app.live.meetings.models import Item
+from app.live.meetings.models import Item, Meeting
+from app.live.people import queries as people
+from app.live.people.rules import Crowd
 from app.live.selections.queries import Chosen, barred, chosen
 from app.organisations.models import PolicyField
 from app.organisations.queries import fields
@@ -24,14 +26,17 @@ class Outcome:
     chosen: dict[int, Chosen]
     barred: dict[int, dict[int, str]]
     fields: Sequence[PolicyField]
+    crowd: Crowd
 
 
-def outcome(db: Session, meeting_id: int) -> Outcome:
+def outcome(db: Session, meeting: Meeting) -> Outcome:
     """What one meeting decided, for those who run it."""
+    meeting_id = meeting.id or 0
     papers = ballots.papers(db, meeting_id, for_staff=True)
     return Outcome(
         papers=[(item, papers[item.id or 0]) for item in meetings.items(db, meeting_id) if item.id in papers],
         chosen={one.option_id: one for one in chosen(db, meeting_id)},
         barred={paper.id: barred(paper) for paper in papers.values()},
         fields=fields(db),
+        crowd=people.crowd(db, meeting),
     )

@@ -1,11 +1,14 @@
 """Addresses of a meeting's outcome."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.live.meetings import access
 from app.live.outcomes.forms import SelectionForm
 from app.live.outcomes.queries import outcome
+from app.live.people.connections import connections_of
 from app.live.selections import actions as selections
 from app.organisations.actors import CurrentStaff
 from app.web.doors import Reader, Writer
@@ -20,11 +23,17 @@ router = APIRouter()
 async def show(request: Request, meeting_id: int, reader: Reader, actor: CurrentStaff) -> Response:
     """What the room decided: every revealed ballot, and which options become agendas."""
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
-    found = await reader(outcome, meeting_id)
+    found = await reader(outcome, meeting)
     return page(
         request,
         "live/outcomes/show.html",
         meeting=meeting,
+        crowd=replace(
+            found.crowd,
+            connected=None
+            if meeting.ended_at
+            else connections_of(request.app.state.hub).connected(meeting_id),
+        ),
         papers=found.papers,
         chosen=found.chosen,
         barred=found.barred,

@@ -24,6 +24,8 @@ from app.live.meetings import access
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
+from app.live.people.connections import connections_of
+from app.live.people.events import PhonesCounted
 from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
 from app.live.speakers.broadcasts import on_phones
@@ -131,6 +133,12 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         in_the_room(db, viewer, str(idea.meeting_id))
 
+    connections = connections_of(hub)
+    connections.watch(PHONE, int)
+    connections.watch(
+        THREAD,
+        lambda key: next((meeting for meeting, ideas in threads.items() if int(key) in ideas), None),
+    )
     hub.answer(PHONE, "vote", _voting(hub, renderer))
     hub.register(TopicKind(PHONE, room, in_the_room, languages, admit_many=all_in_the_room))
     hub.register(TopicKind(THREAD, thread, in_the_thread, languages))
@@ -149,6 +157,12 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(TurnoutChanged, to_room)
     hub.listen(IdeaChanged, to_room_and_thread)
     hub.listen(CommentChanged, to_room_and_thread)
+    hub.listen(
+        PhonesCounted,
+        lambda fact: (
+            [("console", fact.meeting_id), ("entrance", fact.meeting_id)] if connections.hear(fact) else []
+        ),
+    )
     # Who comes in changes the wall and the console, not the other phones.
     hub.listen(ParticipantEntered, lambda fact: [])
     for concerns_keys in (BallotSealed, ObjectionsOver):  # and no page

@@ -30,3 +30,17 @@ class SwitchForm(FormModel):
     """On or off."""
 
     on: bool
+
+
+class NumberForm(FormModel):
+    """The number of a registration, as it is said at the door."""
+
+    sentences: ClassVar[dict[str, str]] = {"number": "신청 번호를 숫자로 적어 주세요."}
+    number: Annotated[int, Field(ge=1, le=99_999)]
+
+
+class WalkInForm(FormModel):
+    """``key`` was made with the button, so that one press counts one."""
+
+    sentences: ClassVar[dict[str, str]] = {"key": "화면이 오래되었습니다. 새로 고친 뒤 다시 눌러 주세요."}
+    key: Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]

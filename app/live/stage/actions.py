@@ -12,6 +12,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.people import queries as people
 from app.live.stage.rules import Deed, may_leave, next_step
 from app.organisations.actors import Actor
 
@@ -45,7 +46,7 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
         raise Conflict("마친 회의입니다.")
     clear_wall(db, meeting_id)
     if step.deed is Deed.END_MEETING:
-        meetings.end(db, actor, meeting)
+        meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
     elif step.deed in (Deed.OPEN_MEETING, Deed.NEXT_ITEM):
         if following is None:
             raise Conflict("진행표가 비어 있습니다.")
@@ -117,7 +118,7 @@ def end_early(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
     if meeting.state is not MeetingState.LIVE:
         raise Conflict("진행 중인 회의가 아닙니다.")
     _must_leave(db, meeting)
-    meetings.end(db, actor, meeting)
+    meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
 
 
 def _must_leave(db: Session, meeting: Meeting) -> None:

@@ -18,6 +18,9 @@ from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.people import queries as people
+from app.live.promises.queries import promises
+from app.live.promises.rules import Promises
 from app.live.selections.queries import Chosen, chosen
 from app.live.stage.rules import COLLECTING, Screen, shows_chosen, shows_thoughts
 
@@ -42,6 +45,7 @@ class Room:
     wall_talk: int
     thoughts: tuple[Card, ...]
     chosen: tuple[Chosen, ...]
+    promises: Promises
 
     @property
     def shown_ideas(self) -> int:
@@ -68,7 +72,7 @@ class Room:
 
     @property
     def scene(self) -> str:
-        """Which screen: join, talk, ideas, ballot_draft, ballot_open, ballot_closed, ballot_annulled, result, break, thanks, quote, blank."""
+        """Which screen: join, talk, promises, ideas, ballot_draft, ballot_open, ballot_closed, ballot_annulled, result, break, thanks, quote, blank."""
         if self.meeting.blank:
             return "blank"
         if self.meeting.state is MeetingState.ENDED:
@@ -138,12 +142,13 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
         forum=meetings.forum_of(db, meeting),
         item=item,
         topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
-        present=meetings.present(db, meeting.id),
+        present=people.crowd(db, meeting).present,
         paper=ballots.paper(db, ballot, for_staff=screen is Screen.CONSOLE) if ballot else None,
         wall_idea=wall_idea,
         wall_talk=talk,
         thoughts=_thoughts(db, meeting.id, item) if shows_thoughts(screen, kind) else (),
         chosen=chosen(db, meeting.id) if shows_chosen(screen, meeting.state, kind) else (),
+        promises=promises(db, meeting.id),
     )
 
 
@@ -160,6 +165,7 @@ class Lobby:
     forum: Forum
     present: int
     chosen: tuple[Chosen, ...]
+    promises: Promises
 
 
 def lobby(db: Session, number: str) -> Lobby:
@@ -169,8 +175,9 @@ def lobby(db: Session, number: str) -> Lobby:
     return Lobby(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
-        present=meetings.present(db, meeting.id or 0),
+        present=people.crowd(db, meeting).present,
         chosen=chosen(db, meeting.id or 0) if ended else (),
+        promises=promises(db, meeting.id or 0),
     )
 
 

@@ -11,12 +11,14 @@ from app.core.errors import NotFound
 from app.core.settings import PROJECT
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
+from app.live.entrances.events import EntranceChanged
 from app.live.groups import queries as groups
 from app.live.groups.events import GroupsChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.meetings import queries as meetings
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.rules import spoken_number
+from app.live.promises.events import PromisesChanged
 from app.live.speakers.broadcasts import on_wall
 from app.live.speakers.events import SpeakersChanged
 from app.live.stage import qr
@@ -91,7 +93,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         | SpeakersChanged
         | TablesChanged
         | TableWrote
-        | GroupsChanged,
+        | GroupsChanged
+        | PromisesChanged
+        | EntranceChanged,
     ) -> list[tuple[str, int | str]]:
         key = keys.get(
             fact.meeting_id
@@ -109,5 +113,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         TablesChanged,
         TableWrote,
         GroupsChanged,
+        PromisesChanged,
+        EntranceChanged,  # who is checked in at the door is present too
     ):
         hub.listen(fact, touched)

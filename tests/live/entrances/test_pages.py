@@ -264,7 +264,7 @@ def test_the_desk_counts_levels_and_tells_of_a_crowd(desk: TestClient, door: Doo
     door.redeem(door.inside(1), door.slips(2)[0])
     page = desk.get(f"/meetings/{door.evening.meeting_id}/entrances").text
     counts = re.findall(r"<dd class=\"num\">(\d+)명</dd>", page)
-    assert counts == ["44", "1", "0", "0"]
+    assert counts == ["0", "45", "0", "44", "1", "0", "0"], "registered, present, connected; then levels"
     assert re.search(r"한 주소에서 1분에 \d+명이 들어왔습니다", page)
     door.take_codes()
     assert "확인하는 길이 둘 이상입니다" in desk.get(f"/meetings/{door.evening.meeting_id}/entrances").text

@@ -24,6 +24,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
+from app.live.promises import actions as promises
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
@@ -32,6 +33,7 @@ from app.live.tables.rules import TaskForm
 from tests.conventions.sources import APP, python_files, tree
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, clock_comes_round
+from tests.live.registrations.desk import RegistrationDesk
 from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import talk_of
 from tests.safety.rounds import open_poll, published
@@ -40,7 +42,7 @@ from tests.world import PEOPLE, World
 KEYS = {
     "meeting.prepared": {"meeting", "number", "title"},
     "meeting.opened": {"items"},
-    "meeting.ended": {"present"},
+    "meeting.ended": {"present", "registered"},
     "stage.moved": {"deed", "item", "turn", "who"},
     "stage.minute": {"item", "who"},
     "stage.blank": {"on", "who"},
@@ -101,6 +103,11 @@ KEYS = {
     "entrance.roll_changed": {"added", "removed", "total"},
     "entrance.checked_in": {"checked"},
     "entrance.check_in_undone": {"checked"},
+    "entrance.walked_in": {"people"},
+    "registration.changed": {"total"},
+    "registration.checked_in": {"checked"},
+    "registration.check_in_undone": {"checked"},
+    "promises.revised": {"promises", "who"},
 }
 AT_TABLES = ("tables.", "groups.")  # played in a forum of their own
 ELSEWHERE = {"record.restored"}  # tests/backups plays it
@@ -146,7 +153,7 @@ def everything(evening: Evening) -> list[str]:
     """Play it all. Returns words that may stand nowhere in the ledger: names, codes, keys, what people wrote."""
     world, meeting_id = evening.world, evening.meeting_id
     host, officer = world.actor("facilitator"), world.actor("officer")
-    secret_words = at_the_entrance(evening)
+    secret_words = [*before_the_evening(evening), *at_the_entrance(evening)]
     evening.until(ItemKind.IDEAS)
     hidden = evening.idea("숨은 생각 표식", by=3, shown=False)
     world.write(ideas.moderate, host, hidden, IdeaState.HIDDEN)
@@ -256,6 +263,23 @@ def on_the_floor(evening: Evening) -> None:
     evening.world.write(speakers.extend, evening.world.actor("officer"), evening.meeting_id, second)
     room.finish()
     room.write_down("발언표식셋")
+
+
+def before_the_evening(evening: Evening) -> list[str]:
+    desk = RegistrationDesk(evening)
+    row = desk.register(60, "captions", name="신청표식", note="필요표식", contact="01098761234")
+    code = desk.check_in(row.number).code
+    desk.undo(row.id)
+    desk.walk_in()
+    evening.world.write(
+        promises.revise,
+        evening.world.actor("facilitator"),
+        evening.meeting_id,
+        lines=["천천히 말해요"],
+        question="연습표식?",
+        options=["가표식", "나표식"],
+    )
+    return [code, "신청표식", "필요표식", "01098761234", "captions", "연습표식", "가표식"]
 
 
 def at_the_entrance(evening: Evening) -> list[str]:

@@ -17,6 +17,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.presets import Topic, presets
 from app.live.meetings.rules import ItemKind, MeetingState, spoken_number
+from app.live.people import queries as people
 from app.live.stage import actions as stage
 from tests.live.evening import QUESTION, Evening, prepare
 from tests.world import World
@@ -69,7 +70,7 @@ def test_coming_in_twice_is_coming_in_once(evening: Evening) -> None:
     for _ in range(3):
         evening.guest(1)
     evening.guest(2, "en")
-    assert evening.world.read(queries.present, evening.meeting_id) == 2
+    assert evening.world.read(people.present, evening.meeting_id) == 2
 
 
 def test_coming_in_again_may_change_the_language(evening: Evening) -> None:
@@ -91,7 +92,7 @@ def test_one_browser_on_two_processes_takes_one_seat(world: World, evening: Even
         with ThreadPoolExecutor(16) as crowd:
             seats = list(crowd.map(enter, range(40)))
     assert len(set(seats)) == 10
-    assert world.read(queries.present, evening.meeting_id) == 10
+    assert world.read(people.present, evening.meeting_id) == 10
 
 
 def test_two_rooms_cannot_tell_that_it_is_the_same_browser(evening: Evening) -> None:

@@ -27,7 +27,7 @@ from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
-from app.live.meetings import queries as meetings
+from app.live.people import queries as people
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -70,7 +70,7 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
         {
             "definition": frozen,
             "poll": ballot.poll,
-            "present": meetings.present(db, ballot.meeting_id),
+            "present": people.present(db, ballot.meeting_id),
             "box": public if ballot.secrecy is Secrecy.SECRET else "",
             "signer": _verify_key(vault, ballot.key_id),
         },
@@ -98,7 +98,7 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     options = [option.id or 0 for option in queries.options(db, ballot_id)]
     tally = counted(ballot.kind, ballot.method, options, [vote.choices for vote in votes])
     ballot.tally = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
-    ballot.present_at_close = meetings.present(db, ballot.meeting_id)
+    ballot.present_at_close = people.present(db, ballot.meeting_id)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         _seal(db, ballot, votes)

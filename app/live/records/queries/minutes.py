@@ -19,6 +19,8 @@ from app.live.ledger.rules import GENESIS
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import MeetingState
+from app.live.people import queries as people
+from app.live.people.rules import Crowd
 from app.live.selections.queries import Chosen, chosen
 from app.live.speakers import queries as speakers
 from app.live.stage.rules import Deed
@@ -52,7 +54,7 @@ class Minutes:
 
     meeting: Meeting
     forum: Forum
-    present: int
+    crowd: Crowd
     items: tuple[Item, ...]
     happened: tuple[Happened, ...]
     papers: tuple[tuple[Item, Paper], ...]
@@ -84,7 +86,7 @@ def minutes(db: Session, number: str) -> Minutes:
     return Minutes(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
-        present=meetings.present(db, meeting.id),
+        crowd=people.crowd(db, meeting),
         items=items,
         happened=tuple(_happened(entry) for entry in ledger.entries(db, meeting.id, "stage.moved")),
         papers=tuple(

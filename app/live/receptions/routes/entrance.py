@@ -1,4 +1,4 @@
-"""Addresses of the entrance desk."""
+"""Addresses of the entrance desk: slips, codes, the roll."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -8,9 +8,11 @@ from app.live.entrances import access as entrance_access
 from app.live.entrances import actions, queries
 from app.live.entrances.rules import MOST_SLIPS, read_roll
 from app.live.meetings import access
+from app.live.people.rules import Count
 from app.live.receptions import sheets
 from app.live.receptions.broadcasts import KIND
 from app.live.receptions.forms import RollForm, SlipsForm, SwitchForm
+from app.live.registrations import queries as registered
 from app.organisations.actors import Actor, CurrentStaff
 from app.organisations.rules import Role
 from app.realtime.hub import Hub, Topic
@@ -40,6 +42,8 @@ async def _desk(
         status=status,
         meeting=meeting,
         view=await reader(queries.overview, meeting_id),
+        asked=await reader(registered.overview, meeting_id),
+        counts=list(Count),
         topic=topic,
         versions=shown.versions,
         regions=shown.safe,

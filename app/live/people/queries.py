@@ -1,0 +1,103 @@
+"""Reads: how many are registered and present. Who is connected is known by the hub, who voted by a ballot."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import union_all
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Participant
+from app.live.entrances.models import RollEntry, Slip
+from app.live.ledger import queries as ledger
+from app.live.meetings.models import Meeting
+from app.live.meetings.rules import MeetingState, place_of
+from app.live.people.rules import Crowd
+from app.live.registrations.models import Registration, WalkIn
+
+
+def present_in(db: Session, meeting_ids: Sequence[int]) -> dict[int, int]:
+    """meeting → how many came in by phone or were checked in at the door.
+
+    Whoever was checked in and then used the code on a phone is one person: the phone's own row counts.
+    """
+    places = {place_of(meeting_id): meeting_id for meeting_id in meeting_ids}
+    came_in = (
+        select(Participant.place, func.count())
+        .where(col(Participant.place).in_(places))
+        .group_by(col(Participant.place))
+    )
+    found = dict.fromkeys(meeting_ids, 0)
+    for place, phones in db.exec(came_in).all():
+        found[places[place]] += phones
+    for meeting_id, checked in db.execute(union_all(*_at_the_door(meeting_ids))).all():
+        found[meeting_id] += checked
+    return found
+
+
+def _at_the_door(meeting_ids: Sequence[int]):  # type: ignore[no-untyped-def]  # three kinds of select
+    """Those without a phone in the room: checked on the roll, with a registration, or walked in."""
+    entry, registration, walk = (
+        col(RollEntry.meeting_id),
+        col(Registration.meeting_id),
+        col(WalkIn.meeting_id),
+    )
+    return (
+        select(entry, func.count())
+        .where(
+            entry.in_(meeting_ids),
+            col(RollEntry.checked_at).is_not(None),
+            col(RollEntry.participant_id).is_(None),
+        )
+        .group_by(entry),
+        select(registration, func.count())
+        .outerjoin(Slip, col(Slip.id) == col(Registration.slip_id))
+        .where(
+            registration.in_(meeting_ids),
+            col(Registration.checked_at).is_not(None),
+            col(Slip.used_at).is_(None),
+        )
+        .group_by(registration),
+        select(walk, func.count())
+        .where(walk.in_(meeting_ids), col(WalkIn.undone_at).is_(None))
+        .group_by(walk),
+    )
+
+
+def present(db: Session, meeting_id: int) -> int:
+    """참석, for one meeting, now."""
+    return present_in(db, [meeting_id])[meeting_id]
+
+
+def registered_in(db: Session, meeting_ids: Sequence[int]) -> dict[int, int]:
+    """meeting → how many are on the roll, or registered beforehand and did not cancel."""
+    entry, registration = col(RollEntry.meeting_id), col(Registration.meeting_id)
+    both = union_all(
+        select(entry, func.count()).where(entry.in_(meeting_ids)).group_by(entry),
+        select(registration, func.count())
+        .where(registration.in_(meeting_ids), col(Registration.cancelled_at).is_(None))
+        .group_by(registration),
+    )
+    found = dict.fromkeys(meeting_ids, 0)
+    for meeting_id, people in db.execute(both).all():
+        found[meeting_id] += people
+    return found
+
+
+def registered(db: Session, meeting_id: int) -> int:
+    """등록, for one meeting, now."""
+    return registered_in(db, [meeting_id])[meeting_id]
+
+
+def crowd(db: Session, meeting: Meeting) -> Crowd:
+    """Both; of a meeting that is over, as its ledger wrote them down at the end: rolls are forgotten later."""
+    assert meeting.id is not None
+    said = ledger.entries(db, meeting.id, "meeting.ended") if meeting.state is MeetingState.ENDED else []
+    end = said[-1]["data"] if said else {}
+    return Crowd(
+        registered=end["registered"] if "registered" in end else registered(db, meeting.id),
+        present=end["present"] if "present" in end else present(db, meeting.id),
+    )
+
+
+def at_the_end(db: Session, meeting_id: int) -> dict[str, int]:
+    """What the ledger writes down when the meeting ends."""
+    return {"present": present(db, meeting_id), "registered": registered(db, meeting_id)}

@@ -1,0 +1,43 @@
+"""Reads for the entrance desk: the four counts, what was asked for, the entrance itself."""
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from app.core.errors import NotFound
+from app.live.ballots import queries as ballots
+from app.live.ballots.rules import BallotState
+from app.live.entrances import queries as entrances
+from app.live.meetings import queries as meetings
+from app.live.meetings.models import Meeting
+from app.live.people import queries as people
+from app.live.people.rules import Crowd
+from app.live.registrations import queries as registrations
+from app.live.stage.queries import topic_ballot
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What changes on the desk while people come in. ``asked``: who registered, and what they need."""
+
+    entrance: entrances.Overview
+    people: Crowd
+    asked: registrations.Overview
+
+
+def desk(db: Session, meeting_id: int, connected: int) -> Desk:
+    """The desk of one meeting; numbers only. ``connected`` is known by the hub."""
+    meeting = db.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound()
+    ballot = topic_ballot(db, meetings.current(db, meeting))
+    is_on = ballot is not None and ballot.state is not BallotState.DRAFT
+    return Desk(
+        entrance=entrances.overview(db, meeting_id),
+        people=replace(
+            people.crowd(db, meeting),
+            connected=None if meeting.ended_at else connected,
+            voted=ballots.paper(db, ballot).voters if ballot is not None and is_on else None,
+        ),
+        asked=registrations.overview(db, meeting_id),
+    )

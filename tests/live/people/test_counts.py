@@ -1,0 +1,171 @@
+"""By-laws of the four counts: each has one name and one meaning, and no screen mixes them."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.live.counts.terms import Base, Terms
+from app.live.meetings.rules import ItemKind
+from app.live.people.connections import REPEAT_SECONDS, SILENCE_SECONDS, Connections
+from app.live.people.events import PhonesCounted
+from app.live.people.rules import Count, Crowd
+from app.live.stage import actions as stage
+from tests.live.entrances.door import Door
+from tests.live.evening import Evening
+from tests.live.registrations.desk import RegistrationDesk
+from tests.world import another
+
+
+@pytest.fixture
+def desk(evening: Evening) -> RegistrationDesk:
+    return RegistrationDesk(evening)
+
+
+def test_each_count_has_its_own_word_and_meaning() -> None:
+    assert [count.label for count in Count] == ["등록", "참석", "접속", "투표"]
+    assert len({count.means for count in Count}) == len(Count)
+    assert list(Crowd(4, 3, None, 0)) == [
+        (Count.REGISTERED, 4),
+        (Count.PRESENT, 3),
+        (Count.CONNECTED, None),
+        (Count.VOTED, 0),
+    ]
+
+
+def test_present_is_phones_and_the_door_each_person_once(desk: RegistrationDesk) -> None:
+    door = Door(desk.evening)
+    hana, duri = door.enrol(("김하나", ""), ("이두리", ""))
+    desk.evening.guest(1)
+    assert (desk.crowd.registered, desk.crowd.present) == (2, 1)
+    code = door.check_in(hana)
+    door.check_in(duri)
+    desk.walk_in()
+    assert desk.crowd.present == 4
+    door.redeem(door.guest(2), code)
+    assert desk.crowd.present == 4, "hana's phone is hana"
+    door.redeem(door.inside(1), door.slips(1)[0])
+    assert desk.crowd.present == 4
+    desk.register(5)
+    assert (desk.crowd.registered, desk.crowd.present) == (3, 4)
+
+
+def test_a_ballot_counts_those_at_the_door_as_present(desk: RegistrationDesk) -> None:
+    desk.walk_in()
+    desk.evening.open_vote("그늘", "마루", terms=Terms(base=Base.PRESENT))
+    there = desk.crowd.present
+    desk.evening.vote(1, 1)
+    for _ in range(2):
+        desk.evening.press()
+    paper = desk.evening.paper()
+    assert paper.present_at_close == there
+    assert paper.choices[0].share == round(100 / there)
+
+
+def test_screens_say_which_count_and_of_what(client: TestClient, desk: RegistrationDesk) -> None:
+    evening = desk.evening
+    desk.register(7)
+    desk.walk_in()
+    evening.open_vote("그늘", "마루")
+    evening.vote(1, 1)
+    host = evening.world.sign_in(another(client), "facilitator")
+    there = desk.crowd.present
+    console = host.get(f"/meetings/{evening.meeting_id}").text
+    for name, number in (("등록", 1), ("참석", there), ("접속", 0), ("투표", 1)):
+        assert re.search(f'class="stat" title="[^"]+">{name} <b>{number}</b>', console), name
+    wall = client.get(f"/wall/{evening.wall_key}").text
+    assert f"참석 {there}명" in wall
+    assert "등록" not in wall
+    assert "접속" not in wall
+    for _ in range(2):
+        evening.press()
+    assert "비율은 투표 1명 가운데" in client.get(f"/wall/{evening.wall_key}").text
+    outcome = host.get(f"/meetings/{evening.meeting_id}/outcome").text
+    assert f"참석 {there}명 가운데" in outcome
+    assert "비율은 투표 1명 가운데" in outcome
+    evening.until(ItemKind.THANKS)
+    evening.press()
+    minutes = client.get(f"/m/{evening.number}/record").text
+    assert "비율은 투표 1명 가운데" in minutes
+    for name, number in (("등록", 1), ("참석", there)):
+        assert re.search(rf"<dt>{name}</dt><dd>사람 수 {number}명", minutes), name
+    assert "<dt>접속</dt>" not in minutes
+    ended = host.get(f"/meetings/{evening.meeting_id}/outcome").text
+    assert "<dt>접속</dt>" not in ended
+
+
+# -- connected, over several processes -------------------------------------------------------------------------------
+
+
+class Watching:
+    """A socket's watcher, as far as counting goes."""
+
+    def __init__(self, kind: str, key: str, visit: str) -> None:
+        self.topic = type("Topic", (), {"kind": kind, "key": key})
+        self.viewer = type("Viewer", (), {"visit": visit})
+
+
+class OneHub:
+    """What counting needs of a hub; ``bus``: everybody who hears."""
+
+    def __init__(self, bus: list[Connections]) -> None:
+        self.there: list[Watching] = []
+        self.told: list[PhonesCounted] = []
+        self.database = self
+        self.bus = bus
+
+    def every_look(self, count: object) -> None: ...
+
+    def watchers(self) -> list[Watching]:
+        return self.there
+
+    def on_commit(self, facts: list[PhonesCounted]) -> None:
+        self.told += facts
+        for ear in self.bus:
+            for fact in facts:
+                ear.hear(fact)
+
+
+def two_processes() -> tuple[OneHub, OneHub, Connections, Connections]:
+    bus: list[Connections] = []
+    hubs = OneHub(bus), OneHub(bus)
+    bus += [Connections(hub) for hub in hubs]  # type: ignore[arg-type]  # as much of a hub as counting needs
+    for one in bus:
+        one.watch("phone", int)
+    return *hubs, bus[0], bus[1]
+
+
+def test_phones_of_all_processes_are_connected_and_two_pages_are_one_phone() -> None:
+    here, there, mine, theirs = two_processes()
+    here.there = [Watching("phone", "3", "a"), Watching("phone", "3", "a"), Watching("wall", "3", "w")]
+    there.there = [Watching("phone", "3", "b"), Watching("phone", "4", "c")]
+    mine.look()
+    theirs.look()
+    assert mine.connected(3) == theirs.connected(3) == 2
+    assert mine.connected(4) == 1
+    here.there = []
+    mine.look()
+    mine.look()
+    assert theirs.connected(3) == 1
+    assert [fact.phones for fact in here.told] == [1, 0], "what did not change is not told again at once"
+
+
+def test_a_number_is_told_again_and_a_silent_process_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("app.live.people.connections.time.monotonic", lambda: now[0])
+    here, _, mine, theirs = two_processes()
+    here.there = [Watching("phone", "3", "a")]
+    mine.look()
+    now[0] += REPEAT_SECONDS + 1
+    mine.look()
+    assert len(here.told) == 2
+    now[0] += SILENCE_SECONDS + 1
+    assert theirs.connected(3) == 0
+
+
+def test_the_end_says_how_many_there_were(desk: RegistrationDesk) -> None:
+    desk.walk_in()
+    desk.evening.until(ItemKind.JOIN)
+    world, meeting = desk.evening.world, desk.evening.meeting
+    world.write(stage.end_early, world.actor("facilitator"), desk.evening.meeting_id, meeting.turn)
+    assert desk.crowd == Crowd(registered=0, present=1)
