@@ -27,6 +27,9 @@ class ItemKind(Labelled):
     THANKS = "thanks", "마무리"
 
 
+TOPICAL = frozenset({ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT})  # belong to one agenda topic
+
+
 class Moderation(Labelled):
     """When ideas become visible to the room."""
 

@@ -8,6 +8,14 @@
   const allowed = () => { try { return localStorage.getItem("letter-keys") !== "off"; } catch { return true; } };
   const typing = (el) => el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable);
 
+  // 큰 단추를 마우스로 두 번 눌러도 같다: 첫 누름으로 화면이 바뀐 뒤의 두 번째는 다른 일을 시킨다.
+  let sent = 0;
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.key !== "turn") return;
+    if (Date.now() - sent < 600) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    sent = Date.now();
+  }, true);
+
   const send = (deed) => {
     const form = document.querySelector(`form[data-key="${deed}"]`);
     if (form) { form.requestSubmit(); return; }

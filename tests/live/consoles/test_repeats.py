@@ -26,6 +26,7 @@ NEVER = ("/minutes", "/seconds", "/items/")  # more time; a ballot's form may ad
 MARKED = (
     "{{ base }}/turn/back",
     "{{ base }}/turn",
+    "{{ base }}/turn/undo",
     "{{ base }}/blank",
     "{{ base }}/wall-idea/removal",
     "/meetings/{{ room.meeting.id }}/turn/{{ line.item.id }}",

@@ -25,6 +25,7 @@ from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
+from app.live.stage.rules import Deed
 from app.live.tables import actions as tables
 from app.live.tables.rules import TaskForm
 from tests.conventions.sources import APP, python_files, tree
@@ -42,6 +43,8 @@ KEYS = {
     "stage.moved": {"deed", "item", "turn", "who"},
     "stage.minute": {"item", "who"},
     "stage.blank": {"on", "who"},
+    "stage.undone": {"deed", "item", "turn", "who"},
+    "sheet.changed": {"what", "item", "turn", "who"},
     "idea.moderated": {"idea", "to", "who"},
     "idea.wall": {"idea", "who"},
     "idea.shown_unread": {"idea"},
@@ -97,6 +100,7 @@ ELSEWHERE = {"record.restored"}  # tests/backups plays it
 # Deeds that announce a fact and leave no entry of their own, with the reason.
 SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
+    "ballots/actions/taking_back.py: take_back_opening": "part of undoing the last step, which has its entry (stage.undone)",
     "comments/actions.py: comment": "a resident's word is taking part; what staff does with it is an entry",
     "comments/actions.py: support": "공감 is taking part, counted where it stands",
     "entrances/actions/arrivals.py: _count": "how many came in from where is forgotten after thirty days, the chain never",
@@ -161,7 +165,12 @@ def everything(evening: Evening) -> list[str]:
     world.write(ballots.remove_option, host, spare.id or 0)
 
     on_the_floor(evening)
-    paper = evening.open_vote()
+    early = evening.open_vote()
+    evening.undo()
+    evening.change_the_sheet()
+    assert evening.press() is Deed.OPEN_BALLOT
+    paper = evening.paper()
+    assert paper.id != early.id
     trackers = [evening.vote(n, n % 3 + 1, key=f"canary-key-of-voter-{n}") for n in range(1, 6)]
     trackers.append(evening.vote(1, 2, key="canary-key-of-changed-vote"))
     pieces = world.write(ballots.split_key, host, paper.id)
