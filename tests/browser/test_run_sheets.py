@@ -201,6 +201,6 @@ def test_the_devices_are_checked_for_real(stage: Hall, tonight: Evening) -> None
 def test_the_device_check_without_scripts(stage: Hall, tonight: Evening) -> None:
     host = stage.person("plain", 1440, 900, signed_in="officer", scripts=False)
     host.go(f"/meetings/{tonight.meeting_id}/rig")
-    host.reads("스크립트가 꺼져 있어")
+    assert "스크립트가 꺼져 있어" in host.page.content()
     host.reads("이어진 스크린이 없습니다")
     assert not host.page.locator("#rig-socket").is_visible()
