@@ -1,4 +1,5 @@
-"""run sheets: what an item brings along, its actual minutes, the last step to be undone; ballots kept hidden for a while
+"""run sheets: what an item brings along, its actual minutes, the last step to be undone; ballots kept hidden for a while;
+further projectors
 
 Going back forgets what could be undone, and a ballot that was kept hidden is closed like any other.
 
@@ -66,9 +67,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_step")),
     )
+    shows = ("follow", "join", "speakers", "ideas", "tables")
+    op.create_table(
+        "sidewall",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "shows",
+            sa.Enum(*shows, name="shows", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.CheckConstraint("number >= 2", name=op.f("ck_sidewall_number_from_two")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_sidewall_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "number", name=op.f("pk_sidewall")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("sidewall")
     op.drop_table("step")
     with op.batch_alter_table("ballot") as batch_op:
         batch_op.drop_column("held")

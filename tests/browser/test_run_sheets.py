@@ -198,6 +198,34 @@ def test_the_devices_are_checked_for_real(stage: Hall, tonight: Evening) -> None
     stage.nobody_complains()
 
 
+def test_a_second_projector_shows_something_of_its_own(stage: Hall, host: Person, tonight: Evening) -> None:
+    report = Report()
+    second, third = (stage.person(name, 1920, 1080) for name in ("second", "third"))
+    tonight.until(ItemKind.IDEAS)
+    tonight.idea("그늘과 긴 의자")
+    for number, wall in ((2, second), (3, third)):
+        wall.go(f"/wall/{tonight.wall_key}/{number}")
+        wall.reads("생각 받는 중")
+    host.page.locator(".menu summary").first.press("Enter")
+    host.page.locator(".sides").first.get_by_role("button", name="들어오는 QR").press("Enter")
+    second.reads("휴대폰")
+    second.sees(".join__card")
+    host.page.locator(".sides").nth(1).get_by_role("button", name="올라온 생각").press("Enter")
+    third.sees(".scene--ideas .vote--alone")
+    expect(host.page.locator(".sides [aria-pressed=true]")).to_have_text(["들어오는 QR", "올라온 생각"])
+    report.check("telling the screens", host)
+    report.check("a second screen", second, third)
+    second.page.reload()
+    second.sees(".join__card")
+    host.page.locator(".sides").nth(1).get_by_role("button", name="발언 순서").press("Enter")
+    third.reads("기다리는 분이 없습니다")
+    report.check("a screen of speakers", third)
+    for wall in (second, third):
+        assert wall.page.locator("#stage").locator("form, button, input, a").count() == 0
+    assert report.found == []
+    stage.nobody_complains()
+
+
 def test_the_device_check_without_scripts(stage: Hall, tonight: Evening) -> None:
     host = stage.person("plain", 1440, 900, signed_in="officer", scripts=False)
     host.go(f"/meetings/{tonight.meeting_id}/rig")

@@ -122,6 +122,9 @@ POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      nobody       /t/{ta
 
 # the room: wall and console
 GET   /wall/{key}                                    all      /wall/{wall}
+GET   /wall/{key}/{number:int}                       all      /wall/{wall}/2
+GET   /wall/{key}/{number:int}                       nobody   /wall/{wall}/9
+POST  /meetings/{meeting_id}/walls/{number:int}      hosts    /meetings/{meeting}/walls/2  shows=join
 GET   /meetings/{meeting_id}/preview/{item_id}       hosts    /meetings/{meeting}/preview/{item}
 GET   /meetings                                      hosts    /meetings
 GET   /meetings/{meeting_id}                         hosts    /meetings/{meeting}
@@ -239,6 +242,7 @@ agenda:{agenda}:ko       all
 proposal:{received}:ko   all
 proposal:{waiting}:ko    nobody
 wall:{wall}:ko           all
+sidewall:{wall}.2:ko     all
 phone:{meeting_key}:ko   participant
 phone:{meeting_key}:en   participant
 thread:{idea}:ko         participant

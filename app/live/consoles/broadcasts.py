@@ -15,6 +15,7 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
+from app.live.meetings.rules import SideShow
 from app.live.speakers.broadcasts import on_console
 from app.live.tables.events import TablesChanged, TableWrote
 from app.organisations.actors import viewing_actor
@@ -43,8 +44,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
                 bases=list(Base),
                 places=list(Place),
                 ages=AGES,
+                side_shows=list(SideShow),
             )
-            for name in ("stats", "run", "go", "facts", "panel", "inbox_head")
+            for name in ("stats", "run", "go", "facts", "panel", "inbox_head", "walls")
         }
         regions.update(on_console(renderer, db, desk.room))
         for state in IdeaState:

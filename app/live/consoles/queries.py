@@ -16,7 +16,7 @@ from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
-from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.meetings.rules import ItemKind, MeetingState, SideShow
 from app.live.stage.plans import Plan, Undo, plan_of, undo_of
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Step, next_step
@@ -44,6 +44,7 @@ class Desk:
     after: Item | None
     plan: Plan
     undo: Undo | None
+    walls: dict[int, SideShow]
     ideas: dict[IdeaState, list[Card]]
     talk: dict[int, int]
     offered: set[int]
@@ -90,6 +91,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         after=after,
         plan=plan,
         undo=undo_of(db, meeting),
+        walls=meetings.side_walls(db, meeting.id),
         ideas={state: [one for one in cards if one.state is state] for state in IdeaState},
         talk=comments.counts(db, [one.id for one in cards]),
         offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id},

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
-from app.live.meetings.rules import ItemKind, MeetingState, Moderation
+from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow
 
 
 class Meeting(SQLModel, table=True):
@@ -103,6 +103,17 @@ class Step(SQLModel, table=True):
     )
     why: str = Field(default="", max_length=120)
     at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+class SideWall(SQLModel, table=True):
+    """What a further projector of a meeting shows. No row: it follows the main one."""
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (CheckConstraint("number >= 2", name="number_from_two"),)
+
+    meeting_id: int = Field(primary_key=True, foreign_key="meeting.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    shows: SideShow = Field(default=SideShow.FOLLOW, sa_type=one_of(SideShow, "shows"))
 
 
 class Press(SQLModel, table=True):

@@ -27,6 +27,7 @@ MARKED = (
     "{{ base }}/turn/back",
     "{{ base }}/turn",
     "{{ base }}/turn/undo",
+    "{{ base }}{{ number }}",
     "{{ base }}/blank",
     "{{ base }}/wall-idea/removal",
     "/meetings/{{ room.meeting.id }}/turn/{{ line.item.id }}",

@@ -21,13 +21,14 @@ from app.live.ledger.rules import broken, digest
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
-from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
+from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow, place_of
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage.rules import Deed
 from app.live.tables import actions as tables
 from app.live.tables.rules import TaskForm
+from app.live.walls.actions import show_on
 from tests.conventions.sources import APP, python_files, tree
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, clock_comes_round
@@ -44,6 +45,7 @@ KEYS = {
     "stage.minute": {"item", "who"},
     "stage.blank": {"on", "who"},
     "stage.undone": {"deed", "item", "turn", "who"},
+    "stage.side_wall": {"wall", "shows", "who"},
     "sheet.changed": {"what", "item", "turn", "who"},
     "idea.moderated": {"idea", "to", "who"},
     "idea.wall": {"idea", "who"},
@@ -202,6 +204,7 @@ def everything(evening: Evening) -> list[str]:
     world.write(selections.select_option, host, paper.choices[0].id, title="고른 의제", field_id=None)
     world.write(meetings.blank, officer, meeting_id, on=True)
     world.write(meetings.add_minute, officer, meeting_id)
+    world.write(show_on, officer, meeting_id, 2, SideShow.JOIN)
     while evening.meeting.state is not MeetingState.ENDED:
         evening.press()
 
