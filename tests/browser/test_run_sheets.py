@@ -86,7 +86,7 @@ def test_the_clicker_presses_once_and_letters_can_be_switched_off(host: Person, 
     assert tonight.meeting.turn == 2, "a double click is one press"
     page.keyboard.press(".")
     expect(page.locator("[data-key=blank] button")).to_have_attribute("aria-pressed", "true")
-    page.locator(".menu summary").press("Enter")
+    page.locator(".top .menu summary").press("Enter")
     page.locator("#letter-keys").press("Space")
     page.reload()
     page.wait_for_timeout(PAUSE)
@@ -206,7 +206,7 @@ def test_a_second_projector_shows_something_of_its_own(stage: Hall, host: Person
     for number, wall in ((2, second), (3, third)):
         wall.go(f"/wall/{tonight.wall_key}/{number}")
         wall.reads("생각 받는 중")
-    host.page.locator(".menu summary").first.press("Enter")
+    host.page.locator(".now .menu summary").press("Enter")
     host.page.locator(".sides").first.get_by_role("button", name="들어오는 QR").press("Enter")
     second.reads("휴대폰")
     second.sees(".join__card")
