@@ -8,12 +8,11 @@
   const allowed = () => { try { return localStorage.getItem("letter-keys") !== "off"; } catch { return true; } };
   const typing = (el) => el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable);
 
-  // 큰 단추를 마우스로 두 번 눌러도 같다: 첫 누름으로 화면이 바뀐 뒤의 두 번째는 다른 일을 시킨다.
-  let sent = 0;
-  document.addEventListener("submit", (event) => {
-    if (event.target.dataset.key !== "turn") return;
-    if (Date.now() - sent < 600) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    sent = Date.now();
+  // 큰 단추를 두 번 딸깍해도 한 번이다: 첫 누름으로 화면이 바뀐 뒤의 두 번째는 다른 일을 시킨다.
+  document.addEventListener("click", (event) => {
+    if (event.detail < 2 || !event.target.closest("form[data-key=turn]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }, true);
 
   const send = (deed) => {
