@@ -13,7 +13,9 @@ from app.backups import actions, checks
 from app.backups.archives import Count
 from app.backups.rules import Damaged
 from app.core import clock
+from app.core.db import vault_folder
 from app.core.errors import Refused
+from app.core.lastly import note_backup
 from app.core.settings import Settings
 
 BIG = 20_000  # rows; smaller tables are over before anybody wonders
@@ -39,6 +41,7 @@ def backup(settings: Settings, args: argparse.Namespace) -> None:
     """Everything in one file, while the service runs."""
     with refusing("백업하지 못했습니다."):
         made = actions.back_up(settings.database_url, args.file, force=args.force, say=progress)
+    note_backup(settings.key_path or vault_folder(settings.database_url), made.manifest.moment)
     print(f"백업했습니다: {made.path}  (표 {len(made.manifest.tables)}개, {made.manifest.rows:,}줄)")
     print(f"SHA-256 {made.sha256}")
     print(KEYS)

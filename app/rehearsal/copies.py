@@ -143,7 +143,15 @@ def _coming(db: Session) -> Plan | None:
 
 def _planned(item: Item) -> Planned:
     return Planned(
-        item.kind, item.title, item.question, item.minutes, item.lead, item.note, item.topic_no, item.topic
+        item.kind,
+        item.title,
+        item.question,
+        item.minutes,
+        item.lead,
+        item.note,
+        item.topic_no,
+        item.topic,
+        item.setup,
     )
 
 

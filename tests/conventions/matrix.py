@@ -125,17 +125,29 @@ POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      nobody       /t/{ta
 
 # the room: wall and console
 GET   /wall/{key}                                    all      /wall/{wall}
+GET   /wall/{key}/{number:int}                       all      /wall/{wall}/2
+GET   /wall/{key}/{number:int}                       nobody   /wall/{wall}/9
+POST  /meetings/{meeting_id}/walls/{number:int}      hosts    /meetings/{meeting}/walls/2  shows=join
 GET   /meetings/{meeting_id}/preview/{item_id}       hosts    /meetings/{meeting}/preview/{item}
 GET   /meetings                                      hosts    /meetings
 GET   /meetings/{meeting_id}                         hosts    /meetings/{meeting}
 GET   /meetings/{meeting_id}/outcome                 hosts    /meetings/{decided}/outcome
 POST  /meetings/{meeting_id}/turn                    hosts    /meetings/{meeting}/turn  expect={turn}
 POST  /meetings/{meeting_id}/turn/back               hosts    /meetings/{meeting}/turn/back  expect={turn}
+POST  /meetings/{meeting_id}/turn/undo               hosts    /meetings/{meeting}/turn/undo  expect={turn}&step={step}
 POST  /meetings/{meeting_id}/turn/{item_id}          hosts    /meetings/{meeting}/turn/{paper_item}  expect={turn}
 POST  /meetings/{meeting_id}/minutes                 hosts    /meetings/{meeting}/minutes
 POST  /meetings/{meeting_id}/blank                   hosts    /meetings/{meeting}/blank  on=1
 POST  /meetings/{meeting_id}/ending                  hosts    /meetings/{meeting}/ending  expect={turn}
 POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting}/wall-idea/removal
+GET   /meetings/{meeting_id}/rig                     hosts    /meetings/{meeting}/rig
+GET   /meetings/{meeting_id}/rig/server              hosts    /meetings/{meeting}/rig/server
+GET   /meetings/{meeting_id}/rig/time                hosts    /meetings/{meeting}/rig/time
+GET   /meetings/{meeting_id}/sheet                   hosts    /meetings/{meeting}/sheet
+POST  /meetings/{meeting_id}/items                   hosts    /meetings/{meeting}/items  expect={turn}&kind=talk&title=한마디&minutes=3&after={last_item}
+POST  /items/{item_id}/plan                          hosts    /items/{last_item}/plan  expect={turn}&title=고맙습니다&minutes=3
+POST  /items/{item_id}/place                         hosts    /items/{last_item}/place  expect={turn}&to=up
+POST  /items/{item_id}/removal                       hosts    /items/{last_item}/removal  expect={turn}
 POST  /meetings/{meeting_id}/floor                   hosts    /meetings/{meeting}/floor  taking=closed&seconds=180
 POST  /meetings/{meeting_id}/floor/end               hosts    /meetings/{meeting}/floor/end  expect={on_floor}
 POST  /meetings/{meeting_id}/floor/seconds           hosts    /meetings/{meeting}/floor/seconds  expect={on_floor}
@@ -252,10 +264,12 @@ agenda:{agenda}:ko       all
 proposal:{received}:ko   all
 proposal:{waiting}:ko    nobody
 wall:{wall}:ko           all
+sidewall:{wall}.2:ko     all
 phone:{meeting_key}:ko   participant
 phone:{meeting_key}:en   participant
 thread:{idea}:ko         participant
 console:{meeting_key}:ko hosts
+sheet:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
 tables:{talking}:ko      hosts
 groups:{talking}:ko      hosts

@@ -22,6 +22,7 @@ from app.live.groups import actions as groups
 from app.live.groups import queries as group_queries
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
+from app.live.meetings.models import Step
 from app.live.meetings.rules import ItemKind
 from app.live.registrations import actions as registrations
 from app.live.registrations.actions import Asked
@@ -138,6 +139,8 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "meeting": room.meeting_id,
         "meeting_key": room.meeting_id,
         "turn": room.meeting.turn,
+        "step": world.read(lambda db: db.get_one(Step, room.meeting_id)).number,
+        "last_item": room.item(ItemKind.THANKS).id,
         "item": room.item(ItemKind.IDEAS).id,
         "paper_item": room.item(ItemKind.BALLOT).id,
         "draft_option": _staff_paper(room),

@@ -25,9 +25,10 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.guests import Guest
-from app.live.meetings.models import Item, Meeting
+from app.live.meetings.models import Item, Meeting, Step
 from app.live.meetings.presets import Topic
 from app.live.meetings.rules import ItemKind
+from app.live.sheets import actions as sheets
 from app.live.stage import actions as stage
 from app.live.stage.rules import Deed
 from tests.world import World
@@ -65,6 +66,36 @@ class Evening:
     def press(self, who: str = "facilitator") -> Deed:
         """The facilitator presses the one big button."""
         return self.world.write(stage.advance, self.world.actor(who), self.meeting_id, self.meeting.turn)
+
+    def undo(self, who: str = "facilitator") -> None:
+        """되돌리기: the last step."""
+        number = self.world.read(lambda db: db.get_one(Step, self.meeting_id)).number
+        self.world.write(stage.undo, self.world.actor(who), self.meeting_id, self.meeting.turn, number)
+
+    def change_the_sheet(self) -> None:
+        """One more item before the thanks, named anew, moved and taken off again."""
+        host = self.world.actor("facilitator")
+        after = self.item(ItemKind.THANKS).id or 0
+
+        def turn() -> int:
+            return self.meeting.turn
+
+        self.world.write(
+            sheets.add,
+            host,
+            self.meeting_id,
+            turn(),
+            kind=ItemKind.TALK,
+            title="한마디씩",
+            minutes=3,
+            after=after,
+        )
+        item = self.world.read(meeting_queries.items, self.meeting_id)[-1].id or 0
+        self.world.write(
+            sheets.edit, host, item, turn(), title="돌아가며 한마디", minutes=4, lead="사회자", note=""
+        )
+        self.world.write(sheets.shift, host, item, turn(), up=True)
+        self.world.write(sheets.remove, host, item, turn())
 
     def until(self, kind: ItemKind) -> None:
         """Press on until an item of this kind is on."""

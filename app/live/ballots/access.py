@@ -49,7 +49,7 @@ def hosted_ballot_in_its_turn(db: Session, actor: Actor, ballot_id: int) -> tupl
 
 
 def ballot_item_for(db: Session, idea: Idea) -> Item:
-    """Where an idea can be voted on: the ballot item of the same topic."""
+    """Where an idea can be voted on: the first ballot item of the same topic after where it was sent, else the first."""
     source = db.get(Item, idea.item_id)
     item = (
         db.exec(
@@ -59,7 +59,7 @@ def ballot_item_for(db: Session, idea: Idea) -> Item:
                 Item.kind == ItemKind.BALLOT,
                 Item.topic_no == source.topic_no,
             )
-            .order_by(col(Item.position))
+            .order_by(col(Item.position) < source.position, col(Item.position))
         ).first()
         if source is not None
         else None

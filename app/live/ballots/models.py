@@ -17,6 +17,8 @@ from app.live.counts.rules import Kind, Method
 class Ballot(SQLModel, table=True):
     """One ballot of one item. ``tally`` is frozen at closing: {"voters": int, "rows": [[option_id, score], …]}.
 
+    ``held``: after closing its count stays hidden until the next result of its topic is shown (처음 생각 투표).
+
     ``terms``: its rules as ``counts.terms.Terms`` holds them (None: the usual ones). ``max_choices``: how many marks one
     person has, whatever the kind makes of them.
 
@@ -50,6 +52,7 @@ class Ballot(SQLModel, table=True):
         default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
     )
     max_choices: int = 1
+    held: bool = False
     secrecy: Secrecy = Field(default=Secrecy.SECRET, sa_type=one_of(Secrecy, "secrecy"))
     level: Level = Field(default=Level.OPEN, sa_type=one_of(Level, "level"))
     state: BallotState = Field(default=BallotState.DRAFT, sa_type=one_of(BallotState, "state"))

@@ -16,6 +16,7 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
+from app.live.meetings.rules import SideShow
 from app.live.people import queries as people
 from app.live.people.connections import connections_of
 from app.live.speakers.broadcasts import on_console
@@ -54,8 +55,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
                 bases=list(Base),
                 places=list(Place),
                 ages=AGES,
+                side_shows=list(SideShow),
             )
-            for name in ("stats", "run", "go", "facts", "panel", "inbox_head")
+            for name in ("stats", "run", "go", "facts", "panel", "inbox_head", "walls")
         }
         regions.update(on_console(renderer, db, desk.room))
         for state in IdeaState:

@@ -18,6 +18,12 @@ class TurnForm(FormModel):
     expect: int
 
 
+class UndoForm(TurnForm):
+    """되돌리기: ``step`` is the one the button named."""
+
+    step: int
+
+
 class BlankForm(FormModel):
     """Cover the wall (1) or show it (0)."""
 

@@ -1,13 +1,11 @@
 """Reads for the console: the run sheet, the next thing, the inbox and the log of one meeting."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from app.core import clock
-from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import BallotRequest
 from app.live.ballots.queries import Paper
@@ -20,9 +18,10 @@ from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
-from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.meetings.rules import ItemKind, MeetingState, SideShow
 from app.live.people import queries as people
 from app.live.registrations import queries as registrations
+from app.live.stage.plans import Plan, Undo, plan_of, undo_of
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Screen, Step, next_step
 from app.live.tables import queries as tables
@@ -31,11 +30,12 @@ from app.live.tables.queries import Board
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the run sheet on the console."""
+    """One row of the run sheet on the console. ``spent``: the actual minutes of one that is done."""
 
     item: Item
     mark: str
     note: str
+    spent: int | None
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ class Desk:
     lines: tuple[Line, ...]
     step: Step
     after: Item | None
-    late_minutes: int
-    ends_at: datetime
+    plan: Plan
+    undo: Undo | None
+    walls: dict[int, SideShow]
     ideas: dict[IdeaState, list[Card]]
     talk: dict[int, int]
     offered: set[int]
@@ -109,18 +110,22 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         view.item.kind if view.item else None,
         own.state if own else None,
         after.title if after else None,
+        held=own is not None and own.held,
     )
+    plan = plan_of(db, meeting, view.forum)
     cards = ideas.cards(db, meeting.id)
     behind = groups.behind_options(db, meeting.id)
     return Desk(
         room=view,
         lines=tuple(
-            _line(item, meeting, at, papers.get(item.id or 0), shown.get(item.id or 0, 0)) for item in sheet
+            _line(item, meeting, at, papers.get(item.id or 0), shown.get(item.id or 0, 0), plan)
+            for item in sheet
         ),
         step=step,
         after=after,
-        late_minutes=_late(sheet, meeting, view.forum),
-        ends_at=view.forum.ends_at,
+        plan=plan,
+        undo=undo_of(db, meeting),
+        walls=meetings.side_walls(db, meeting.id),
         ideas={state: [one for one in cards if one.state is state] for state in IdeaState},
         talk=comments.counts(db, [one.id for one in cards]),
         offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id}
@@ -135,7 +140,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
     )
 
 
-def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int) -> Line:
+def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int, plan: Plan) -> Line:
     live = meeting.state is MeetingState.LIVE
     if live and item.position == at:
         mark = "now"
@@ -150,19 +155,5 @@ def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int
     elif paper is not None and paper.state is not BallotState.DRAFT:
         note = NOTES.get(paper.state) or f"{paper.voters}명"
     else:
-        note = f"{item.minutes}분" if item.minutes else ""
-    return Line(item, mark, note)
-
-
-def _late(sheet: Sequence[Item], meeting: Meeting, forum: Forum) -> int:
-    """Minutes behind the plan: when the rest of the sheet takes longer than the time that is left."""
-    if meeting.state is not MeetingState.LIVE:
-        return 0
-    items = list(sheet)
-    now = clock.now()
-    at = next((item.position for item in items if item.id == meeting.current_id), 0)
-    rest = sum(item.minutes for item in items if item.position > at)
-    on = next((item for item in items if item.position == at), None)
-    if on is not None and on.ends_at is not None and on.ends_at > now:
-        rest += int((on.ends_at - now) / timedelta(minutes=1))
-    return max(0, int((now + timedelta(minutes=rest) - forum.ends_at) / timedelta(minutes=1)))
+        note = f"{item.minutes}분" if item.minutes and mark != "done" else ""
+    return Line(item, mark, note, plan.spent(item) if mark == "done" else None)

@@ -7,7 +7,7 @@ from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
 from app.live.comments import queries as comment_queries
 from app.live.consoles.broadcasts import KIND
-from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, TurnForm
+from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, TurnForm, UndoForm
 from app.live.consoles.queries import desk as desk_of
 from app.live.consoles.queries import evenings
 from app.live.groups import actions as groups
@@ -82,6 +82,14 @@ async def turn_back(request: Request, meeting_id: int, writer: Writer, actor: Cu
     """The screen before."""
     form = (await sent(request, TurnForm)).ok
     await writer(stage.back, actor, meeting_id, form.expect)
+    return _done(request, _console(meeting_id))
+
+
+@router.post("/meetings/{meeting_id}/turn/undo")
+async def undo(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """되돌리기: the last step."""
+    form = (await sent(request, UndoForm)).ok
+    await writer(stage.undo, actor, meeting_id, form.expect, form.step)
     return _done(request, _console(meeting_id))
 
 

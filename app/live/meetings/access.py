@@ -87,6 +87,15 @@ def take_turns(db: Session, someone: Participant) -> None:
     db.get(Participant, someone.id, with_for_update=True, populate_existing=True)
 
 
+def hosted_item(db: Session, actor: Actor, item_id: int) -> Item:
+    """Any item, for those who may run its meeting."""
+    require(actor, *HOSTS)
+    item = db.get(Item, item_id)
+    if item is None:
+        raise NotFound()
+    return item
+
+
 def item_of(db: Session, meeting: Meeting, item_id: int) -> Item:
     """An item of this very meeting."""
     item = db.get(Item, item_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +14,7 @@ from app.forums.actions import create_forum
 from app.forums.models import Forum
 from app.forums.rules import ForumKind
 from app.live.ledger.actions import append
-from app.live.meetings import access, queries
+from app.live.meetings import access, queries, steps
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item, Meeting, Press
@@ -54,6 +55,7 @@ def prepare(
                 minutes=item.minutes,
                 topic_no=item.topic_no,
                 topic=item.topic,
+                setup=item.setup,
             )
         )
     db.flush()
@@ -111,18 +113,18 @@ def check_turn(meeting: Meeting, expect: int) -> None:
         raise Conflict("화면이 이미 넘어갔습니다. 지금 화면을 보고 다시 눌러 주세요.")
 
 
-def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str) -> None:
-    """Put an item on; its clock starts anew only when it was not on before."""
-    now = clock.now()
+def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str, why: str = "") -> None:
+    """Put an item on; its clock starts anew only when it was not on before. ``why`` this cannot be undone, if so."""
+    now, picture = clock.now(), steps.picture(db, meeting)
     before = queries.current(db, meeting)
-    if before is not None and before.id != item.id and before.ended_at is None:
-        before.ended_at = now
-        db.add(before)
+    if before is not None and before.id != item.id:
+        _taken_off(db, before, now)
     if item.started_at is None:
         item.started_at = now
         item.ends_at = now + timedelta(minutes=item.minutes) if item.minutes else None
-    item.ended_at = None
+    item.ended_at, item.on_since = None, item.on_since or now
     if meeting.state is MeetingState.PREPARED:
+        why = "회의를 연 일은 되돌릴 수 없습니다."
         meeting.state, meeting.opened_at = MeetingState.LIVE, now
         append(
             db,
@@ -132,7 +134,15 @@ def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str) ->
         )
     meeting.current_id, meeting.blank = item.id, False
     db.add(item)
-    moved(db, actor, meeting, deed)
+    moved(db, actor, meeting, deed, None if why else picture, why)
+
+
+def _taken_off(db: Session, item: Item, now: datetime) -> None:
+    """Its actual minutes stay with it."""
+    if item.on_since is not None:
+        item.spent_seconds += max(0, int((now - item.on_since) / timedelta(seconds=1)))
+    item.on_since, item.ended_at = None, item.ended_at or now
+    db.add(item)
 
 
 def restart_clock(db: Session, item: Item) -> None:
@@ -141,10 +151,21 @@ def restart_clock(db: Session, item: Item) -> None:
     db.add(item)
 
 
-def moved(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
-    """Something about the room changed: count the turn, write it down, tell everyone."""
+def moved(
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    deed: str,
+    before: dict[str, Any] | None = None,
+    why: str = "",
+) -> None:
+    """Something about the room changed: count the turn, write it down, tell everyone.
+
+    ``before``: a picture to undo it by; without one it cannot be undone, because ``why``.
+    """
     meeting.turn += 1
     db.add(meeting)
+    steps.remember(db, actor, meeting, deed, before, why or steps.NEVER)
     log(db, actor, meeting, deed)
     append(
         db,
@@ -178,8 +199,10 @@ def add_minute(db: Session, actor: Actor, meeting_id: int) -> None:
     item = queries.current(db, meeting)
     if meeting.state is not MeetingState.LIVE or item is None:
         raise Conflict("진행 중인 회의가 아닙니다.")
+    before = steps.picture(db, meeting)
     item.ends_at = max(item.ends_at or clock.now(), clock.now()) + timedelta(minutes=1)
     db.add(item)
+    steps.remember(db, actor, meeting, "1분 더", before)
     log(db, actor, meeting, "1분 더")
     append(db, meeting_id, "stage.minute", {"item": item.id, "who": access.seat_title(actor)})
     announce(db, MeetingMoved(meeting_id))
@@ -189,9 +212,11 @@ def blank(db: Session, actor: Actor, meeting_id: int, *, on: bool) -> None:
     """Cover the wall, or show it again."""
     meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
     if meeting.blank != on:
+        deed = "스크린 가리기" if on else "스크린 다시 보이기"
+        steps.remember(db, actor, meeting, deed, steps.picture(db, meeting))
         meeting.blank = on
         db.add(meeting)
-        log(db, actor, meeting, "스크린 가리기" if on else "스크린 다시 보이기")
+        log(db, actor, meeting, deed)
         append(db, meeting_id, "stage.blank", {"on": on, "who": access.seat_title(actor)})
         announce(db, MeetingMoved(meeting_id))
 
@@ -200,11 +225,10 @@ def end(db: Session, actor: Actor, meeting: Meeting, there: Mapping[str, int]) -
     """Close the meeting: phones and wall say thank you, nothing more is taken. ``there``: how many people, for the ledger."""
     now = clock.now()
     item = queries.current(db, meeting)
-    if item is not None and item.ended_at is None:
-        item.ended_at = now
-        db.add(item)
+    if item is not None:
+        _taken_off(db, item, now)
     meeting.state, meeting.ended_at = MeetingState.ENDED, now
-    moved(db, actor, meeting, "회의 마치기")
+    moved(db, actor, meeting, "회의 마치기", why="회의를 마친 일은 되돌릴 수 없습니다.")
     append(db, meeting.id or 0, "meeting.ended", there)
 
 

@@ -1,15 +1,15 @@
 """Tables of a meeting and its run sheet."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
-from app.live.meetings.rules import ItemKind, MeetingState, Moderation
+from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow
 
 
 class Meeting(SQLModel, table=True):
@@ -44,12 +44,18 @@ class Meeting(SQLModel, table=True):
 
 
 class Item(SQLModel, table=True):
-    """One row of the run sheet (차례). ``topic_no`` groups ideas, ballot and result of one agenda topic (안건)."""
+    """One row of the run sheet (차례). ``topic_no`` groups ideas, ballot and result of one agenda topic (안건).
+
+    ``setup``: how its preset has it set up, frozen when the meeting was planned (see ``presets.Row``).
+    ``spent_seconds`` and ``on_since``: how long it was on before, and since when it is on now: its actual minutes, also
+    when it was put on more than once.
+    """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
     __table_args__ = (
         UniqueConstraint("meeting_id", "position"),
         CheckConstraint("minutes >= 0", name="minutes_not_negative"),
+        CheckConstraint("spent_seconds >= 0", name="spent_not_negative"),
         CheckConstraint(
             "kind NOT IN ('ideas', 'ballot', 'result') OR topic_no IS NOT NULL", name="topic_item_has_topic"
         ),
@@ -66,11 +72,48 @@ class Item(SQLModel, table=True):
     minutes: int = 0
     topic_no: int | None = None
     topic: str = Field(default="", max_length=60)
+    setup: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    spent_seconds: int = 0
+    on_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ends_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="when the planned minutes run out; moved by +1 minute"
     )
+
+
+class Step(SQLModel, table=True):
+    """The last thing that was done to the room, to be undone (되돌리기). One row per meeting; the next one takes its place.
+
+    ``number`` tells one step from the next. ``before``: what the room was like (``steps.picture``); empty when it cannot
+    be undone, and then ``why`` says so.
+    """
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (CheckConstraint("(before IS NULL) = (why <> '')", name="undone_or_said_why_not"),)
+
+    meeting_id: int = Field(primary_key=True, foreign_key="meeting.id", ondelete="CASCADE")
+    number: int = 1
+    deed: str = Field(max_length=120)
+    who: str = Field(max_length=80)
+    before: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    why: str = Field(default="", max_length=120)
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+class SideWall(SQLModel, table=True):
+    """What a further projector of a meeting shows. No row: it follows the main one."""
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (CheckConstraint("number >= 2", name="number_from_two"),)
+
+    meeting_id: int = Field(primary_key=True, foreign_key="meeting.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    shows: SideShow = Field(default=SideShow.FOLLOW, sa_type=one_of(SideShow, "shows"))
 
 
 class Press(SQLModel, table=True):

@@ -5,15 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from app.live.meetings.rules import ItemKind
+from app.live.meetings.rules import TOPICAL, ItemKind
 
 DATA = Path(__file__).with_name("data") / "run_sheets.json"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a preset; ``per_topic`` rows are repeated for every agenda topic."""
+    """One row of a preset; ``per_topic`` rows are repeated for every agenda topic, ``alone`` ones stand only with one.
+
+    ``setup``: what the item brings along, so that nothing has to be set by hand: ``ballot`` (kind, most, steps, method,
+    question, options, shuffled, held) or ``form`` (what tables write).
+    """
 
     kind: ItemKind
     title: str
@@ -21,18 +26,29 @@ class Row:
     lead: str
     note: str
     per_topic: bool
+    alone: bool = False
+    setup: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Preset:
-    """``shared``: the minutes of per-topic rows are divided among the topics instead of given to each."""
+    """``tables`` and ``per_table``: how the room is laid out, 0 when nobody sits at tables. ``suggested``: how many topics.
+
+    ``shared``: the minutes of per-topic rows are divided among the topics instead of given to each."""
 
     id: str
     name: str
     description: str
     people: int
+    tables: int
+    per_table: int
+    suggested: int
     shared: bool
     rows: tuple[Row, ...]
+
+    def minutes(self, topics: int) -> int:
+        """How long an evening with so many topics is planned to take."""
+        return sum(item.minutes for item in plan(self, [Topic("", "")] * topics))
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class Planned:
     note: str
     topic_no: int | None
     topic: str
+    setup: dict[str, Any] | None = None
 
 
 @cache
@@ -67,6 +84,9 @@ def presets() -> tuple[Preset, ...]:
             name=entry["name"],
             description=entry["description"],
             people=entry["people"],
+            tables=entry["tables"],
+            per_table=entry["per_table"],
+            suggested=entry["topics_suggested"],
             shared=entry["topic_minutes"] == "shared",
             rows=tuple(_row(row) for row in entry["rows"]),
         )
@@ -74,13 +94,20 @@ def presets() -> tuple[Preset, ...]:
     )
 
 
-def _row(row: dict[str, object]) -> Row:
+def _row(row: dict[str, Any]) -> Row:
     kind = ItemKind(str(row["kind"]))
     per_topic = bool(row["per_topic"])
-    if kind in (ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT) and not per_topic:
+    if kind in TOPICAL and not per_topic:
         kind = ItemKind.TALK  # a warm-up by raised hands: it belongs to no topic, so it leaves no record
     return Row(
-        kind, str(row["title"]), int(str(row["minutes"])), str(row["lead"]), str(row["note"]), per_topic
+        kind,
+        str(row["title"]),
+        int(row["minutes"]),
+        str(row["lead"]),
+        str(row["note"]),
+        per_topic,
+        alone=bool(row.get("alone")),
+        setup={name: row[name] for name in ("ballot", "form") if name in row} or None,
     )
 
 
@@ -99,6 +126,7 @@ def plan(chosen: Preset, topics: Sequence[Topic]) -> list[Planned]:
     planned: list[Planned] = []
     if len(topics) == 1:
         return [_planned(row, 1, topics[0], 1) if row.per_topic else _planned(row) for row in chosen.rows]
+    per_topic = [row for row in per_topic if not row.alone]
     placed = False
     for row in chosen.rows:
         if not row.per_topic:
@@ -123,4 +151,13 @@ def _planned(row: Row, number: int | None = None, topic: Topic | None = None, sh
         note=row.note,
         topic_no=number,
         topic=topic.title if topic else "",
+        setup=_said_of(topic, row.setup),
     )
+
+
+def _said_of(topic: Topic | None, setup: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The set-up with the topic's name in its question."""
+    ballot = (setup or {}).get("ballot", {})
+    if topic is None or "question" not in ballot:
+        return setup
+    return {"ballot": {**ballot, "question": ballot["question"].replace("{topic}", topic.title)}}

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from app.core import clock
 from app.forums.models import Forum
-from app.live.meetings.models import Item, Meeting, Press
-from app.live.meetings.rules import MeetingState
+from app.live.meetings.models import Item, Meeting, Press, SideWall
+from app.live.meetings.rules import SIDE_WALLS, MeetingState, SideShow
 from app.organisations.models import Zone
 
 
@@ -114,6 +114,12 @@ def presses(db: Session, meeting_id: int, limit: int = 8) -> Sequence[Press]:
     return db.exec(
         select(Press).where(Press.meeting_id == meeting_id).order_by(col(Press.id).desc()).limit(limit)
     ).all()
+
+
+def side_walls(db: Session, meeting_id: int) -> dict[int, SideShow]:
+    """What each further projector is told to show."""
+    told = db.exec(select(SideWall).where(SideWall.meeting_id == meeting_id)).all()
+    return {**dict.fromkeys(SIDE_WALLS, SideShow.FOLLOW), **{one.number: one.shows for one in told}}
 
 
 def meeting_ids_by_forum(db: Session) -> dict[int, tuple[int, MeetingState, str]]:

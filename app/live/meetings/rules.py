@@ -27,6 +27,22 @@ class ItemKind(Labelled):
     THANKS = "thanks", "마무리"
 
 
+TOPICAL = frozenset({ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.RESULT})  # belong to one agenda topic
+
+
+class SideShow(Labelled):
+    """What a further projector (스크린 2, 3) shows."""
+
+    FOLLOW = "follow", "큰 스크린과 같이"
+    JOIN = "join", "들어오는 QR"
+    SPEAKERS = "speakers", "발언 순서"
+    IDEAS = "ideas", "올라온 생각"
+    TABLES = "tables", "모둠 현황"
+
+
+SIDE_WALLS = (2, 3)
+
+
 class Moderation(Labelled):
     """When ideas become visible to the room."""
 

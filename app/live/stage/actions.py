@@ -1,4 +1,6 @@
-"""The primary button and the run sheet: deeds that concern the meeting and its ballot together."""
+"""The primary button, the run sheet and its undo: deeds that concern the meeting and its ballot together."""
+
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -6,15 +8,22 @@ from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
 from app.live.ballots.models import Ballot
-from app.live.ideas.actions import clear_wall
-from app.live.meetings import access
+from app.live.ballots.standing import held_before
+from app.live.ideas import actions as ideas
+from app.live.ideas import queries as idea_queries
+from app.live.ideas.models import Idea
+from app.live.ideas.rules import IdeaState
+from app.live.ledger.actions import append
+from app.live.meetings import access, steps
 from app.live.meetings import actions as meetings
 from app.live.meetings import queries as meeting_queries
+from app.live.meetings.events import MeetingMoved
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.people import queries as people
 from app.live.stage.rules import Deed, may_leave, next_step
 from app.organisations.actors import Actor
+from app.realtime.outbox import announce
 
 
 def _after(db: Session, meeting: Meeting, item: Item | None) -> Item | None:
@@ -41,10 +50,11 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
         item.kind if item else None,
         ballot.state if ballot else None,
         following.title if following else None,
+        held=ballot is not None and ballot.held,
     )
     if step.deed is Deed.NOTHING:
         raise Conflict("마친 회의입니다.")
-    clear_wall(db, meeting_id)
+    large = _clear_wall(db, meeting_id)
     if step.deed is Deed.END_MEETING:
         meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
     elif step.deed in (Deed.OPEN_MEETING, Deed.NEXT_ITEM):
@@ -53,7 +63,15 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
         _put_on(db, actor, meeting, following, step.label)
     elif item is not None:
         _on_ballot(db, actor, meeting, item, ballot or ballots.draft(db, item), following, step.deed)
+    steps.also(db, meeting, **large)
     return step.deed
+
+
+def _clear_wall(db: Session, meeting_id: int) -> dict[str, int]:
+    """The large idea goes; an undo puts it up again."""
+    shown = idea_queries.on_wall(db, meeting_id)
+    ideas.clear_wall(db, meeting_id)
+    return {"idea": shown.id} if shown is not None else {}
 
 
 def _on_ballot(
@@ -66,26 +84,39 @@ def _on_ballot(
     deed: Deed,
 ) -> None:
     ballot_id = ballot.id or 0
+    before: dict[str, Any] | None = {**steps.picture(db, meeting), "ballot": ballot_id}
     if deed is Deed.OPEN_BALLOT:
         ballots.open_ballot(db, actor, ballot_id)
     elif deed is Deed.CLOSE_BALLOT:
         ballots.close(db, actor, ballot_id)
     else:
+        for held in held_before(db, item):
+            ballots.reveal(db, actor, held.id or 0)
         ballots.reveal(db, actor, ballot_id)
         if (
             following is not None
             and following.kind is ItemKind.RESULT
             and following.topic_no == item.topic_no
         ):
-            _put_on(db, actor, meeting, following, deed.label)
+            _put_on(db, actor, meeting, following, deed.label, FINAL[deed])
             return
     if deed is Deed.OPEN_BALLOT:
         meetings.restart_clock(db, item)
-    meetings.moved(db, actor, meeting, f"{deed.label}: {item.topic or item.title}")
+    else:
+        before = None
+    meetings.moved(
+        db, actor, meeting, f"{deed.label}: {item.topic or item.title}", before, FINAL.get(deed, "")
+    )
 
 
-def _put_on(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str) -> None:
-    meetings.go_to(db, actor, meeting, item, deed)
+FINAL = {
+    Deed.CLOSE_BALLOT: "투표를 마치며 표를 세었습니다. 마감은 되돌릴 수 없습니다.",
+    Deed.REVEAL: "결과를 모두가 보았습니다. 공표는 되돌릴 수 없습니다.",
+}
+
+
+def _put_on(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str, why: str = "") -> None:
+    meetings.go_to(db, actor, meeting, item, deed, why)
     if item.kind is ItemKind.BALLOT:
         ballots.draft(db, item)
 
@@ -98,8 +129,9 @@ def jump(db: Session, actor: Actor, meeting_id: int, item_id: int, expect: int) 
         raise Conflict("마친 회의입니다.")
     _must_leave(db, meeting)
     item = access.item_of(db, meeting, item_id)
-    clear_wall(db, meeting_id)
+    large = _clear_wall(db, meeting_id)
     _put_on(db, actor, meeting, item, f"차례 옮기기: {item.title}")
+    steps.also(db, meeting, **large)
 
 
 def back(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
@@ -107,8 +139,9 @@ def back(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
     meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
     meetings.check_turn(meeting, expect)
     _must_leave(db, meeting)
-    clear_wall(db, meeting_id)
+    large = _clear_wall(db, meeting_id)
     meetings.go_back(db, actor, meeting_id, expect)
+    steps.also(db, meeting, **large)
 
 
 def end_early(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
@@ -119,6 +152,27 @@ def end_early(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
         raise Conflict("진행 중인 회의가 아닙니다.")
     _must_leave(db, meeting)
     meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
+
+
+def undo(db: Session, actor: Actor, meeting_id: int, expect: int, number: int) -> None:
+    """되돌리기: the last step, whoever made it. ``number``: the step the button was shown for."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    meetings.check_turn(meeting, expect)
+    step = steps.last(db, meeting, number)
+    before, deed = step.before or {}, step.deed
+    if "ballot" in before:
+        ballots.take_back_opening(db, actor, before["ballot"])
+    ideas.clear_wall(db, meeting_id)
+    steps.put_back(db, meeting, before)
+    idea = db.get(Idea, before.get("idea", 0))
+    if idea is not None and idea.state is IdeaState.SHOWN:
+        ideas.put_on_wall(db, actor, idea.id or 0)
+    meeting.turn += 1
+    steps.remember(db, actor, meeting, f"되돌리기: {deed}", None, steps.UNDONE)
+    meetings.log(db, actor, meeting, f"되돌리기: {deed}"[:120])
+    what = {"deed": deed, "item": meeting.current_id, "turn": meeting.turn, "who": access.seat_title(actor)}
+    append(db, meeting_id, "stage.undone", what)
+    announce(db, MeetingMoved(meeting_id))
 
 
 def _must_leave(db: Session, meeting: Meeting) -> None:

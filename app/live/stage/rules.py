@@ -1,6 +1,7 @@
 """Pure rules of the stage: what the one primary button does next, and whether the run sheet may be moved."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from app.core.labels import Labelled
@@ -29,14 +30,22 @@ class Step:
 
 
 def next_step(
-    state: MeetingState, kind: ItemKind | None, ballot: BallotState | None, next_title: str | None
+    state: MeetingState,
+    kind: ItemKind | None,
+    ballot: BallotState | None,
+    next_title: str | None,
+    *,
+    held: bool = False,
 ) -> Step:
-    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it."""
+    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it.
+
+    ``held``: its ballot stays hidden after closing, so the button goes on.
+    """
     if state is MeetingState.ENDED:
         return Step(Deed.NOTHING, Deed.NOTHING.label)
     if state is MeetingState.PREPARED or kind is None:
         return Step(Deed.OPEN_MEETING, Deed.OPEN_MEETING.label)
-    if kind is ItemKind.BALLOT and ballot in ON_BALLOT:
+    if kind is ItemKind.BALLOT and ballot in ON_BALLOT and not (held and ballot is BallotState.CLOSED):
         deed = ON_BALLOT[ballot]
         return Step(deed, deed.label)
     if next_title is None:
@@ -78,3 +87,20 @@ def shows_thoughts(screen: Screen, kind: ItemKind | None) -> bool:
 def shows_chosen(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:
     """What the evening chose: when it says thank you, always on the console."""
     return screen is Screen.CONSOLE or state is MeetingState.ENDED or kind is ItemKind.THANKS
+
+
+def slots(start: datetime, minutes: list[int]) -> list[tuple[datetime, datetime]]:
+    """When each item should begin and end, one after another."""
+    found = []
+    for length in minutes:
+        found.append((start, start + timedelta(minutes=length)))
+        start = found[-1][1]
+    return found
+
+
+def drift(planned: datetime, ends: datetime | None, now: datetime, *, first: bool) -> int:
+    """Whole minutes behind the plan, below zero ahead of it. ``planned``: when the item that is on should end; ``ends``:
+    when its time runs out. Nobody is early while people still come in (``first``).
+    """
+    minutes = int((max(ends or now, now) - planned) / timedelta(minutes=1))
+    return max(0, minutes) if first else minutes

@@ -1,21 +1,24 @@
-"""Addresses of the projector."""
+"""Addresses of the projector, and of the further ones beside it."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
 from app.live.meetings import access
 from app.live.meetings import queries as meetings
-from app.live.meetings.rules import ItemKind
+from app.live.meetings.rules import SIDE_WALLS, ItemKind
 from app.live.stage import queries as stage
 from app.live.stage.rules import Screen
 from app.live.tables import queries as tables
-from app.live.walls.broadcasts import KIND, screen
-from app.organisations.actors import CurrentActor
+from app.live.walls import actions
+from app.live.walls.broadcasts import KIND, SIDE, screen, side_key
+from app.live.walls.forms import SideForm
+from app.organisations.actors import CurrentActor, CurrentStaff
 from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Snapshot
-from app.web.doors import Reader, Rendering
-from app.web.render import page
+from app.web.doors import Reader, Rendering, Writer
+from app.web.forms import sent
+from app.web.render import is_htmx, page
 
 router = APIRouter()
 
@@ -25,11 +28,36 @@ async def show(
     request: Request, key: str, reader: Reader, actor: CurrentActor, theme: str = "dark", scale: str = "near"
 ) -> Response:
     """The projector's page. ``theme`` light for bright halls, ``scale`` far for distant rows."""
+    return await _wall(request, reader, key, Topic(KIND, key), theme, scale, hosted=actor.has(*access.HOSTS))
+
+
+@router.get("/wall/{key}/{number:int}")
+async def show_side(
+    request: Request, key: str, number: int, reader: Reader, theme: str = "dark", scale: str = "near"
+) -> Response:
+    """A further projector. No keys work there: a clicker belongs to the main one."""
+    if number not in SIDE_WALLS:
+        raise NotFound()
+    return await _wall(request, reader, key, Topic(SIDE, side_key(key, number)), theme, scale, hosted=False)
+
+
+@router.post("/meetings/{meeting_id}/walls/{number:int}")
+async def tell_side(
+    request: Request, meeting_id: int, number: int, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """What a further projector shows from now on."""
+    form = (await sent(request, SideForm)).ok
+    await writer(actions.show_on, actor, meeting_id, number, form.shows)
+    return Response(status_code=204) if is_htmx(request) else RedirectResponse(f"/meetings/{meeting_id}", 303)
+
+
+async def _wall(
+    request: Request, reader: Reader, key: str, topic: Topic, theme: str, scale: str, *, hosted: bool
+) -> Response:
     meeting = await reader(meetings.by_wall_key, key)
     if meeting is None:
         raise NotFound()
     hub: Hub = request.app.state.hub
-    topic = Topic(KIND, key)
     shown = await hub.snapshot(topic)
     return page(
         request,
@@ -43,7 +71,7 @@ async def show(
         speaker=shown.safe["speaker"],
         theme="light" if theme == "light" else "dark",
         scale="far" if scale == "far" else "near",
-        hosted=actor.has(*access.HOSTS),
+        hosted=hosted,
     )
 
 

@@ -8,6 +8,13 @@
   const allowed = () => { try { return localStorage.getItem("letter-keys") !== "off"; } catch { return true; } };
   const typing = (el) => el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable);
 
+  // 큰 단추를 두 번 딸깍해도 한 번이다: 첫 누름으로 화면이 바뀐 뒤의 두 번째는 다른 일을 시킨다.
+  document.addEventListener("click", (event) => {
+    if (event.detail < 2 || !event.target.closest("form[data-key=turn]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   const send = (deed) => {
     const form = document.querySelector(`form[data-key="${deed}"]`);
     if (form) { form.requestSubmit(); return; }

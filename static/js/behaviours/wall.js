@@ -8,7 +8,8 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden && (!lock || lock.released)) stay(); });
   stay();
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "t" && event.key !== "T" && event.code !== "KeyT") return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== "t" && event.key !== "T" && event.code !== "KeyT")) return;
+    try { if (localStorage.getItem("letter-keys") === "off") return; } catch { /* 저장소가 없으면 켜 둔 것으로 본다 */ }
     const root = document.documentElement;
     root.dataset.theme = root.dataset.theme === "light" ? "dark" : "light";
     const address = new URL(location.href);

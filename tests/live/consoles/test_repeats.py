@@ -26,6 +26,8 @@ NEVER = ("/minutes", "/seconds", "/items/")  # more time; a ballot's form may ad
 MARKED = (
     "{{ base }}/turn/back",
     "{{ base }}/turn",
+    "{{ base }}/turn/undo",
+    "{{ base }}{{ number }}",
     "{{ base }}/blank",
     "{{ base }}/wall-idea/removal",
     "/meetings/{{ room.meeting.id }}/turn/{{ line.item.id }}",

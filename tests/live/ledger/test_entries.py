@@ -23,13 +23,15 @@ from app.live.ledger.rules import broken, digest
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
-from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
+from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow, place_of
 from app.live.promises import actions as promises
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
+from app.live.stage.rules import Deed
 from app.live.tables import actions as tables
 from app.live.tables.rules import TaskForm
+from app.live.walls.actions import show_on
 from tests.conventions.sources import APP, python_files, tree
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, clock_comes_round
@@ -46,6 +48,9 @@ KEYS = {
     "stage.moved": {"deed", "item", "turn", "who"},
     "stage.minute": {"item", "who"},
     "stage.blank": {"on", "who"},
+    "stage.undone": {"deed", "item", "turn", "who"},
+    "stage.side_wall": {"wall", "shows", "who"},
+    "sheet.changed": {"what", "item", "turn", "who"},
     "idea.moderated": {"idea", "to", "who"},
     "idea.wall": {"idea", "who"},
     "idea.shown_unread": {"idea"},
@@ -114,6 +119,7 @@ ELSEWHERE = {"record.restored"}  # tests/backups plays it
 # Deeds that announce a fact and leave no entry of their own, with the reason.
 SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
+    "ballots/actions/taking_back.py: take_back_opening": "part of undoing the last step, which has its entry (stage.undone)",
     "comments/actions.py: comment": "a resident's word is taking part; what staff does with it is an entry",
     "comments/actions.py: support": "공감 is taking part, counted where it stands",
     "entrances/actions/arrivals.py: _count": "how many came in from where is forgotten after thirty days, the chain never",
@@ -178,7 +184,12 @@ def everything(evening: Evening) -> list[str]:
     world.write(ballots.remove_option, host, spare.id or 0)
 
     on_the_floor(evening)
-    paper = evening.open_vote()
+    early = evening.open_vote()
+    evening.undo()
+    evening.change_the_sheet()
+    assert evening.press() is Deed.OPEN_BALLOT
+    paper = evening.paper()
+    assert paper.id != early.id
     trackers = [evening.vote(n, n % 3 + 1, key=f"canary-key-of-voter-{n}") for n in range(1, 6)]
     trackers.append(evening.vote(1, 2, key="canary-key-of-changed-vote"))
     pieces = world.write(ballots.split_key, host, paper.id)
@@ -210,6 +221,7 @@ def everything(evening: Evening) -> list[str]:
     world.write(selections.select_option, host, paper.choices[0].id, title="고른 의제", field_id=None)
     world.write(meetings.blank, officer, meeting_id, on=True)
     world.write(meetings.add_minute, officer, meeting_id)
+    world.write(show_on, officer, meeting_id, 2, SideShow.JOIN)
     while evening.meeting.state is not MeetingState.ENDED:
         evening.press()
 

@@ -11,6 +11,7 @@ from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
 from app.live.ballots.actions.drafting import draft, offer_idea, offer_words, remove_option, revise
 from app.live.ballots.actions.keeping import restore_key, split_key
+from app.live.ballots.actions.taking_back import take_back_opening
 
 __all__ = [
     "Receipt",
@@ -32,4 +33,5 @@ __all__ = [
     "reveal",
     "revise",
     "split_key",
+    "take_back_opening",
 ]

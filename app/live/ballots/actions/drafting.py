@@ -32,14 +32,26 @@ from app.realtime.outbox import announce
 
 
 def draft(db: Session, item: Item) -> Ballot:
-    """The ballot of a ballot item, made when it is first needed."""
+    """The ballot of a ballot item, made when it is first needed, the way its preset has it."""
     if item.kind is not ItemKind.BALLOT:
         raise Conflict("이 차례는 투표가 아닙니다.")
     found = queries.of_item(db, item.id or 0)
     if found is not None:
         return found
     ballot = Ballot(meeting_id=item.meeting_id, item_id=item.id or 0, question=item.question or item.title)
+    planned = (item.setup or {}).get("ballot", {})
+    ballot.kind = Kind(planned.get("kind", ballot.kind.value))
+    ballot.method = method_for(ballot.kind, Method(planned.get("method", Method.MARKS.value)))
+    ballot.question = planned.get("question", ballot.question)[:120]
+    ballot.held = planned.get("held", False)
+    ballot.terms = term_rules.mended(Terms(shuffled=planned.get("shuffled", False)), ballot.kind).as_data()
+    if planned:
+        ballot.max_choices = most_for(ballot.kind, planned.get("most"), MOST_OPTIONS)
     db.add(ballot)
+    db.flush()
+    texts = fixed_texts(ballot.kind, planned.get("steps", SCALES[0])) or planned.get("options", ())
+    for position, text in enumerate(texts, 1):
+        db.add(Option(ballot_id=ballot.id or 0, position=position, text=text))
     db.flush()
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot

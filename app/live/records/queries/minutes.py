@@ -26,7 +26,7 @@ from app.live.speakers import queries as speakers
 from app.live.stage.rules import Deed
 
 # What is done to a room: the ledger writes the deed, and after a colon to what.
-DEEDS = frozenset({*(deed.label for deed in Deed), "다음", "차례 옮기기", "이전 화면"})
+DEEDS = frozenset({*(deed.label for deed in Deed), "다음", "차례 옮기기", "이전 화면", "되돌리기"})
 
 
 def ending(db: Session, meeting_id: int) -> tuple[str, int]:
@@ -68,6 +68,8 @@ class Minutes:
 def _happened(entry: dict[str, Any]) -> Happened:
     data = entry["data"]
     deed, _, about = data["deed"].partition(": ")
+    if entry["kind"] == "stage.undone":
+        deed = "되돌리기"
     if deed not in DEEDS:
         deed, about = "", data["deed"]
     return Happened(datetime.fromisoformat(entry["at"]), deed, about, data.get("who", ""))
@@ -88,7 +90,9 @@ def minutes(db: Session, number: str) -> Minutes:
         forum=meetings.forum_of(db, meeting),
         crowd=people.crowd(db, meeting),
         items=items,
-        happened=tuple(_happened(entry) for entry in ledger.entries(db, meeting.id, "stage.moved")),
+        happened=tuple(
+            _happened(entry) for entry in ledger.entries(db, meeting.id, "stage.moved", "stage.undone")
+        ),
         papers=tuple(
             (item, papers[item.id or 0])
             for item in items

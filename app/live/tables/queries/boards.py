@@ -61,9 +61,15 @@ def rounds(db: Session, meeting_id: int) -> list[tuple[Item, TaskForm]]:
     }
     topics = [item.topic_no for item in found]
     return [
-        (item, chosen.get(item.id or 0) or usual_form(topics[:place], item.topic_no))
+        (item, chosen.get(item.id or 0) or _planned(item) or usual_form(topics[:place], item.topic_no))
         for place, item in enumerate(found)
     ]
+
+
+def _planned(item: Item) -> TaskForm | None:
+    """What its preset has it ask for."""
+    form = (item.setup or {}).get("form")
+    return TaskForm(form) if form else None
 
 
 def form_of(db: Session, item: Item) -> TaskForm:

@@ -1,12 +1,13 @@
-"""What officers send to prepare a forum and its meeting."""
+"""What is sent to plan an evening, and to change its run sheet."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from app.forums.rules import ForumKind
 from app.live.meetings.presets import Topic
+from app.live.meetings.rules import ItemKind
 from app.web.forms import FormModel, Line, Text
 from app.web.words import from_local_input
 
@@ -67,3 +68,50 @@ class NewForum(FormModel):
             for number, title in enumerate(self.topic)
             if title
         ]
+
+
+LONGEST_ITEM = 240  # minutes
+Minutes = Annotated[int, Field(ge=0, le=LONGEST_ITEM)]
+Title = Annotated[Line, Field(min_length=1, max_length=80)]
+
+
+class Shown(FormModel):
+    """``expect``: the turn of the page the change was made on."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "expect": "화면이 오래되었습니다. 새로 고친 뒤 다시 해 주세요.",
+        "title": "차례 이름을 한 글자에서 여든 글자까지 적어 주세요.",
+        "minutes": f"시간은 0분에서 {LONGEST_ITEM}분까지 적어 주세요.",
+        "lead": "맡은 이는 예순 글자까지 적을 수 있습니다.",
+        "note": "메모는 사백 글자까지 적을 수 있습니다.",
+        "kind": "차례의 종류를 골라 주세요.",
+        "after": "어디에 넣을지 골라 주세요.",
+        "topic_no": "안건을 골라 주세요.",
+        "to": "위나 아래를 골라 주세요.",
+    }
+    expect: int
+
+
+class ItemForm(Shown):
+    """Words and minutes of one item."""
+
+    title: Title
+    minutes: Minutes
+    lead: Annotated[Line, Field(max_length=60)] = ""
+    note: Annotated[Text, Field(max_length=400)] = ""
+
+
+class NewItem(Shown):
+    """One more item."""
+
+    kind: ItemKind = ItemKind.TALK
+    title: Title
+    minutes: Minutes = 5
+    after: int = 0
+    topic_no: Annotated[int | None, BeforeValidator(_number)] = None
+
+
+class ShiftForm(Shown):
+    """One place up or down."""
+
+    to: Literal["up", "down"]

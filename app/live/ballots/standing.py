@@ -1,0 +1,35 @@
+"""Reads for the one big button: what is still kept hidden, and whether an opening may be taken back."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from app.live.ballots import queries
+from app.live.ballots.models import Ballot, BallotRequest
+from app.live.ballots.rules import BallotState
+from app.live.meetings.models import Item
+
+
+def held_before(db: Session, item: Item) -> Sequence[Ballot]:
+    """The ballots of the same topic that were closed before this item and kept hidden until now."""
+    return db.exec(
+        select(Ballot)
+        .join(Item, col(Item.id) == col(Ballot.item_id))
+        .where(
+            Item.meeting_id == item.meeting_id,
+            Item.topic_no == item.topic_no,
+            Item.position < item.position,
+            Ballot.state == BallotState.CLOSED,
+            col(Ballot.held),
+        )
+        .order_by(col(Item.position))
+    ).all()
+
+
+def opening_stays(db: Session, ballot: Ballot) -> str:
+    """Why an opening cannot be taken back any more, as a sentence; empty when it can."""
+    if queries.turnout(db, ballot):
+        return "이미 들어온 표가 있어 투표 시작을 되돌릴 수 없습니다."
+    if db.exec(select(BallotRequest.id).where(BallotRequest.ballot_id == ballot.id)).first() is not None:
+        return "무효 제안이 있었던 투표라 시작을 되돌릴 수 없습니다."
+    return ""
