@@ -65,11 +65,16 @@ BREAKS = {
     "ck_item_kind": "UPDATE item SET kind = 'dance'",
     "uq_idea_participant_id_key": copy(
         "idea",
-        "meeting_id, item_id, participant_id, key, author_name, text, lang, state, flag, on_wall, sent_at, moderated_by",
+        "meeting_id, item_id, participant_id, key, author_name, text, lang, state, flag, on_wall, sent_at, moderated_by, edits, hide_note",
     ),
     "ck_idea_text_not_empty": "UPDATE idea SET text = ''",
     "ck_idea_wall_shows_shown": "UPDATE idea SET state = 'hidden', on_wall = true",
     "ck_idea_state": "UPDATE idea SET state = 'burnt', on_wall = false",
+    "ck_meeting_comment_moderation": "UPDATE meeting SET comment_moderation = 'never'",
+    "ck_idea_hide_reason": "UPDATE idea SET hide_reason = 'whim'",
+    "ck_comment_hide_reason": "UPDATE comment SET hide_reason = 'whim'",
+    "ck_comment_hidden_from": "UPDATE comment SET hidden_from = 'nowhere'",
+    "ck_comment_side": "UPDATE comment SET side = 'both'",
     "ck_idea_hidden_from": "UPDATE idea SET hidden_from = 'nowhere'",
     "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
     "uq_ballot_item_id": copy(
@@ -103,10 +108,11 @@ BREAKS = {
     "ck_ledgerentry_hash_is_a_hash": "UPDATE ledgerentry SET hash = 'short' WHERE seq = 1 AND meeting_id = 1",
     "uq_ledgerentry_hash": "UPDATE ledgerentry SET hash = (SELECT min(hash) FROM ledgerentry)",
     "uq_comment_participant_id_key": copy(
-        "comment", "idea_id, participant_id, key, author_name, text, state, sent_at, moderated_by"
+        "comment",
+        "idea_id, participant_id, key, author_name, text, state, sent_at, moderated_by, side, flag, edits, hide_note",
     ),
     "uq_comment_account_id_key": (
-        "INSERT INTO comment (idea_id, account_id, key, author_name, text, state, sent_at, moderated_by)"
+        "INSERT INTO comment (idea_id, account_id, key, author_name, text, state, sent_at, moderated_by, side, flag, edits, hide_note)"
         " SELECT idea_id, account_id, key, author_name, text, state, sent_at, moderated_by"
         " FROM comment WHERE account_id IS NOT NULL"
     ),

@@ -13,6 +13,7 @@ from app.live.ballots.models import BallotRequest
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
+from app.live.comments.queries import Remark
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
@@ -51,6 +52,7 @@ class Desk:
     minutes_live: int
     tables: Board | None
     annulment: BallotRequest | None
+    waiting: list[Remark]  # comments to be read, oldest first
 
     @property
     def seats_tables(self) -> bool:
@@ -96,6 +98,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         else 0,
         tables=tables.board_of(db, meeting),
         annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
+        waiting=comments.waiting(db, meeting.id),
     )
 
 

@@ -13,7 +13,7 @@ from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState
 from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
@@ -39,6 +39,7 @@ class Room:
     top_ideas: tuple[Card, ...]
     shown_ideas: int
     chosen: tuple[Chosen, ...]
+    hidden: dict[HideReason, int]  # of the ideas of this item
 
     @property
     def step_id(self) -> str:
@@ -134,6 +135,7 @@ def room(db: Session, meeting: Meeting, *, for_staff: bool = False, preview: Ite
         top_ideas=tuple(top[:ON_THE_WALL]),
         shown_ideas=len(shown),
         chosen=chosen(db, meeting.id),
+        hidden=ideas.hidden(db, meeting.id, source.id) if source else {},
     )
 
 
@@ -172,7 +174,5 @@ def ideas_for_phones(db: Session, meeting: Meeting) -> tuple[list[Card], dict[in
     item = meetings.current(db, meeting)
     if item is None or item.kind not in GATHER or meeting.state is not MeetingState.LIVE:
         return [], {}
-    shown = ideas.cards(
-        db, meeting.id or 0, item_id=item.id, state=IdeaState.SHOWN, limit=ideas.SHOWN_ON_PHONES
-    )
+    shown = ideas.for_phones(db, meeting.id or 0, item.id or 0)
     return shown, comments.counts(db, [one.id for one in shown])

@@ -38,7 +38,8 @@ def test_nobody_else_can_press_anything(world: World, evening: Evening, client: 
         (f"{room}/minutes", {}),
         (f"{room}/blank", {"on": "1"}),
         (f"{room}/wall-idea/removal", {}),
-        *((f"/ideas/{idea}/{deed}", {}) for deed in ("publication", "hiding", "wall", "option")),
+        *((f"/ideas/{idea}/{deed}", {}) for deed in ("publication", "wall", "option")),
+        (f"/ideas/{idea}/hiding", {"reason": "other"}),
         (f"/items/{item}/ballot", {"question": "무엇을?"}),
         (f"/ideas/{idea}/answers", {"text": "사칭합니다", "key": "k" * 32}),
     ]

@@ -13,6 +13,7 @@ from app.live.ballots.envelopes import destroy_box, destroy_tags
 from app.live.ballots.models import Ballot
 from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
+from app.live.comments.rules import CommentState
 from app.live.entrances import actions as entrances
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
@@ -42,10 +43,11 @@ KEYS = {
     "stage.moved": {"deed", "item", "turn", "who"},
     "stage.minute": {"item", "who"},
     "stage.blank": {"on", "who"},
-    "idea.moderated": {"idea", "to", "who"},
+    "idea.moderated": {"idea", "to", "why", "who"},
     "idea.wall": {"idea", "who"},
+    "moderation.set": {"ideas", "comments", "who"},
     "idea.shown_unread": {"idea"},
-    "comment.moderated": {"comment", "to", "who"},
+    "comment.moderated": {"comment", "to", "why", "who"},
     "comment.answered": {"comment", "idea", "who"},
     "paper.offered": {"ballot", "option", "idea", "who"},
     "paper.removed": {"ballot", "option", "who"},
@@ -98,6 +100,7 @@ ELSEWHERE = {"record.restored"}  # tests/backups plays it
 SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
     "comments/actions.py: comment": "a resident's word is taking part; what staff does with it is an entry",
+    "comments/actions.py: revise": "a resident's own word, before anybody has read it",
     "comments/actions.py: support": "공감 is taking part, counted where it stands",
     "entrances/actions/arrivals.py: _count": "how many came in from where is forgotten after thirty days, the chain never",
     "entrances/actions/arrivals.py: raise_to": "one person's level: an entry would put people in an order",
@@ -153,7 +156,8 @@ def everything(evening: Evening) -> list[str]:
         key="comment-key-canary-0001",
         parent_id=None,
     )
-    world.write(comments.hide, host, remark.id or 0, hidden=True)
+    world.write(comments.moderate, host, remark.id or 0, CommentState.HIDDEN)
+    world.write(meetings.moderate_by, host, evening.meeting_id, comments=Moderation.BEFORE)
     world.write(comments.answer, officer, shown, text="답변 표식", key="answer-key-canary-1", parent_id=None)
     world.write(moderate_afterwards, meeting_id)
     evening.idea("읽지 않고 보인 표식", by=7, shown=False)
