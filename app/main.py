@@ -39,6 +39,7 @@ NOUNS = (
     "proposals",
     "live.meetings",
     "live.speakers",
+    "live.reports",
     "live.doors",
     "live.levels",
     "live.phones",

@@ -9,6 +9,7 @@ from app.live.entrances import models as entrances
 from app.live.ideas import models as ideas
 from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
+from app.live.reports import models as reports
 from app.live.selections import models as selections
 from app.live.speakers import models as speakers
 from app.live.tables import models as live_tables
@@ -30,6 +31,7 @@ __all__ = [
     "organisations",
     "process",
     "proposals",
+    "reports",
     "selections",
     "speakers",
 ]

@@ -1,6 +1,7 @@
 """comments and ideas: three ways of moderation, reasons of hiding, flagged comments, sides, what an author changed
 
-Going back shows comments that nobody had read as hidden, and takes ideas again that were not taken.
+Going back shows comments that nobody had read, and ideas of the parking lot, as hidden, and takes ideas again that were
+not taken.
 
 Revision: talk
 Follows: kinds_of_ballots
@@ -16,6 +17,7 @@ depends_on = None
 
 REASONS = ("abuse", "personal", "somebody", "advertising", "repeated", "off_topic", "other")
 WAYS = ("before", "after")
+IDEA = ("waiting", "shown", "hidden")
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:
@@ -67,6 +69,8 @@ def upgrade() -> None:
         ),
     )
     _add("idea", *_care())
+    for column in ("state", "hidden_from"):
+        _allow("idea", column, *IDEA, "parked")
     _allow("comment", "state", "waiting", "shown", "hidden")
     _add(
         "comment",
@@ -76,9 +80,37 @@ def upgrade() -> None:
         sa.Column("hidden_from", _one_of("hidden_from", "waiting", "shown", "hidden"), nullable=True),
         sa.Column("moderated_at", sa.DateTime(timezone=True), nullable=True),
     )
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("reason", _one_of("reason", *REASONS), nullable=False),
+        sa.Column("seen", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(idea_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_report_about_one_thing")
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                [f"{table}_id"],
+                [f"{table}.id"],
+                name=op.f(f"fk_report_{table}_id_{table}"),
+                ondelete="CASCADE",
+            )
+            for table in ("meeting", "idea", "comment", "participant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("idea_id", "participant_id", name=op.f("uq_report_idea_id_participant_id")),
+        sa.UniqueConstraint("comment_id", "participant_id", name=op.f("uq_report_comment_id_participant_id")),
+    )
+    op.create_index(op.f("ix_report_meeting_id"), "report", ["meeting_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("report")
     op.execute("UPDATE comment SET state = 'hidden' WHERE state = 'waiting'")
     op.execute("UPDATE meeting SET moderation = 'before' WHERE moderation = 'off'")
     care = ("edits", "hide_reason", "hide_note")
@@ -92,6 +124,10 @@ def downgrade() -> None:
         "moderated_at",
     )
     _allow("comment", "state", "shown", "hidden")
+    op.execute("UPDATE idea SET hidden_from = 'waiting' WHERE hidden_from = 'parked'")
+    op.execute("UPDATE idea SET state = 'hidden' WHERE state = 'parked'")
+    for column in ("state", "hidden_from"):
+        _allow("idea", column, *IDEA)
     _drop("idea", ("hide_reason",), *care)
     _drop("meeting", ("comment_moderation",), "comment_moderation")
     _allow("meeting", "moderation", *WAYS)

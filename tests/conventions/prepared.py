@@ -19,9 +19,11 @@ from app.forums.rules import usual_calendar
 from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
 from app.live.ideas import actions as ideas
+from app.live.ideas.rules import HideReason
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
+from app.live.reports import actions as reports
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
@@ -126,6 +128,10 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
 
     remark, waits = say(guest, "좋아요"), say(guest, "전화는 010-1234-5678")
     others = say(room.guest(7), "연락은 010-8765-4321")
+    others_shown, others_idea = say(room.guest(7), "저도 좋아요"), room.idea("남이 낸 생각", by=7)
+    reporter = room.guest(8)
+    world.write(reports.report_idea, reporter, room.number, others_idea, HideReason.ABUSE)
+    world.write(reports.report_comment, reporter, room.number, others_shown or 0, HideReason.ABUSE)
     entrance, floor = _entrance(room, guest), _floor(room)
     hall.open_vote("가로등", "손잡이")
     pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
@@ -157,6 +163,8 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "own_idea": own.id,
         "own_comment": waits,
         "others_comment": others,
+        "others_shown": others_shown,
+        "others_idea": others_idea,
         "hall": hall.number,
         "ballot": hall.paper().id,
         "choice": hall.paper().choices[0].id,

@@ -35,6 +35,7 @@ ALONE = (
     "live/speakers/_wall.html",
     "live/recorders/*.html",
     "live/records/*.html",
+    "live/reports/*.html",
     "errors/_message.html",
 )
 EVERYTHING = {"*"}
@@ -60,9 +61,12 @@ SPEAKERS: dict[str, set[str]] = {
     "live/talks/forms.py": EVERYTHING,
     "live/talks/routes.py": EVERYTHING,
     "live/wording/rules.py": {"Flag"},
+    "live/reports/rules.py": {"Held"},
+    "live/reports/forms.py": EVERYTHING,
+    "live/reports/routes.py": EVERYTHING,
+    "live/reports/actions.py": {"report_idea", "report_comment", "_must_be_of_others"},
     "live/ideas/rules.py": {"HideReason", "Order"},
     "live/comments/rules.py": {"CommentSide", "Order"},
-    "live/comments/access.py": EVERYTHING,
     "live/records/queries/checking.py": EVERYTHING,
     "live/records/queries/minutes.py": EVERYTHING,
     "live/speakers/actions/asking.py": {"ask"},

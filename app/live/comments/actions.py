@@ -17,6 +17,7 @@ from app.live.meetings.models import Meeting
 from app.live.meetings.rules import Moderation
 from app.live.wording.words import flag
 from app.organisations.actors import Actor
+from app.organisations.queries import department_name
 from app.realtime.outbox import announce
 
 
@@ -88,8 +89,9 @@ def revise(db: Session, guest: Guest, number: str, comment_id: int, *, text: str
 
 
 def answer(db: Session, actor: Actor, idea_id: int, *, text: str, key: str, parent_id: int | None) -> Comment:
-    """An official answer, marked with the seat it comes from."""
-    meeting, _ = ideas.hosted_idea(db, actor, idea_id, lock=True)
+    """구청 답변: of somebody on the side of the administration, with the department's name; it stands above all others."""
+    meeting, _ = access.answerable_idea(db, actor, idea_id)
+    seat = access.official_seat(actor)
     known = db.exec(select(Comment).where(Comment.account_id == actor.account_id, Comment.key == key)).first()
     if known is not None:
         return known
@@ -98,12 +100,12 @@ def answer(db: Session, actor: Actor, idea_id: int, *, text: str, key: str, pare
         parent_id=_answered(db, idea_id, parent_id),
         account_id=actor.account_id,
         key=key,
-        author_name=actor.role_label,
+        author_name=department_name(db, seat.department_id) or seat.title,
         text=text,
     )
     db.add(remark)
     db.flush()
-    what = {"comment": remark.id, "idea": idea_id, "who": meetings.seat_title(actor)}
+    what = {"comment": remark.id, "idea": idea_id, "who": seat.title}
     append(db, meeting.id or 0, "comment.answered", what)
     announce(db, CommentChanged(meeting.id or 0, idea_id))
     return remark

@@ -106,6 +106,14 @@ def counts(db: Session, idea_ids: Iterable[int]) -> dict[int, int]:
     )
 
 
+def answered(db: Session, idea_ids: Iterable[int]) -> set[int]:
+    """Which of these ideas the administration has answered."""
+    query = select(Comment.idea_id).where(
+        col(Comment.idea_id).in_(list(idea_ids)), col(Comment.account_id).is_not(None)
+    )
+    return set(db.exec(query).all())
+
+
 def hidden(db: Session, idea_id: int) -> dict[HideReason, int]:
     """How many comments under an idea a host hid, by reason."""
     query = (

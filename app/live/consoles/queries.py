@@ -20,6 +20,7 @@ from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.reports.queries import Reported, reported
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Step, next_step
 from app.live.tables import queries as tables
@@ -53,6 +54,7 @@ class Desk:
     tables: Board | None
     annulment: BallotRequest | None
     waiting: list[Remark]  # comments to be read, oldest first
+    reported: list[Reported]  # what residents reported and nobody has looked at
 
     @property
     def seats_tables(self) -> bool:
@@ -99,6 +101,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         tables=tables.board_of(db, meeting),
         annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
         waiting=comments.waiting(db, meeting.id),
+        reported=reported(db, meeting.id),
     )
 
 

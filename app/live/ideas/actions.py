@@ -165,7 +165,7 @@ def moderate(
     note: str = "",
     edits: int | None = None,
 ) -> IdeaState:
-    """Show or hide; the same press twice is once. Showing a hidden idea undoes the hiding: what nobody had approved
+    """Show, hide or park; the same press twice is once. Showing a hidden or parked idea undoes that: what nobody had approved
     goes back to the new ones. ``reason``, ``note``: why it is hidden, for all and for the author alone. ``edits``: of the
     words that were read. Returns the state before.
     """
@@ -177,9 +177,9 @@ def moderate(
     if not may_become(before, wanted):
         raise Conflict("이 의견은 이미 ‘%(state)s’에 있습니다.", state=before.label)
     idea.hide_reason, idea.hide_note = (reason, note) if wanted is IdeaState.HIDDEN else (None, "")
-    if wanted is IdeaState.HIDDEN:
+    if wanted in (IdeaState.HIDDEN, IdeaState.PARKED):
         idea.hidden_from = before
-    elif before is IdeaState.HIDDEN and wanted is IdeaState.SHOWN:
+    elif before in (IdeaState.HIDDEN, IdeaState.PARKED) and wanted is IdeaState.SHOWN:
         wanted, idea.hidden_from = idea.hidden_from or wanted, None
     idea.state = wanted
     idea.on_wall = idea.on_wall and wanted is IdeaState.SHOWN
@@ -205,6 +205,8 @@ def put_on_wall(db: Session, actor: Actor, idea_id: int, *, edits: int | None = 
     """Show one idea large on the wall; a new one is shown to the room by the same press. The former one comes down."""
     meeting, idea = access.idea_for_wall(db, actor, idea_id)
     _must_be_read(idea, edits)
+    if idea.state is IdeaState.PARKED:
+        raise Conflict("주차장에 둔 의견은 스크린에 올릴 수 없습니다. 먼저 되돌려 주세요.")
     if idea.state is IdeaState.HIDDEN:
         raise Conflict("숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.")
     clear_wall(db, meeting.id or 0)

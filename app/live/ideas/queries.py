@@ -98,6 +98,27 @@ def counts(db: Session, meeting_id: int) -> dict[IdeaState, int]:
     return {state: found.get(state, 0) for state in IdeaState}
 
 
+@dataclass(frozen=True)
+class Parked:
+    """What was put into the parking lot. ``public``: the words the room had seen; ``others``: how many it had not."""
+
+    public: tuple[Card, ...]
+    others: int
+
+
+def parked(db: Session, meeting_id: int) -> Parked:
+    """The parking lot of a meeting, as the public may see it, in the order things were sent."""
+    found = db.exec(
+        select(Idea)
+        .where(Idea.meeting_id == meeting_id, Idea.state == IdeaState.PARKED)
+        .order_by(col(Idea.id))
+    ).all()
+    public = [idea for idea in found if idea.hidden_from is IdeaState.SHOWN]
+    counted = supports(db, (idea.id or 0 for idea in public))
+    cards_ = tuple(card(idea, counted.get(idea.id or 0, 0)) for idea in public)
+    return Parked(cards_, len(found) - len(public))
+
+
 def hidden(db: Session, meeting_id: int, item_id: int | None = None) -> dict[HideReason, int]:
     """How many a host hid in a meeting, or in one item of it, by reason. What was taken back by its own table is not."""
     query = (

@@ -14,12 +14,14 @@ class IdeaState(Labelled):
     WAITING = "waiting", "새 의견"
     SHOWN = "shown", "올린 것"
     HIDDEN = "hidden", "숨긴 것"
+    PARKED = "parked", "주차장"
 
 
 NEXT: dict[IdeaState, frozenset[IdeaState]] = {
-    IdeaState.WAITING: frozenset({IdeaState.SHOWN, IdeaState.HIDDEN}),
-    IdeaState.SHOWN: frozenset({IdeaState.HIDDEN}),
+    IdeaState.WAITING: frozenset({IdeaState.SHOWN, IdeaState.HIDDEN, IdeaState.PARKED}),
+    IdeaState.SHOWN: frozenset({IdeaState.HIDDEN, IdeaState.PARKED}),
     IdeaState.HIDDEN: frozenset({IdeaState.SHOWN, IdeaState.WAITING}),
+    IdeaState.PARKED: frozenset({IdeaState.SHOWN}),
 }
 
 

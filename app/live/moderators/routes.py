@@ -4,14 +4,19 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.core.labels import Side
+from app.live.comments import access
 from app.live.comments import actions as comments
 from app.live.comments import queries as comment_queries
 from app.live.comments.rules import CommentState, Order
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
 from app.live.ideas.access import hosted_idea
+from app.live.ideas.queries import in_order
 from app.live.ideas.rules import HideReason, IdeaState
+from app.live.ideas.rules import Order as IdeaOrder
 from app.live.meetings import actions as meetings
+from app.live.meetings.access import HOSTS
 from app.live.moderators.forms import AnswerForm, HidingForm, ModerationForm, ReadForm
 from app.organisations.actors import Actor, CurrentStaff
 from app.web.doors import Reader, Writer
@@ -65,6 +70,15 @@ async def hide(
     return _done(request, await reader(_console_of, actor, idea_id))
 
 
+@router.post("/ideas/{idea_id}/parking")
+async def park(
+    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
+) -> Response:
+    """주차장에: off topic, kept for later; can be undone."""
+    await writer(ideas.moderate, actor, idea_id, IdeaState.PARKED)
+    return _done(request, await reader(_console_of, actor, idea_id))
+
+
 @router.post("/ideas/{idea_id}/wall")
 async def put_on_wall(
     request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
@@ -79,18 +93,37 @@ async def put_on_wall(
 async def talk(
     request: Request, idea_id: int, reader: Reader, actor: CurrentStaff, sort: Order = Order.OLDEST
 ) -> Response:
-    """The thread of one idea for hosts: answer officially, hide, show again."""
-    meeting, idea = await reader(hosted_idea, actor, idea_id)
+    """The thread of one idea: hosts hide and show again, whoever sits on the side of the administration answers."""
+    meeting, idea = await reader(access.talk_for_staff, actor, idea_id)
+    hosts = actor.has(*HOSTS)
     return page(
         request,
         "live/moderators/talk.html",
         meeting=meeting,
         idea=idea,
         card=await reader(idea_queries.one, idea_id),
-        remarks=await reader(comment_queries.thread, idea_id, for_staff=True, order=sort),
+        remarks=await reader(comment_queries.thread, idea_id, for_staff=hosts, order=sort),
+        hosts=hosts,
+        answers=actor.seat_on(Side.OFFICIAL, *access.OFFICIALS) is not None and idea.state is IdeaState.SHOWN,
         order=sort,
         orders=list(Order),
         reasons=list(HideReason),
+    )
+
+
+@router.get("/meetings/{meeting_id}/answers")
+async def to_answer(request: Request, meeting_id: int, reader: Reader, actor: CurrentStaff) -> Response:
+    """The ideas of a meeting for those who answer: the most supported first, and whether one was answered."""
+    meeting = await reader(access.answered_meeting, actor, meeting_id)
+    cards = in_order(await reader(idea_queries.cards, meeting_id, state=IdeaState.SHOWN), IdeaOrder.MOST)
+    ids = [card.id for card in cards]
+    return page(
+        request,
+        "live/moderators/answers.html",
+        meeting=meeting,
+        cards=cards,
+        talk=await reader(comment_queries.counts, ids),
+        answered=await reader(comment_queries.answered, ids),
     )
 
 

@@ -7,6 +7,9 @@ from sqlmodel import Session
 
 from app.live.ballots import queries as ballots
 from app.live.ballots.queries import Paper
+from app.live.ideas import queries as ideas
+from app.live.ideas.queries import Card
+from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item
 from app.live.selections.queries import Chosen, barred, chosen
@@ -24,6 +27,7 @@ class Outcome:
     chosen: dict[int, Chosen]
     barred: dict[int, dict[int, str]]
     fields: Sequence[PolicyField]
+    parked: list[Card]  # 주차장, oldest first
 
 
 def outcome(db: Session, meeting_id: int) -> Outcome:
@@ -34,4 +38,5 @@ def outcome(db: Session, meeting_id: int) -> Outcome:
         chosen={one.option_id: one for one in chosen(db, meeting_id)},
         barred={paper.id: barred(paper) for paper in papers.values()},
         fields=fields(db),
+        parked=list(reversed(ideas.cards(db, meeting_id, state=IdeaState.PARKED))),
     )

@@ -8,7 +8,7 @@ from app.live.comments import actions as comments
 from app.live.comments import queries
 from app.live.comments.models import Comment
 from app.live.comments.queries import Remark
-from app.live.comments.rules import PER_PERSON, CommentState
+from app.live.comments.rules import PER_PERSON, CommentState, Order
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings.rules import ItemKind
@@ -182,3 +182,27 @@ def test_support_for_a_remark_counts_once(talk: tuple[Evening, int]) -> None:
     for by in (1, 2, 1, 2):
         assert evening.world.write(comments.support, evening.guest(by), evening.number, said.id or 0) == idea
     assert thread(evening, idea)[0].supports == 2
+
+
+def test_a_department_answers_and_its_answer_is_pinned(talk: tuple[Evening, int]) -> None:
+    """도로과 answers from its own seat; a facilitator of the civil side does not answer for the administration."""
+    evening, idea = talk
+    world = evening.world
+    say(evening, idea, "먼저 한 말")
+    said = world.write(
+        comments.answer, world.actor("reviewer"), idea, text="봄에 고칩니다", key=ids.token(), parent_id=None
+    )
+    say(evening, idea, "나중 말", by=2)
+    for order in Order:
+        first = evening.world.read(queries.thread, idea, order=order)[0]
+        assert (first.id, first.author, first.official) == (said.id, "도로과", True), order
+    assert world.read(queries.answered, [idea]) == {idea}
+    with pytest.raises(Forbidden):
+        world.write(
+            comments.answer, world.actor("facilitator"), idea, text="사칭", key=ids.token(), parent_id=None
+        )
+    waiting = evening.idea("아직 새 의견", shown=False)
+    with pytest.raises(NotFound):
+        world.write(
+            comments.answer, world.actor("reviewer"), waiting, text="이르다", key=ids.token(), parent_id=None
+        )

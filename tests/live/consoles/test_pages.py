@@ -20,7 +20,8 @@ def test_only_hosts_open_the_console(world: World, evening: Evening, client: Tes
     for address in (room, f"{room}/outcome", f"{room}/preview/{item}", f"/ideas/{idea}/talk", "/meetings"):
         asked = client.get(address)
         assert asked.status_code in (303, 401), address
-        for name in ("chair", "member", "reviewer", "co_chair", "admin"):
+        reads = ("reviewer",) if address.endswith("/talk") else ()  # to answer for its department
+        for name in {"chair", "member", "reviewer", "co_chair", "admin"} - set(reads):
             assert world.sign_in(another(client), name).get(address).status_code == 403, (name, address)
         for name in ("facilitator", "officer"):
             assert world.sign_in(another(client), name).get(address).status_code == 200, (name, address)

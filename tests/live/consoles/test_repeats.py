@@ -38,6 +38,8 @@ MARKED = (
     "{{ address }}",
     "{{ address }}/hiding",
     "{{ base }}/moderation",
+    "{{ address }}/publication",
+    "{{ address }}/reports/seen",
     "/comments/{{ one.id }}/publication",
 )
 

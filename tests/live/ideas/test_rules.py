@@ -7,8 +7,8 @@ import pytest
 from app.live.ideas.rules import IdeaState, may_become
 from app.live.wording.words import flag
 
-W, S, H = IdeaState.WAITING, IdeaState.SHOWN, IdeaState.HIDDEN
-ALLOWED = {(W, S), (W, H), (S, H), (H, S), (H, W)}
+W, S, H, P = IdeaState.WAITING, IdeaState.SHOWN, IdeaState.HIDDEN, IdeaState.PARKED
+ALLOWED = {(W, S), (W, H), (W, P), (S, H), (S, P), (H, S), (H, W), (P, S)}
 
 
 def test_hiding_can_be_undone_and_nothing_shown_becomes_new_again() -> None:

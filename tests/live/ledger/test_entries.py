@@ -16,13 +16,14 @@ from app.live.comments import actions as comments
 from app.live.comments.rules import CommentState
 from app.live.entrances import actions as entrances
 from app.live.ideas import actions as ideas
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState
 from app.live.ledger import queries
 from app.live.ledger.rules import broken, digest
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, place_of
+from app.live.reports import actions as reports
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
@@ -45,6 +46,9 @@ KEYS = {
     "stage.blank": {"on", "who"},
     "idea.moderated": {"idea", "to", "why", "who"},
     "idea.wall": {"idea", "who"},
+    "idea.held": {"idea", "reports"},
+    "comment.held": {"comment", "reports"},
+    "reports.seen": {"idea", "comment", "who"},
     "moderation.set": {"ideas", "comments", "who"},
     "idea.shown_unread": {"idea"},
     "comment.moderated": {"comment", "to", "why", "who"},
@@ -159,6 +163,7 @@ def everything(evening: Evening) -> list[str]:
     world.write(comments.moderate, host, remark.id or 0, CommentState.HIDDEN)
     world.write(meetings.moderate_by, host, evening.meeting_id, comments=Moderation.BEFORE)
     world.write(comments.answer, officer, shown, text="답변 표식", key="answer-key-canary-1", parent_id=None)
+    reported(evening)
     world.write(moderate_afterwards, meeting_id)
     evening.idea("읽지 않고 보인 표식", by=7, shown=False)
     spare = world.write(ballots.offer_idea, host, shown)
@@ -221,6 +226,29 @@ def everything(evening: Evening) -> list[str]:
     secret_words += [world.visitor(n).visit for n in range(1, 60)]
     secret_words += [evening.wall_key, ballot.key_id]
     return secret_words + [name for name, *_ in PEOPLE.values()] + [world.email(name) for name in PEOPLE]
+
+
+def reported(evening: Evening) -> None:
+    """An idea and a comment that three people report, after which a host lets both be."""
+    world, host = evening.world, evening.world.actor("facilitator")
+    world.write(meetings.moderate_by, host, evening.meeting_id, comments=Moderation.AFTER)
+    idea, other = evening.idea("신고된 표식", by=8), evening.idea("이야기가 달릴 표식", by=8)
+    remark = world.write(
+        comments.comment,
+        evening.guest(8),
+        evening.number,
+        other,
+        text="신고된 말 표식",
+        nickname="",
+        key="comment-key-canary-0002",
+        parent_id=None,
+    )
+    for n in range(30, 33):
+        guest = evening.guest(n)
+        world.write(reports.report_idea, guest, evening.number, idea, HideReason.ABUSE)
+        world.write(reports.report_comment, guest, evening.number, remark.id or 0, HideReason.ABUSE)
+    world.write(reports.let_idea_be, host, idea)
+    world.write(reports.let_comment_be, host, remark.id or 0)
 
 
 def moderate_afterwards(db: Session, meeting_id: int) -> None:

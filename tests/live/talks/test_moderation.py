@@ -225,3 +225,29 @@ def test_phones_get_the_newest_and_the_most_supported(
     item = talker.evening.item(ItemKind.IDEAS).id or 0
     found = world.read(idea_queries.for_phones, talker.evening.meeting_id, item)
     assert [card.id for card in found] == [made[4], made[3], made[1]]
+
+
+# -- the parking lot -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_is_off_topic_is_parked_and_taken_back_where_it_was(talker: Talker, shown: bool) -> None:
+    world, host = talker.evening.world, talker.evening.world.actor("facilitator")
+    idea = talker.evening.idea("다른 동네 이야기", shown=shown)
+    for _ in range(2):
+        world.write(ideas.moderate, host, idea, IdeaState.PARKED)
+    assert talker.card(idea).state is IdeaState.PARKED
+    assert [one["to"] for one in talker.told("idea.moderated")][-1] == "parked"
+    lot = world.read(idea_queries.parked, talker.evening.meeting_id)
+    assert ([one.id for one in lot.public], lot.others) == (([idea], 0) if shown else ([], 1))
+    assert world.read(idea_queries.hidden, talker.evening.meeting_id) == {}
+    for deed in (
+        lambda db: ideas.put_on_wall(db, host, idea),
+        lambda db: ideas.moderate(db, host, idea, IdeaState.HIDDEN),
+    ):
+        with pytest.raises(Conflict):
+            world.write(deed)
+    with pytest.raises(NotFound):
+        world.write(ideas.support, talker.evening.guest(3), talker.evening.number, idea)
+    talker.show(idea)
+    assert talker.card(idea).state is (IdeaState.SHOWN if shown else IdeaState.WAITING)

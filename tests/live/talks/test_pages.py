@@ -1,5 +1,6 @@
 """Writing and talking on a phone without scripts: every answer is a page, and the order stands in the address."""
 
+import html
 import re
 
 import pytest
@@ -166,3 +167,72 @@ def test_the_console_sorts_and_hides_without_scripts(talker: Talker, client: Tes
     assert "기다리는 이야기 1개" in care
     assert post(host, f"{console}/moderation", {"comments": "never"}).status_code == 422
     assert host.get(f"/ideas/{less}/talk?sort=sides").status_code == 200
+
+
+def test_the_parking_lot_is_on_console_result_and_record(talker: Talker, client: TestClient) -> None:
+    world, evening = talker.evening.world, talker.evening
+    idea, unread = evening.idea("도서관 이야기예요"), evening.idea("읽지 않은 이야기예요", shown=False)
+    host, officer = (world.sign_in(another(client), name) for name in ("facilitator", "officer"))
+    for one in (idea, unread):
+        assert post(host, f"/ideas/{one}/parking").status_code == 303
+    assert "도서관 이야기예요" not in client.get(f"/m/{evening.number}").text
+    assert "도서관 이야기예요" in host.get(f"/meetings/{evening.meeting_id}?inbox=parked").text
+    outcome = f"/meetings/{evening.meeting_id}/outcome"
+    assert "도서관 이야기예요" in host.get(outcome).text
+    assert "제안 초안으로" not in host.get(outcome).text
+    found = re.search(r'href="(/proposals/new[?]title=[^"]*)"', officer.get(outcome).text)
+    assert found is not None
+    draft = officer.get(html.unescape(found[1])).text
+    assert 'value="도서관 이야기예요"' in draft
+    assert evening.meeting.title in draft
+    turn = {"expect": str(evening.meeting.turn)}
+    assert post(host, f"/meetings/{evening.meeting_id}/ending", turn).status_code == 303
+    record = another(client).get(f"/m/{evening.number}/record").text
+    assert "도서관 이야기예요" in record
+    assert "읽지 않은 이야기예요" not in record
+    assert "올리기 전에 주차장에 둔 의견 1개" in record
+    assert post(host, f"/ideas/{idea}/publication").status_code == 303
+    assert "도서관 이야기예요" not in another(client).get(f"/m/{evening.number}/record").text
+
+
+def test_a_resident_reports_and_only_hosts_see_it(talker: Talker, client: TestClient) -> None:
+    evening = talker.evening
+    idea = evening.idea("신고할 생각", by=2)
+    room = f"/m/{evening.number}"
+    address = f"{room}/ideas/{idea}/report"
+    assert address in client.get(f"{room}/ideas/{idea}").text
+    assert "왜 진행자가 보아야 하나요?" in client.get(address).text
+    assert post(client, address, {}).status_code == 422
+    sent = post(client, address, {"reason": "advertising"})
+    assert sent.headers["location"] == room
+    page = client.get(room).text
+    assert "신고를 받았어요" in page
+    assert "광고나 홍보" not in page
+    host = evening.world.sign_in(another(client), "facilitator")
+    care = f"/meetings/{evening.meeting_id}?aside=care"
+    assert "신고 1건" in host.get(care).text
+    assert "광고나 홍보 1" in re.sub(r"\s+", " ", host.get(care).text)
+    assert post(host, f"/ideas/{idea}/reports/seen").headers["location"] == care
+    assert "신고가 없습니다." in host.get(care).text
+
+
+def test_a_department_finds_what_to_answer_from_its_desk(talker: Talker, client: TestClient) -> None:
+    evening = talker.evening
+    idea, unread = evening.idea("가로등을 고쳐 주세요"), evening.idea("읽지 않은 생각", shown=False)
+    reviewer = evening.world.sign_in(another(client), "reviewer")
+    answers = f"/meetings/{evening.meeting_id}/answers"
+    assert answers in reviewer.get("/desk").text
+    page = reviewer.get(answers).text
+    assert "가로등을 고쳐 주세요" in page
+    assert "읽지 않은 생각" not in page
+    talk = reviewer.get(f"/ideas/{idea}/talk").text
+    assert "구청 답변 달기" in talk
+    assert "숨기기" not in talk
+    assert reviewer.get(f"/ideas/{unread}/talk").status_code == 404
+    said = {"text": "다음 달에 고칩니다", "key": "k" * 32}
+    assert post(reviewer, f"/ideas/{idea}/answers", said).status_code == 303
+    talker.say(idea, "고맙습니다", by=3)
+    page = client.get(f"/m/{evening.number}/ideas/{idea}").text
+    assert page.index("다음 달에 고칩니다") < page.index("고맙습니다")
+    assert "<b>도로과</b>" in page
+    assert "답변함" in reviewer.get(answers).text

@@ -11,6 +11,9 @@ from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
+from app.live.ideas import queries as ideas
+from app.live.ideas.queries import Parked
+from app.live.ideas.rules import HideReason
 from app.live.ledger import queries as ledger
 from app.live.ledger.models import Ledger
 from app.live.ledger.rules import GENESIS
@@ -56,6 +59,8 @@ class Minutes:
     papers: tuple[tuple[Item, Paper], ...]
     chosen: tuple[Chosen, ...]
     floor: speakers.View
+    parked: Parked
+    hidden: dict[HideReason, int]
     head: str
     entries: int
 
@@ -91,6 +96,8 @@ def minutes(db: Session, number: str) -> Minutes:
         ),
         chosen=chosen(db, meeting.id),
         floor=speakers.view(db, meeting),
+        parked=ideas.parked(db, meeting.id),
+        hidden=ideas.hidden(db, meeting.id),
         head=head,
         entries=entries,
     )
