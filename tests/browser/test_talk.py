@@ -196,4 +196,4 @@ def test_reports_parking_and_the_districts_answer(
     phone.sees(".thread > li.is-pinned >> text=다음 달에 밝은 등으로 바꿉니다")
     assert "도로과" in phone.text(".thread > li >> nth=0")
     report.check("talk pinned", phone, narrow=True)
-    report.conclude(9)
+    report.conclude(8)
