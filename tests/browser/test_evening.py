@@ -217,7 +217,7 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     b.sees(".thread >> text=Shade in summer")
     a.page.locator(".thread > li", has_text=BENCH).locator("a.tool").tap()
     a.sees(".thread >> text=Shade in summer")
-    a.page.locator(".thread > li", has_text="Shade").locator("a.tool").tap()
+    a.page.locator(".thread > li", has_text="Shade").locator("a.tool[href*='answer=']").tap()
     a.page.fill("#say input[name=text]", REPLY)
     a.page.tap("#say button")
     b.sees(".reply >> text=여름에는 그늘이 먼저예요")
