@@ -12,6 +12,7 @@ from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
 from app.live.promises import models as promises
 from app.live.registrations import models as registrations
+from app.live.reports import models as reports
 from app.live.selections import models as selections
 from app.live.speakers import models as speakers
 from app.live.tables import models as live_tables
@@ -36,6 +37,7 @@ __all__ = [
     "promises",
     "proposals",
     "registrations",
+    "reports",
     "selections",
     "speakers",
 ]

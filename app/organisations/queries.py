@@ -52,6 +52,13 @@ def departments(db: Session) -> Sequence[Department]:
     return db.exec(select(Department).order_by(col(Department.position))).all()
 
 
+def department_name(db: Session, department_id: int | None) -> str:
+    """What a department is called; empty for none."""
+    if department_id is None:
+        return ""
+    return db.exec(select(Department.name).where(Department.id == department_id)).first() or ""
+
+
 def fields(db: Session) -> Sequence[PolicyField]:
     """All policy fields in order."""
     return db.exec(select(PolicyField).order_by(col(PolicyField.position))).all()

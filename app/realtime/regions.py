@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -49,6 +49,14 @@ class Snapshot:
     def safe(self) -> Mapping[str, Markup]:
         """Each region's HTML as a page may print it: templates rendered it and escaped what people wrote."""
         return {name: Markup(html(region)) for name, region in self.regions.items()}  # noqa: S704
+
+    def in_order(self, name: str, keys: Iterable[str]) -> Markup:
+        """A list's items in another order; those that are not named stand at the end."""
+        region = self.regions[name]
+        if isinstance(region, str):
+            return self.safe[name]
+        order = dict.fromkeys([key for key in keys if key in region.items] + list(region.items))
+        return Markup("".join(region.items[key] for key in order))  # noqa: S704  # as in ``safe``
 
     def difference(self, older: "Snapshot | None") -> dict[str, Any]:
         """Frames for a page that shows ``older``: only regions that changed, only list items that changed."""

@@ -92,6 +92,23 @@ GET   /m/{number}                                    all          /m/{room}
 POST  /m/{number}/attendance                         all          /m/{room}/attendance  lang=ko
 POST  /m/{number}/ballots/{ballot_id}/my-vote        participant  /m/{hall}/ballots/{ballot}/my-vote  choice={choice}&key={key}
 POST  /m/{number}/items/{item_id}/ideas              participant  /m/{room}/items/{item}/ideas  text=그늘이 있으면 좋겠어요&key={key}
+GET   /m/{number}/ideas/{idea_id}/report             participant  /m/{room}/ideas/{idea}/report
+GET   /m/{number}/ideas/{idea_id}/report             nobody       /m/{room}/ideas/{unread}/report
+POST  /m/{number}/ideas/{idea_id}/report             participant  /m/{room}/ideas/{others_idea}/report  reason=abuse
+POST  /m/{number}/ideas/{idea_id}/report             nobody       /m/{room}/ideas/{unread}/report  reason=abuse
+GET   /m/{number}/comments/{comment_id}/report       participant  /m/{room}/comments/{comment}/report
+POST  /m/{number}/comments/{comment_id}/report       participant  /m/{room}/comments/{others_shown}/report  reason=abuse
+POST  /m/{number}/comments/{comment_id}/report       nobody       /m/{room}/comments/{others_comment}/report  reason=abuse
+GET   /m/{number}/mine                               participant  /m/{room}/mine
+GET   /m/{number}/ideas/{idea_id}/mine               participant  /m/{room}/ideas/{idea}/mine
+GET   /m/{number}/ideas/{idea_id}/revision           participant  /m/{room}/ideas/{own_idea}/revision
+GET   /m/{number}/ideas/{idea_id}/revision           nobody       /m/{room}/ideas/{unread}/revision
+POST  /m/{number}/ideas/{idea_id}/revision           participant  /m/{room}/ideas/{own_idea}/revision  text=다른 말&edits=0
+POST  /m/{number}/ideas/{idea_id}/revision           nobody       /m/{room}/ideas/{unread}/revision  text=다른 말&edits=0
+GET   /m/{number}/comments/{comment_id}/revision     participant  /m/{room}/comments/{own_comment}/revision
+POST  /m/{number}/comments/{comment_id}/revision     participant  /m/{room}/comments/{own_comment}/revision  text=다른 말&edits=0
+GET   /m/{number}/comments/{comment_id}/revision     nobody       /m/{room}/comments/{others_comment}/revision
+POST  /m/{number}/comments/{comment_id}/revision     nobody       /m/{room}/comments/{others_comment}/revision  text=다른 말&edits=0
 POST  /m/{number}/ideas/{idea_id}/support            participant  /m/{room}/ideas/{idea}/support
 POST  /m/{number}/ideas/{idea_id}/support/removal    participant  /m/{room}/ideas/{idea}/support/removal
 GET   /m/{number}/ideas/{idea_id}                    participant  /m/{room}/ideas/{idea}
@@ -139,6 +156,7 @@ POST  /meetings/{meeting_id}/turn/{item_id}          hosts    /meetings/{meeting
 POST  /meetings/{meeting_id}/minutes                 hosts    /meetings/{meeting}/minutes
 POST  /meetings/{meeting_id}/blank                   hosts    /meetings/{meeting}/blank  on=1
 POST  /meetings/{meeting_id}/ending                  hosts    /meetings/{meeting}/ending  expect={turn}
+POST  /meetings/{meeting_id}/moderation              hosts    /meetings/{meeting}/moderation  ideas=off
 POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting}/wall-idea/removal
 GET   /meetings/{meeting_id}/rig                     hosts    /meetings/{meeting}/rig
 GET   /meetings/{meeting_id}/rig/server              hosts    /meetings/{meeting}/rig/server
@@ -193,14 +211,20 @@ POST  /meetings/{meeting_id}/seating/late            hosts    /meetings/{talking
 POST  /meetings/{meeting_id}/moves                   hosts    /meetings/{talking}/moves
 POST  /meetings/{meeting_id}/moves/end               hosts    /meetings/{talking}/moves/end
 POST  /meetings/{meeting_id}/moves/removal           hosts    /meetings/{talking}/moves/removal
-GET   /ideas/{idea_id}/talk                          hosts    /ideas/{idea}/talk
+GET   /ideas/{idea_id}/talk                          facilitator,officer,reviewer,other_reviewer    /ideas/{idea}/talk
+GET   /ideas/{idea_id}/talk                          hosts    /ideas/{unread}/talk
+GET   /meetings/{meeting_id}/answers                 officer,reviewer,other_reviewer    /meetings/{meeting}/answers
+POST  /ideas/{idea_id}/answers                       nobody   /ideas/{unread}/answers  text=살펴보겠습니다&key={key}
 POST  /ideas/{idea_id}/publication                   hosts    /ideas/{unread}/publication
-POST  /ideas/{idea_id}/hiding                        hosts    /ideas/{idea}/hiding
+POST  /ideas/{idea_id}/hiding                        hosts    /ideas/{idea}/hiding  reason=personal
+POST  /ideas/{idea_id}/parking                       hosts    /ideas/{idea}/parking
+POST  /ideas/{idea_id}/reports/seen                  hosts    /ideas/{others_idea}/reports/seen
+POST  /comments/{comment_id}/reports/seen            hosts    /comments/{others_shown}/reports/seen
 POST  /ideas/{idea_id}/wall                          hosts    /ideas/{idea}/wall
 POST  /ideas/{idea_id}/option                        hosts    /ideas/{idea}/option
-POST  /ideas/{idea_id}/answers                       hosts    /ideas/{idea}/answers  text=살펴보겠습니다&key={key}
-POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding
-POST  /comments/{comment_id}/publication             hosts    /comments/{comment}/publication
+POST  /ideas/{idea_id}/answers                       officer,reviewer,other_reviewer    /ideas/{idea}/answers  text=살펴보겠습니다&key={key}
+POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding  reason=abuse
+POST  /comments/{comment_id}/publication             hosts    /comments/{own_comment}/publication
 POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자
 GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces

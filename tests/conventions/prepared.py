@@ -20,12 +20,15 @@ from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
 from app.live.groups import actions as groups
 from app.live.groups import queries as group_queries
+from app.live.ideas import actions as ideas
+from app.live.ideas.rules import HideReason
 from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Step
 from app.live.meetings.rules import ItemKind
 from app.live.registrations import actions as registrations
 from app.live.registrations.actions import Asked
+from app.live.reports import actions as reports
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
@@ -106,16 +109,35 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     for text in ("작은 화장실", "마을 마루"):
         world.write(ballots.offer_idea, facilitator, room.idea(text))
     idea, unread = room.idea("그늘과 긴 의자"), room.idea("아직 읽지 않은 생각", shown=False)
-    remark = world.write(
-        comments.comment,
+    own = world.write(
+        ideas.send_idea,
         guest,
         room.number,
-        idea,
-        text="좋아요",
+        room.item(ItemKind.IDEAS).id or 0,
+        text="아직 기다리는 내 생각",
         nickname="",
         key=ids.token(),
-        parent_id=None,
     )
+
+    def say(who: Guest, text: str) -> int | None:
+        said = world.write(
+            comments.comment,
+            who,
+            room.number,
+            idea,
+            text=text,
+            nickname="",
+            key=ids.token(),
+            parent_id=None,
+        )
+        return said.id
+
+    remark, waits = say(guest, "좋아요"), say(guest, "전화는 010-1234-5678")
+    others = say(room.guest(7), "연락은 010-8765-4321")
+    others_shown, others_idea = say(room.guest(7), "저도 좋아요"), room.idea("남이 낸 생각", by=7)
+    reporter = room.guest(8)
+    world.write(reports.report_idea, reporter, room.number, others_idea, HideReason.ABUSE)
+    world.write(reports.report_comment, reporter, room.number, others_shown or 0, HideReason.ABUSE)
     entrance, floor = _entrance(room, guest), _floor(room)
     hall.open_vote("가로등", "손잡이")
     pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
@@ -146,7 +168,12 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "draft_option": _staff_paper(room),
         "idea": idea,
         "unread": unread,
-        "comment": remark.id,
+        "comment": remark,
+        "own_idea": own.id,
+        "own_comment": waits,
+        "others_comment": others,
+        "others_shown": others_shown,
+        "others_idea": others_idea,
         "hall": hall.number,
         "ballot": hall.paper().id,
         "choice": hall.paper().choices[0].id,

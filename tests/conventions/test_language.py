@@ -12,6 +12,7 @@ from app.core import ids
 from app.live.ballots import actions as ballots
 from app.live.ballots.models import Option
 from app.live.comments import actions as comments
+from app.live.comments.rules import CommentState
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 from app.live.selections import actions as selections
@@ -158,8 +159,10 @@ def ideas_on(world: World, evening: Evening, phone: Phone, room: str) -> None:
     """Sending, waiting, showing, supporting, talking, hiding; and every way to be refused."""
     sends = f"{room}/items/{evening.item(ItemKind.IDEAS).id}/ideas"
     assert "Send my idea" in phone.get(room)
-    assert "The host is reading it" in phone.press(sends, {"text": "긴 의자", "key": ids.token()})
-    assert "The host is reading it" in phone.get(room)
+    assert "It is shown after the host has read it" in phone.press(
+        sends, {"text": "긴 의자", "key": ids.token()}
+    )
+    assert "It is shown after the host has read it" in phone.get(room)
     assert "2 to 200 letters" in phone.send(sends, {"text": "x", "key": ids.token()}, 422)
     assert "up to 10 letters" in phone.send(
         sends, {"text": "xx", "nickname": "x" * 11, "key": ids.token()}, 422
@@ -190,10 +193,10 @@ def ideas_on(world: World, evening: Evening, phone: Phone, room: str) -> None:
     )
     world.write(comments.answer, officer, idea, text="그늘", key=ids.token(), parent_id=None)
     assert remark.id is not None
-    world.write(comments.hide, officer, remark.id, hidden=True)
+    world.write(comments.moderate, officer, remark.id, CommentState.HIDDEN)
     page = phone.get(f"{thread}?answer=1")
     assert "District office" in page
-    assert "hidden this comment" in page
+    assert "A comment the host has hidden" in page
     assert "Write a reply" in page
     phone.hear(f"thread:{idea}:en")
     assert "cannot be seen now" in phone.get(f"{room}/ideas/{waiting}", 404)

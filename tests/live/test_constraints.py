@@ -26,8 +26,11 @@ from app.live.comments import actions as comments
 from app.live.comments.models import Comment, CommentSupport
 from app.live.ideas import actions as ideas
 from app.live.ideas.models import Idea, IdeaSupport
+from app.live.ideas.rules import HideReason
 from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.meetings.models import Item, Meeting, Press
+from app.live.reports import actions as reports
+from app.live.reports.models import Report
 from app.live.selections import actions as selections
 from app.live.selections.models import Selection
 from app.live.speakers.models import Floor as FloorRow
@@ -39,7 +42,7 @@ from tests.world import World
 
 TABLES: list[type[SQLModel]] = [
     Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, BallotRequest, Option, Vote, SealedVote, CastKey, PublishedVote,
-    VoterTag, Comment, CommentSupport, Selection, Ledger, LedgerEntry, FloorRow, Speaker,
+    VoterTag, Comment, CommentSupport, Report, Selection, Ledger, LedgerEntry, FloorRow, Speaker,
 ]  # fmt: skip
 
 
@@ -65,11 +68,16 @@ BREAKS = {
     "ck_item_kind": "UPDATE item SET kind = 'dance'",
     "uq_idea_participant_id_key": copy(
         "idea",
-        "meeting_id, item_id, participant_id, key, author_name, text, lang, state, flag, on_wall, sent_at, moderated_by",
+        "meeting_id, item_id, participant_id, key, author_name, text, lang, state, flag, on_wall, sent_at, moderated_by, edits, hide_note",
     ),
     "ck_idea_text_not_empty": "UPDATE idea SET text = ''",
     "ck_idea_wall_shows_shown": "UPDATE idea SET state = 'hidden', on_wall = true",
     "ck_idea_state": "UPDATE idea SET state = 'burnt', on_wall = false",
+    "ck_meeting_comment_moderation": "UPDATE meeting SET comment_moderation = 'never'",
+    "ck_idea_hide_reason": "UPDATE idea SET hide_reason = 'whim'",
+    "ck_comment_hide_reason": "UPDATE comment SET hide_reason = 'whim'",
+    "ck_comment_hidden_from": "UPDATE comment SET hidden_from = 'nowhere'",
+    "ck_comment_side": "UPDATE comment SET side = 'both'",
     "ck_idea_hidden_from": "UPDATE idea SET hidden_from = 'nowhere'",
     "uq_ideasupport_idea_id_participant_id": copy("ideasupport", "idea_id, participant_id, at"),
     "uq_ballot_item_id": copy(
@@ -103,16 +111,26 @@ BREAKS = {
     "ck_ledgerentry_hash_is_a_hash": "UPDATE ledgerentry SET hash = 'short' WHERE seq = 1 AND meeting_id = 1",
     "uq_ledgerentry_hash": "UPDATE ledgerentry SET hash = (SELECT min(hash) FROM ledgerentry)",
     "uq_comment_participant_id_key": copy(
-        "comment", "idea_id, participant_id, key, author_name, text, state, sent_at, moderated_by"
+        "comment",
+        "idea_id, participant_id, key, author_name, text, state, sent_at, moderated_by, side, flag, edits, hide_note",
     ),
     "uq_comment_account_id_key": (
-        "INSERT INTO comment (idea_id, account_id, key, author_name, text, state, sent_at, moderated_by)"
-        " SELECT idea_id, account_id, key, author_name, text, state, sent_at, moderated_by"
+        "INSERT INTO comment (idea_id, account_id, key, author_name, text, state, sent_at, moderated_by, side, flag, edits, hide_note)"
+        " SELECT idea_id, account_id, key, author_name, text, state, sent_at, moderated_by, side, flag, edits, hide_note"
         " FROM comment WHERE account_id IS NOT NULL"
     ),
     "ck_comment_text_not_empty": "UPDATE comment SET text = ''",
     "ck_comment_state": "UPDATE comment SET state = 'burnt'",
     "uq_commentsupport_comment_id_participant_id": copy("commentsupport", "comment_id, participant_id"),
+    "uq_report_idea_id_participant_id": copy(
+        "report", "meeting_id, idea_id, comment_id, participant_id, reason, seen, at"
+    ),
+    "uq_report_comment_id_participant_id": (
+        "INSERT INTO report (meeting_id, comment_id, participant_id, reason, seen, at)"
+        " SELECT meeting_id, comment_id, participant_id, reason, seen, at FROM report WHERE comment_id IS NOT NULL"
+    ),
+    "ck_report_about_one_thing": "UPDATE report SET comment_id = NULL",
+    "ck_report_reason": "UPDATE report SET reason = 'whim'",
     "ck_floor_seconds_in_range": "UPDATE floor SET seconds = 10",
     "ck_floor_turns_not_negative": "UPDATE floor SET turns = -1",
     "ck_floor_taking": "UPDATE floor SET taking = 'sometimes'",
@@ -175,6 +193,8 @@ def full(world: World) -> Evening:
     )
     world.write(comments.support, guest, evening.number, remark.id or 0)
     world.write(comments.answer, officer, idea, text="살펴보겠습니다", key=ids.token(), parent_id=None)
+    world.write(reports.report_idea, evening.guest(9), evening.number, idea, HideReason.ABUSE)
+    world.write(reports.report_comment, evening.guest(9), evening.number, remark.id or 0, HideReason.ABUSE)
     floor = Floor(evening)
     floor.switch(Taking.ALWAYS)
     floor.call(floor.ask(1, "이순자"))

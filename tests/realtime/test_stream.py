@@ -18,6 +18,7 @@ from app.core import clock, ids
 from app.live.ballots import actions as ballots
 from app.live.ballots.rules import OBJECTION_DAYS
 from app.live.comments import actions as comments
+from app.live.comments.rules import CommentState
 from app.live.entrances import actions as entrances
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
@@ -313,8 +314,8 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
                 parent_id=made["c"],
             ),
         ),
-        ("a remark is hidden", lambda: world.write(comments.hide, host, made["c"], hidden=True)),
-        ("and shown again", lambda: world.write(comments.hide, host, made["c"], hidden=False)),
+        ("a remark is hidden", lambda: world.write(comments.moderate, host, made["c"], CommentState.HIDDEN)),
+        ("and shown again", lambda: world.write(comments.moderate, host, made["c"], CommentState.SHOWN)),
         ("it is on the wall", lambda: world.write(ideas.put_on_wall, host, made["a"])),
         ("it is hidden", lambda: world.write(ideas.moderate, host, made["a"], IdeaState.HIDDEN)),
         ("and shown again", lambda: world.write(ideas.moderate, host, made["a"], IdeaState.SHOWN)),

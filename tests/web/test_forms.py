@@ -13,7 +13,8 @@ from app.live.counts.rules import MOST_MARKS
 from app.live.doors.forms import NumberForm
 from app.live.ideas import queries
 from app.live.meetings.rules import ItemKind
-from app.live.phones.forms import IdeaForm, VoteForm
+from app.live.phones.forms import VoteForm
+from app.live.talks.forms import IdeaForm
 from app.web.forms import FormModel, Line, Sent, Text, check
 from tests.live.evening import Evening
 from tests.world import World, another, post

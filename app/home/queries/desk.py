@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.core.labels import Side
 from app.live.meetings import queries as meetings
 from app.live.meetings.queries import Evening
 from app.live.meetings.rules import MeetingState
@@ -20,9 +21,10 @@ EVENINGS = 5
 @dataclass(frozen=True)
 class Desk:
     """``evenings``: live and prepared meetings for those who run them. ``triage``: proposals nobody has read yet,
-    None for those who do not read them."""
+    None for those who do not read them. ``answers``: live meetings, for those who answer for the administration."""
 
     evenings: tuple[Evening, ...]
+    answers: tuple[Evening, ...]
     triage: int | None
     received: int
     waiting: Waiting
@@ -36,11 +38,18 @@ class Desk:
 def desk(db: Session, actor: Actor) -> Desk:
     """What waits for this person."""
     runs = actor.has(Role.FACILITATOR, Role.OFFICER)
-    evenings = [one for one in meetings.evenings(db) if one.state is not MeetingState.ENDED] if runs else []
+    answers = any(actor.seat_on(Side.OFFICIAL, role) for role in (Role.OFFICER, Role.REVIEWER))
+    open_ones = [
+        one
+        for one in (meetings.evenings(db) if runs or answers else ())
+        if one.state is not MeetingState.ENDED
+    ]
+    evenings = open_ones if runs else []
     officer = actor.has(Role.OFFICER)
     counts = proposals.state_counts(db) if officer else {}
     return Desk(
         evenings=tuple(evenings[:EVENINGS]),
+        answers=tuple(one for one in open_ones if answers and one.state is MeetingState.LIVE)[:EVENINGS],
         triage=counts.get(ProposalState.WAITING, 0) if officer else None,
         received=counts.get(ProposalState.RECEIVED, 0),
         waiting=process.waiting_for(db, actor),

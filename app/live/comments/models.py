@@ -9,7 +9,8 @@ from sqlmodel import Field, SQLModel
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
-from app.live.comments.rules import CommentState
+from app.live.comments.rules import CommentSide, CommentState
+from app.live.ideas.rules import HideReason
 
 
 class Comment(SQLModel, table=True):
@@ -31,8 +32,21 @@ class Comment(SQLModel, table=True):
     author_name: str = Field(default="", max_length=60)
     text: str = Field(max_length=300)
     state: CommentState = Field(default=CommentState.SHOWN, sa_type=one_of(CommentState, "state"))
+    side: CommentSide = Field(default=CommentSide.NONE, sa_type=one_of(CommentSide, "side"))
+    flag: str = Field(default="", max_length=80)
+    edits: int = 0
+    hidden_from: CommentState | None = Field(
+        default=None,
+        sa_type=one_of(CommentState, "hidden_from"),
+        description="where undoing the hiding puts it back",
+    )
+    hide_reason: HideReason | None = Field(default=None, sa_type=one_of(HideReason, "hide_reason"))
+    hide_note: str = Field(
+        default="", max_length=100, description="the host's own words, for the author alone"
+    )
     sent_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     moderated_by: str = Field(default="", max_length=80)
+    moderated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class CommentSupport(SQLModel, table=True):

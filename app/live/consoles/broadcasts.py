@@ -12,11 +12,11 @@ from app.live.consoles import queries as consoles
 from app.live.counts.terms import AGES, Base, Majority, Place
 from app.live.entrances.events import EntranceChanged
 from app.live.ideas.events import IdeaChanged
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState
 from app.live.meetings.access import HOSTS
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
-from app.live.meetings.rules import SideShow
+from app.live.meetings.rules import Moderation, SideShow
 from app.live.people import queries as people
 from app.live.people.connections import connections_of
 from app.live.speakers.broadcasts import on_console
@@ -56,15 +56,17 @@ def wire(hub: Hub, renderer: Renderer) -> None:
                 places=list(Place),
                 ages=AGES,
                 side_shows=list(SideShow),
+                ways=list(Moderation),
+                reasons=list(HideReason),
             )
-            for name in ("stats", "run", "go", "facts", "panel", "inbox_head", "walls")
+            for name in ("stats", "run", "go", "facts", "panel", "inbox_head", "walls", "care", "care_tab")
         }
         regions.update(on_console(renderer, db, desk.room))
         for state in IdeaState:
             regions[f"inbox_{state.value}"] = Listing(
                 {
                     f"idea-{card.id}": renderer.fragment(
-                        "live/consoles/_idea.html", "ko", card=card, desk=desk
+                        "live/consoles/_idea.html", "ko", card=card, desk=desk, reasons=list(HideReason)
                     )
                     for card in desk.ideas[state]
                 }

@@ -8,7 +8,7 @@ from app.accounts.rules import Level
 from app.live.ballots.rules import Secrecy
 from app.live.counts.rules import MOST_MARKS, SCALES, Kind, Method
 from app.live.counts.terms import HUNDREDTHS, Base, Majority, Place, Terms
-from app.web.forms import FormModel, Line, Text
+from app.web.forms import FormModel, Line
 
 
 class TurnForm(FormModel):
@@ -85,12 +85,3 @@ class BallotForm(FormModel):
             changeable=not self.once,
             shuffled=self.shuffled,
         )
-
-
-class AnswerForm(FormModel):
-    """An official answer in a thread."""
-
-    sentences: ClassVar[dict[str, str]] = {"text": "답변을 두 글자에서 삼백 글자까지 적어 주세요."}
-    text: Annotated[Text, Field(min_length=2, max_length=300)]
-    parent: int | None = None
-    key: Annotated[str, Field(min_length=16, max_length=64)]

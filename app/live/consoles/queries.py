@@ -11,6 +11,7 @@ from app.live.ballots.models import BallotRequest
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
+from app.live.comments.queries import Remark
 from app.live.groups import queries as groups
 from app.live.groups.queries import Bundle
 from app.live.ideas import queries as ideas
@@ -21,6 +22,7 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, SideShow
 from app.live.people import queries as people
 from app.live.registrations import queries as registrations
+from app.live.reports.queries import Reported, reported
 from app.live.stage.plans import Plan, Undo, plan_of, undo_of
 from app.live.stage.queries import Room, room
 from app.live.stage.rules import Screen, Step, next_step
@@ -57,6 +59,8 @@ class Desk:
     minutes_live: int
     tables: Board | None
     annulment: BallotRequest | None
+    waiting: list[Remark]  # comments to be read, oldest first
+    reported: list[Reported]  # what residents reported and nobody has looked at
 
     @property
     def voted(self) -> int | None:
@@ -137,6 +141,8 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         else 0,
         tables=tables.board_of(db, meeting),
         annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
+        waiting=comments.waiting(db, meeting.id),
+        reported=reported(db, meeting.id),
     )
 
 

@@ -4,17 +4,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
-from app.live.comments import actions as comments
-from app.live.comments import queries as comment_queries
 from app.live.consoles.broadcasts import KIND
-from app.live.consoles.forms import AnswerForm, BallotForm, BlankForm, TurnForm, UndoForm
+from app.live.consoles.forms import BallotForm, BlankForm, TurnForm, UndoForm
 from app.live.consoles.queries import desk as desk_of
 from app.live.consoles.queries import evenings
 from app.live.groups import actions as groups
-from app.live.ideas import actions as ideas
-from app.live.ideas import queries as idea_queries
 from app.live.ideas.access import hosted_idea
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.queries import in_order
+from app.live.ideas.rules import IdeaState, Order
 from app.live.meetings import access
 from app.live.meetings import actions as meetings
 from app.live.stage import actions as stage
@@ -44,8 +41,11 @@ async def show(
     actor: CurrentStaff,
     inbox: IdeaState = IdeaState.WAITING,
     aside: str = "ideas",
+    sort: Order = Order.NEWEST,
 ) -> Response:
-    """The console of one meeting. ``inbox``: which drawer of ideas is open; ``aside`` ``speakers``: the line."""
+    """The console of one meeting. ``inbox``: which drawer of ideas is open, ``sort`` its order; ``aside`` ``speakers``: the line,
+    ``care``: how residents' words are looked after.
+    """
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
     hub: Hub = request.app.state.hub
     topic = Topic(KIND, str(meeting_id))
@@ -61,7 +61,12 @@ async def show(
         topic=topic,
         inbox=inbox,
         states=list(IdeaState),
-        aside=aside,
+        aside=aside if aside in ("speakers", "care") else "ideas",
+        order=sort,
+        orders=list(Order),
+        listed=shown.in_order(
+            f"inbox_{inbox.value}", [f"idea-{card.id}" for card in in_order(desk.ideas[inbox], sort)]
+        ),
         dongs=await reader(dongs),
         versions=shown.versions,
         regions=shown.safe,
@@ -126,47 +131,6 @@ async def ending(request: Request, meeting_id: int, writer: Writer, actor: Curre
     return _done(request, _console(meeting_id))
 
 
-@router.post("/meetings/{meeting_id}/wall-idea/removal")
-async def clear_wall(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
-    """Back from the large idea to the item's own screen."""
-    await writer(ideas.take_off_wall, actor, meeting_id)
-    return _done(request, _console(meeting_id))
-
-
-async def _moderate(
-    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff, to: IdeaState
-) -> Response:
-    await writer(ideas.moderate, actor, idea_id, to)
-    meeting, _ = await reader(hosted_idea, actor, idea_id)
-    return _done(request, _console(meeting.id or 0))
-
-
-@router.post("/ideas/{idea_id}/publication")
-async def publish(
-    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
-) -> Response:
-    """올리기, or 다시 보이기 for a hidden one."""
-    return await _moderate(request, idea_id, reader, writer, actor, IdeaState.SHOWN)
-
-
-@router.post("/ideas/{idea_id}/hiding")
-async def hide(
-    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
-) -> Response:
-    """숨기기; can be undone."""
-    return await _moderate(request, idea_id, reader, writer, actor, IdeaState.HIDDEN)
-
-
-@router.post("/ideas/{idea_id}/wall")
-async def put_on_wall(
-    request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
-) -> Response:
-    """스크린에: one idea, large."""
-    await writer(ideas.put_on_wall, actor, idea_id)
-    meeting, _ = await reader(hosted_idea, actor, idea_id)
-    return _done(request, _console(meeting.id or 0))
-
-
 @router.post("/ideas/{idea_id}/option")
 async def offer(
     request: Request, idea_id: int, reader: Reader, writer: Writer, actor: CurrentStaff
@@ -210,37 +174,6 @@ async def remove_option(request: Request, option_id: int, writer: Writer, actor:
     """Take an option off before the ballot opens."""
     meeting_id = await writer(ballots.remove_option, actor, option_id)
     return _done(request, _console(meeting_id))
-
-
-@router.get("/ideas/{idea_id}/talk")
-async def talk(request: Request, idea_id: int, reader: Reader, actor: CurrentStaff) -> Response:
-    """The thread of one idea for hosts: answer officially, hide, show again."""
-    meeting, idea = await reader(hosted_idea, actor, idea_id)
-    card = await reader(idea_queries.one, idea_id)
-    remarks = await reader(comment_queries.thread, idea_id, for_staff=True)
-    return page(request, "live/consoles/talk.html", meeting=meeting, idea=idea, card=card, remarks=remarks)
-
-
-@router.post("/ideas/{idea_id}/answers")
-async def answer(request: Request, idea_id: int, writer: Writer, actor: CurrentStaff) -> Response:
-    """An official answer."""
-    form = (await sent(request, AnswerForm)).ok
-    await writer(comments.answer, actor, idea_id, text=form.text, key=form.key, parent_id=form.parent)
-    return _done(request, f"/ideas/{idea_id}/talk")
-
-
-@router.post("/comments/{comment_id}/hiding")
-async def hide_comment(request: Request, comment_id: int, writer: Writer, actor: CurrentStaff) -> Response:
-    """Hide a remark; its place stays."""
-    idea_id = await writer(comments.hide, actor, comment_id, hidden=True)
-    return _done(request, f"/ideas/{idea_id}/talk")
-
-
-@router.post("/comments/{comment_id}/publication")
-async def show_comment(request: Request, comment_id: int, writer: Writer, actor: CurrentStaff) -> Response:
-    """Show a hidden remark again."""
-    idea_id = await writer(comments.hide, actor, comment_id, hidden=False)
-    return _done(request, f"/ideas/{idea_id}/talk")
 
 
 @router.get("/meetings")

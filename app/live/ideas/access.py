@@ -18,6 +18,14 @@ def shown_idea(db: Session, meeting: Meeting, idea_id: int) -> Idea:
     return idea
 
 
+def own_idea(db: Session, meeting: Meeting, participant_id: int, idea_id: int, *, lock: bool = False) -> Idea:
+    """What this participant sent in this meeting, in whatever state."""
+    idea = db.get(Idea, idea_id, with_for_update=lock or None, populate_existing=lock)
+    if idea is None or idea.meeting_id != meeting.id or idea.participant_id != participant_id:
+        raise NotFound("이 생각은 지금 볼 수 없어요.")
+    return idea
+
+
 def hosted_idea(db: Session, actor: Actor, idea_id: int, *, lock: bool = False) -> tuple[Meeting, Idea]:
     """Any idea, for a host of its meeting. ``lock``: it is about to be moved (a reader may not lock)."""
     meetings.host(actor)

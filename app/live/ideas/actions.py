@@ -7,12 +7,13 @@ from app.core.errors import Conflict, TooMany
 from app.live.ideas import access
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.models import Idea, IdeaSupport
-from app.live.ideas.rules import PER_PERSON, IdeaState, collects, flag, may_become
+from app.live.ideas.rules import PER_PERSON, HideReason, IdeaState, collects, may_become
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item
 from app.live.meetings.rules import Moderation
+from app.live.wording.words import flag
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -29,6 +30,8 @@ def send_idea(
     item = meetings.item_of(db, meeting, item_id)
     if not collects(item.kind, item.topic_no) or meeting.current_id != item.id:
         raise Conflict("생각 모으기가 끝났어요. 쓰신 글은 그대로 있으니 옮겨 적어 두셔도 돼요.")
+    if meeting.moderation is Moderation.OFF:
+        raise Conflict("지금은 생각을 받지 않아요. 쓰신 글은 그대로 있어요.")
     sent = db.exec(
         select(func.count())
         .select_from(Idea)
@@ -55,6 +58,25 @@ def send_idea(
     if shown_at_once:  # nobody moderated it: that is the fact
         append(db, meeting.id, "idea.shown_unread", {"idea": idea.id})
     announce(db, IdeaChanged(meeting.id, idea.id or 0))
+    return idea
+
+
+def revise(db: Session, guest: Guest, number: str, idea_id: int, *, text: str, edits: int) -> Idea:
+    """Whoever sent it changes the words while it waits to be read. The same words again change nothing."""
+    meeting, someone = meetings.taking_part(db, guest, number)
+    idea = access.own_idea(db, meeting, someone.id or 0, idea_id, lock=True)
+    if idea.text == text:
+        return idea
+    if idea.state is not IdeaState.WAITING:
+        raise Conflict("진행자가 이미 살펴서 고칠 수 없어요.")
+    if idea.edits != edits:
+        raise Conflict("다른 화면에서 먼저 고쳤어요. 새로 고친 뒤 다시 써 주세요.")
+    idea.text, idea.edits, idea.flag = text, idea.edits + 1, flag(text)
+    if meeting.moderation is Moderation.AFTER and not idea.flag and idea.moderated_at is None:
+        idea.state = IdeaState.SHOWN
+        append(db, meeting.id or 0, "idea.shown_unread", {"idea": idea_id})
+    db.add(idea)
+    announce(db, IdeaChanged(idea.meeting_id, idea_id))
     return idea
 
 
@@ -133,19 +155,31 @@ def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> No
         announce(db, IdeaChanged(meeting.id or 0, idea_id))
 
 
-def moderate(db: Session, actor: Actor, idea_id: int, wanted: IdeaState) -> IdeaState:
-    """Show or hide; the same press twice is once. Showing a hidden idea undoes the hiding: what nobody had approved
-    goes back to the new ones. Returns the state before.
+def moderate(
+    db: Session,
+    actor: Actor,
+    idea_id: int,
+    wanted: IdeaState,
+    *,
+    reason: HideReason = HideReason.OTHER,
+    note: str = "",
+    edits: int | None = None,
+) -> IdeaState:
+    """Show, hide or park; the same press twice is once. Showing a hidden or parked idea undoes that: what nobody had approved
+    goes back to the new ones. ``reason``, ``note``: why it is hidden, for all and for the author alone. ``edits``: of the
+    words that were read. Returns the state before.
     """
     meeting, idea = access.hosted_idea(db, actor, idea_id, lock=True)
     before = idea.state
     if before is wanted:
         return before
+    _must_be_read(idea, edits)
     if not may_become(before, wanted):
         raise Conflict("이 의견은 이미 ‘%(state)s’에 있습니다.", state=before.label)
-    if wanted is IdeaState.HIDDEN:
+    idea.hide_reason, idea.hide_note = (reason, note) if wanted is IdeaState.HIDDEN else (None, "")
+    if wanted in (IdeaState.HIDDEN, IdeaState.PARKED):
         idea.hidden_from = before
-    elif before is IdeaState.HIDDEN and wanted is IdeaState.SHOWN:
+    elif before in (IdeaState.HIDDEN, IdeaState.PARKED) and wanted is IdeaState.SHOWN:
         wanted, idea.hidden_from = idea.hidden_from or wanted, None
     idea.state = wanted
     idea.on_wall = idea.on_wall and wanted is IdeaState.SHOWN
@@ -156,14 +190,23 @@ def moderate(db: Session, actor: Actor, idea_id: int, wanted: IdeaState) -> Idea
     return before
 
 
+def _must_be_read(idea: Idea, edits: int | None) -> None:
+    if edits is not None and idea.edits != edits:
+        raise Conflict("글쓴이가 방금 고쳤습니다. 다시 읽고 눌러 주세요.")
+
+
 def _moderated(db: Session, actor: Actor, idea: Idea) -> None:
-    what = {"idea": idea.id, "to": idea.state.value, "who": meetings.seat_title(actor)}
+    why = idea.hide_reason.value if idea.hide_reason else ""
+    what = {"idea": idea.id, "to": idea.state.value, "why": why, "who": meetings.seat_title(actor)}
     append(db, idea.meeting_id, "idea.moderated", what)
 
 
-def put_on_wall(db: Session, actor: Actor, idea_id: int) -> None:
+def put_on_wall(db: Session, actor: Actor, idea_id: int, *, edits: int | None = None) -> None:
     """Show one idea large on the wall; a new one is shown to the room by the same press. The former one comes down."""
     meeting, idea = access.idea_for_wall(db, actor, idea_id)
+    _must_be_read(idea, edits)
+    if idea.state is IdeaState.PARKED:
+        raise Conflict("주차장에 둔 의견은 스크린에 올릴 수 없습니다. 먼저 되돌려 주세요.")
     if idea.state is IdeaState.HIDDEN:
         raise Conflict("숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.")
     clear_wall(db, meeting.id or 0)

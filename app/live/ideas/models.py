@@ -9,11 +9,14 @@ from sqlmodel import Field, SQLModel
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.retention import Retention
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState
 
 
 class Idea(SQLModel, table=True):
-    """One thought, as it was sent. ``key`` makes sending it twice the same as once."""
+    """One thought, as it was sent. ``key`` makes sending it twice the same as once.
+
+    ``edits``: how often the author changed it while it waited, so that nobody shows words they have not read.
+    """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
     __table_args__ = (
@@ -44,6 +47,11 @@ class Idea(SQLModel, table=True):
         description="where undoing the hiding puts it back",
     )
     flag: str = Field(default="", max_length=80)
+    edits: int = 0
+    hide_reason: HideReason | None = Field(default=None, sa_type=one_of(HideReason, "hide_reason"))
+    hide_note: str = Field(
+        default="", max_length=100, description="the host's own words, for the author alone"
+    )
     on_wall: bool = False
     sent_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     moderated_by: str = Field(default="", max_length=80)

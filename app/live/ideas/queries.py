@@ -1,15 +1,17 @@
 """Reads about ideas."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from app.live.ideas.models import Idea, IdeaSupport
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState, Order
 
-SHOWN_ON_PHONES = 60
+SHOWN_ON_PHONES = 60  # the newest, and beside them
+MOST_ON_PHONES = 20  # the most supported
+MOVED = 40  # how many of the newest deeds of hosts a page is told
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Card:
     sent_at: datetime
     supports: int
     moderated_by: str
+    edits: int
+    hide_reason: HideReason | None
+    hide_note: str
 
 
 def supports(db: Session, idea_ids: Iterable[int]) -> dict[int, int]:
@@ -46,7 +51,6 @@ def cards(
     *,
     item_id: int | None = None,
     state: IdeaState | None = None,
-    limit: int | None = None,
 ) -> list[Card]:
     """Ideas of a meeting, newest first; of one item or in one state when asked."""
     query = select(Idea).where(Idea.meeting_id == meeting_id).order_by(col(Idea.id).desc())
@@ -54,8 +58,6 @@ def cards(
         query = query.where(Idea.item_id == item_id)
     if state is not None:
         query = query.where(Idea.state == state)
-    if limit is not None:
-        query = query.limit(limit)
     found = db.exec(query).all()
     counted = supports(db, (idea.id or 0 for idea in found))
     return [card(idea, counted.get(idea.id or 0, 0)) for idea in found]
@@ -75,6 +77,9 @@ def card(idea: Idea, supported: int) -> Card:
         sent_at=idea.sent_at,
         supports=supported,
         moderated_by=idea.moderated_by,
+        edits=idea.edits,
+        hide_reason=idea.hide_reason,
+        hide_note=idea.hide_note,
     )
 
 
@@ -91,6 +96,49 @@ def counts(db: Session, meeting_id: int) -> dict[IdeaState, int]:
     ).all()
     found = {IdeaState(state): number for state, number in rows}
     return {state: found.get(state, 0) for state in IdeaState}
+
+
+@dataclass(frozen=True)
+class Parked:
+    """What was put into the parking lot. ``public``: the words the room had seen; ``others``: how many it had not."""
+
+    public: tuple[Card, ...]
+    others: int
+
+
+def parked(db: Session, meeting_id: int) -> Parked:
+    """The parking lot of a meeting, as the public may see it, in the order things were sent."""
+    found = db.exec(
+        select(Idea)
+        .where(Idea.meeting_id == meeting_id, Idea.state == IdeaState.PARKED)
+        .order_by(col(Idea.id))
+    ).all()
+    public = [idea for idea in found if idea.hidden_from is IdeaState.SHOWN]
+    counted = supports(db, (idea.id or 0 for idea in public))
+    cards_ = tuple(card(idea, counted.get(idea.id or 0, 0)) for idea in public)
+    return Parked(cards_, len(found) - len(public))
+
+
+def hidden(db: Session, meeting_id: int, item_id: int | None = None) -> dict[HideReason, int]:
+    """How many a host hid in a meeting, or in one item of it, by reason. What was taken back by its own table is not."""
+    query = (
+        select(Idea.hide_reason, func.count())
+        .where(Idea.meeting_id == meeting_id, col(Idea.hide_reason).is_not(None))
+        .group_by(col(Idea.hide_reason))
+    )
+    found = dict(db.exec(query if item_id is None else query.where(Idea.item_id == item_id)).all())
+    return {reason: found[reason] for reason in HideReason if reason in found}
+
+
+def moved(db: Session, meeting_id: int, item_id: int) -> dict[int, str]:
+    """idea → state, of the last ones a host did something with: how a phone notices its own among them."""
+    rows = db.exec(
+        select(Idea.id, Idea.state)
+        .where(Idea.meeting_id == meeting_id, Idea.item_id == item_id, col(Idea.moderated_at).is_not(None))
+        .order_by(col(Idea.moderated_at).desc(), col(Idea.id))
+        .limit(MOVED)
+    ).all()
+    return {id_ or 0: IdeaState(state).value for id_, state in sorted(rows)}
 
 
 def shown_per_item(db: Session, meeting_id: int) -> dict[int, int]:
@@ -125,3 +173,15 @@ def supported_by(db: Session, participant_id: int) -> list[int]:
     return list(
         db.exec(select(IdeaSupport.idea_id).where(IdeaSupport.participant_id == participant_id)).all()
     )
+
+
+def for_phones(shown: Sequence[Card]) -> list[Card]:
+    """What phones show of these, newest first: the newest, and of the older ones those with the most 공감."""
+    most = {one.id for one in in_order(shown, Order.MOST)[:MOST_ON_PHONES]}
+    return [one for at, one in enumerate(shown) if at < SHOWN_ON_PHONES or one.id in most]
+
+
+def in_order(found: Iterable[Card], order: Order) -> list[Card]:
+    """These cards in this order, newer ones first among equals."""
+    newest = sorted(found, key=lambda one: -one.id)
+    return newest if order is Order.NEWEST else sorted(newest, key=lambda one: -one.supports)

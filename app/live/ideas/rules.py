@@ -1,7 +1,5 @@
 """Pure rules of ideas."""
 
-import re
-
 from app.core.labels import Labelled
 from app.live.meetings.rules import ItemKind
 
@@ -16,18 +14,37 @@ class IdeaState(Labelled):
     WAITING = "waiting", "새 의견"
     SHOWN = "shown", "올린 것"
     HIDDEN = "hidden", "숨긴 것"
+    PARKED = "parked", "주차장"
 
 
 NEXT: dict[IdeaState, frozenset[IdeaState]] = {
-    IdeaState.WAITING: frozenset({IdeaState.SHOWN, IdeaState.HIDDEN}),
-    IdeaState.SHOWN: frozenset({IdeaState.HIDDEN}),
+    IdeaState.WAITING: frozenset({IdeaState.SHOWN, IdeaState.HIDDEN, IdeaState.PARKED}),
+    IdeaState.SHOWN: frozenset({IdeaState.HIDDEN, IdeaState.PARKED}),
     IdeaState.HIDDEN: frozenset({IdeaState.SHOWN, IdeaState.WAITING}),
+    IdeaState.PARKED: frozenset({IdeaState.SHOWN}),
 }
 
-_PHONE = re.compile(r"01[016789][-. ]?\d{3,4}[-. ]?\d{4}")
-_MAIL = re.compile(r"\S+@\S+\.\S+")
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-_PERSON = re.compile(r"(사장님|원장님|○○|씨 때문|놈|년 때문)")
+
+class HideReason(Labelled):
+    """Why something was hidden: told to the room with the number, and to whoever wrote it."""
+
+    ABUSE = "abuse", "욕설이나 깎아내리는 말"
+    PERSONAL = "personal", "개인정보"
+    SOMEBODY = "somebody", "특정한 사람이나 가게를 가리킴"
+    ADVERTISING = "advertising", "광고나 홍보"
+    REPEATED = "repeated", "같은 글을 되풀이함"
+    OFF_TOPIC = "off_topic", "안건과 다른 이야기"
+    OTHER = "other", "그 밖의 까닭"
+
+
+LONGEST_NOTE = 100  # own words beside the reason, for whoever wrote the hidden text
+
+
+class Order(Labelled):
+    """In which order ideas stand."""
+
+    NEWEST = "newest", "새로운 차례"
+    MOST = "most", "공감 많은 차례"
 
 
 def collects(kind: ItemKind | None, topic_no: int | None) -> bool:
@@ -38,14 +55,3 @@ def collects(kind: ItemKind | None, topic_no: int | None) -> bool:
 def may_become(state: IdeaState, wanted: IdeaState) -> bool:
     """May the facilitator move it there?"""
     return wanted in NEXT[state]
-
-
-def flag(text: str) -> str:
-    """Why the facilitator should look twice, as a sentence; empty when nothing stands out."""
-    if _PHONE.search(text) or _MAIL.search(text):
-        return "전화번호나 전자우편 주소가 들어 있습니다."
-    if _LINK.search(text):
-        return "다른 누리집 주소가 들어 있습니다."
-    if _PERSON.search(text):
-        return "사람이나 가게를 가리키는 말이 있습니다."
-    return ""

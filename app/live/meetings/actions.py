@@ -221,6 +221,32 @@ def blank(db: Session, actor: Actor, meeting_id: int, *, on: bool) -> None:
         announce(db, MeetingMoved(meeting_id))
 
 
+def moderate_by(
+    db: Session,
+    actor: Actor,
+    meeting_id: int,
+    *,
+    ideas: Moderation | None = None,
+    comments: Moderation | None = None,
+) -> None:
+    """When the room sees what residents write from now on; what waits already goes on waiting."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    wanted = (ideas or meeting.moderation, comments or meeting.comment_moderation)
+    if wanted == (meeting.moderation, meeting.comment_moderation):
+        return
+    meeting.moderation, meeting.comment_moderation = wanted
+    db.add(meeting)
+    changed = ("생각", ideas) if ideas else ("이야기", comments)
+    log(db, actor, meeting, f"{changed[0]}: {changed[1].label if changed[1] else ''}")
+    what = {
+        "ideas": wanted[0].value,
+        "comments": wanted[1].value,
+        "who": access.seat_title(actor),
+    }
+    append(db, meeting_id, "moderation.set", what)
+    announce(db, MeetingMoved(meeting_id))
+
+
 def end(db: Session, actor: Actor, meeting: Meeting, there: Mapping[str, int]) -> None:
     """Close the meeting: phones and wall say thank you, nothing more is taken. ``there``: how many people, for the ledger."""
     now = clock.now()

@@ -34,6 +34,9 @@ class Meeting(SQLModel, table=True):
         default=MeetingState.PREPARED, sa_type=one_of(MeetingState, "state"), index=True
     )
     moderation: Moderation = Field(default=Moderation.BEFORE, sa_type=one_of(Moderation, "moderation"))
+    comment_moderation: Moderation = Field(
+        default=Moderation.AFTER, sa_type=one_of(Moderation, "comment_moderation")
+    )
     # No foreign key back to item: the two tables would need each other to exist first.
     current_id: int | None = Field(default=None)
     turn: int = 0

@@ -44,10 +44,11 @@ SIDE_WALLS = (2, 3)
 
 
 class Moderation(Labelled):
-    """When ideas become visible to the room."""
+    """When ideas, or comments, become visible to the room."""
 
     BEFORE = "before", "진행자가 읽고 나서 올리기"
     AFTER = "after", "바로 올리고 나중에 살피기"
+    OFF = "off", "받지 않기"
 
 
 def place_of(meeting_id: int) -> str:

@@ -7,6 +7,9 @@ from sqlmodel import Session
 
 from app.live.ballots import queries as ballots
 from app.live.ballots.queries import Paper
+from app.live.ideas import queries as ideas
+from app.live.ideas.queries import Card
+from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.people import queries as people
@@ -27,6 +30,7 @@ class Outcome:
     barred: dict[int, dict[int, str]]
     fields: Sequence[PolicyField]
     crowd: Crowd
+    parked: list[Card]  # 주차장, oldest first
 
 
 def outcome(db: Session, meeting: Meeting) -> Outcome:
@@ -39,4 +43,5 @@ def outcome(db: Session, meeting: Meeting) -> Outcome:
         barred={paper.id: barred(paper) for paper in papers.values()},
         fields=fields(db),
         crowd=people.crowd(db, meeting),
+        parked=list(reversed(ideas.cards(db, meeting_id, state=IdeaState.PARKED))),
     )

@@ -11,6 +11,7 @@ from app.live.outcomes.queries import outcome
 from app.live.people.connections import connections_of
 from app.live.selections import actions as selections
 from app.organisations.actors import CurrentStaff
+from app.organisations.rules import Role
 from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import sent
@@ -38,6 +39,8 @@ async def show(request: Request, meeting_id: int, reader: Reader, actor: Current
         chosen=found.chosen,
         barred=found.barred,
         fields=found.fields,
+        parked=found.parked,
+        enters_proposals=actor.has(Role.OFFICER),
     )
 
 

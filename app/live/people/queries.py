@@ -1,6 +1,6 @@
 """Reads: how many are registered and present. Who is connected is known by the hub, who voted by a ballot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import union_all
 from sqlmodel import Session, col, func, select
@@ -89,13 +89,21 @@ def registered(db: Session, meeting_id: int) -> int:
 
 def crowd(db: Session, meeting: Meeting) -> Crowd:
     """Both; of a meeting that is over, as its ledger wrote them down at the end: rolls are forgotten later."""
-    assert meeting.id is not None
-    said = ledger.entries(db, meeting.id, "meeting.ended") if meeting.state is MeetingState.ENDED else []
-    end = said[-1]["data"] if said else {}
+    end = _at_the_end_of(db, meeting)
     return Crowd(
-        registered=end["registered"] if "registered" in end else registered(db, meeting.id),
-        present=end["present"] if "present" in end else present(db, meeting.id),
+        registered=end["registered"] if "registered" in end else registered(db, meeting.id or 0),
+        present=end["present"] if "present" in end else present(db, meeting.id or 0),
     )
+
+
+def there(db: Session, meeting: Meeting) -> int:
+    """참석 alone, as every screen of the room asks it."""
+    return _at_the_end_of(db, meeting).get("present") or present(db, meeting.id or 0)
+
+
+def _at_the_end_of(db: Session, meeting: Meeting) -> Mapping[str, int]:
+    said = ledger.entries(db, meeting.id or 0, "meeting.ended") if meeting.state is MeetingState.ENDED else []
+    return said[-1]["data"] if said else {}
 
 
 def at_the_end(db: Session, meeting_id: int) -> dict[str, int]:

@@ -13,13 +13,10 @@ from app.core.errors import Forbidden, NotFound, Refused
 from app.live.ballots import actions as ballots
 from app.live.ballots.actions import Receipt
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
-from app.live.comments import queries as comments
 from app.live.comments.events import CommentChanged
 from app.live.counts.rules import Kind, told
 from app.live.ideas import queries as ideas
 from app.live.ideas.events import IdeaChanged
-from app.live.ideas.models import Idea
-from app.live.ideas.rules import IdeaState
 from app.live.meetings import access
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.guests import Guest
@@ -30,7 +27,7 @@ from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
 from app.live.speakers.broadcasts import on_phones
 from app.live.stage import queries as stage
-from app.live.stage.rules import Screen
+from app.live.stage.rules import COLLECTING
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
@@ -39,15 +36,12 @@ from app.web.i18n import LANGUAGES
 from app.web.render import Renderer
 
 PHONE = "phone"
-THREAD = "thread"
 Spread = list[tuple[str, int | str]]
-Threads = dict[int, set[int]]
 
 
 def wire(hub: Hub, renderer: Renderer) -> None:
-    """Two topics: the room (key: meeting id) and one idea's thread (key: idea id)."""
+    """The topic of the room (key: meeting id)."""
     languages = tuple(LANGUAGES)
-    threads: Threads = {}  # meeting → ideas whose thread somebody has opened
 
     def room(db: Session, topic: Topic) -> Mapping[str, Region]:
         view = stage.room_by_id(db, int(topic.key))
@@ -58,7 +52,14 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             "step": renderer.fragment("live/phones/_step.html", topic.lang, room=view, number=number),
             "speakers": on_phones(renderer, db, view, topic.lang),
             "turnout": renderer.fragment("live/phones/_turnout.html", topic.lang, room=view),
-            "ideas_head": renderer.fragment("live/phones/_ideas_head.html", topic.lang, room=view),
+            "ideas_head": renderer.fragment(
+                "live/phones/_ideas_head.html",
+                topic.lang,
+                room=view,
+                moved=ideas.moved(db, view.meeting.id or 0, view.item.id or 0)
+                if view.item and view.kind in COLLECTING
+                else {},
+            ),
             "ideas": Listing(
                 {
                     f"idea-{card.id}": renderer.fragment(
@@ -69,45 +70,6 @@ def wire(hub: Hub, renderer: Renderer) -> None:
                         number=number,
                     )
                     for card in cards
-                }
-            ),
-        }
-
-    def thread(db: Session, topic: Topic) -> Mapping[str, Region]:
-        card = ideas.one(db, int(topic.key))
-        if card is None or card.state is not IdeaState.SHOWN:
-            return {
-                "idea": renderer.fragment("live/phones/_gone.html", topic.lang),
-                "now": "",
-                "head": "",
-                "remarks": Listing(),
-            }
-        meeting = db.get(Meeting, db.get(Idea, card.id).meeting_id)  # type: ignore[union-attr]  # it was just read
-        assert meeting is not None
-        threads.setdefault(meeting.id or 0, set()).add(card.id)
-        remarks = comments.thread(db, card.id)
-        return {
-            "now": renderer.fragment(
-                "live/phones/_now.html",
-                topic.lang,
-                room=stage.room(db, meeting, Screen.PHONE),
-                card=card,
-                number=meeting.join_number,
-            ),
-            "idea": renderer.fragment(
-                "live/phones/_thread_idea.html", topic.lang, card=card, number=meeting.join_number
-            ),
-            "head": renderer.fragment("live/phones/_thread_head.html", topic.lang, remarks=remarks),
-            "remarks": Listing(
-                {
-                    f"remark-{remark.id}": renderer.fragment(
-                        "live/phones/_remark.html",
-                        topic.lang,
-                        remark=remark,
-                        card=card,
-                        number=meeting.join_number,
-                    )
-                    for remark in remarks
                 }
             ),
         }
@@ -127,36 +89,21 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if refusal is not None:
             raise refusal
 
-    def in_the_thread(db: Session, viewer: Viewer, key: str) -> None:
-        idea = db.get(Idea, int(key)) if key.isdecimal() else None
-        if idea is None:
-            raise NotFound()
-        in_the_room(db, viewer, str(idea.meeting_id))
-
     connections = connections_of(hub)
     connections.watch(PHONE, int)
-    connections.watch(
-        THREAD,
-        lambda key: next((meeting for meeting, ideas in threads.items() if int(key) in ideas), None),
-    )
     hub.answer(PHONE, "vote", _voting(hub, renderer))
     hub.register(TopicKind(PHONE, room, in_the_room, languages, admit_many=all_in_the_room))
-    hub.register(TopicKind(THREAD, thread, in_the_thread, languages))
 
-    def to_room(fact: TurnoutChanged) -> Spread:
+    def to_room(
+        fact: MeetingMoved | BallotMoved | TurnoutChanged | IdeaChanged | CommentChanged,
+    ) -> Spread:
         return [(PHONE, fact.meeting_id)]
 
-    def to_room_and_threads(fact: MeetingMoved | BallotMoved) -> Spread:
-        return [(PHONE, fact.meeting_id), *((THREAD, idea) for idea in threads.get(fact.meeting_id, ()))]
-
-    def to_room_and_thread(fact: IdeaChanged | CommentChanged) -> Spread:
-        return [(PHONE, fact.meeting_id), (THREAD, fact.idea_id)]
-
-    hub.listen(MeetingMoved, to_room_and_threads)
-    hub.listen(BallotMoved, to_room_and_threads)
+    hub.listen(MeetingMoved, to_room)
+    hub.listen(BallotMoved, to_room)
     hub.listen(TurnoutChanged, to_room)
-    hub.listen(IdeaChanged, to_room_and_thread)
-    hub.listen(CommentChanged, to_room_and_thread)
+    hub.listen(IdeaChanged, to_room)
+    hub.listen(CommentChanged, to_room)
     hub.listen(
         PhonesCounted,
         lambda fact: (

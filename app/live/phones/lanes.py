@@ -17,7 +17,8 @@ async def _room_now(request: Request, number: str) -> Response:
     state, asked = request.app.state, request.query_params.get("change", "0")
     guest = await current_guest(request, state.settings)
     change = int(asked) if asked in ("0", "1") else 0
-    return await room(request, number, guest, ReaderDoor(state.database), state.renderer, change)
+    sort = request.query_params.get("sort", "")
+    return await room(request, number, guest, ReaderDoor(state.database), state.renderer, change, sort)
 
 
 async def _cast_now(request: Request, number: str, ballot_id: str) -> Response:

@@ -1,22 +1,20 @@
-"""Addresses of a resident's phone. Every deed is a plain form post; scripts only make it smoother."""
+"""Addresses of a resident's phone in the room. Every deed is a plain form post; scripts only make it smoother."""
 
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
-from app.live.comments import actions as comments
-from app.live.comments import queries as comment_queries
-from app.live.ideas import access as idea_access
-from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
+from app.live.ideas.rules import Order
 from app.live.meetings import access
-from app.live.meetings.guests import CurrentGuest, Guest
-from app.live.meetings.rules import MeetingState, spoken_number
-from app.live.phones.broadcasts import PHONE, THREAD, receipt_html
-from app.live.phones.forms import CommentForm, IdeaForm, VoteForm
+from app.live.meetings.guests import CurrentGuest
+from app.live.meetings.rules import spoken_number
+from app.live.phones.broadcasts import PHONE, receipt_html
+from app.live.phones.forms import VoteForm
 from app.live.phones.kept import carried, cookie
 from app.live.phones.queries import mine as mine_in
 from app.live.phones.shells import STEP_HERE, SUPPORTED_HERE, TURN_HERE, Shell, shells_of
@@ -30,32 +28,44 @@ from app.web.render import Renderer, is_htmx, page, prepared
 
 router = APIRouter()
 
-# Where the shared step leaves room for what this one phone has sent.
-SENT_HERE = '<div id="sent"></div>'
+
+def _sent_here(number: str) -> str:
+    """Where the shared step leaves room for what this one phone has sent."""
+    return f'<div id="sent" data-mine="/m/{number}/mine"></div>'
 
 
-def _back(address: str) -> Response:
-    return RedirectResponse(address, 303)
+def _order(asked: str) -> Order:
+    """An order nobody knows is the usual one: an address that was cut still leads somewhere."""
+    return Order(asked) if asked in set(Order) else Order.NEWEST
 
 
 @router.get("/m/{number}")
 async def room(
-    request: Request, number: str, guest: CurrentGuest, reader: Reader, renderer: Rendering, change: int = 0
+    request: Request,
+    number: str,
+    guest: CurrentGuest,
+    reader: Reader,
+    renderer: Rendering,
+    change: int = 0,
+    sort: str = "",
 ) -> Response:
-    """The join screen, or for whoever came in, the step the meeting is at."""
+    """The join screen, or for whoever came in, the step the meeting is at. ``sort``: in which order ideas stand."""
     shells = shells_of(renderer)
     if number not in shells.meetings:
         shells.meetings[number] = await reader(_meeting_id, number)
     hub: Hub = request.app.state.hub
     topic = Topic(PHONE, str(shells.meetings[number]), guest.lang)
     snapshot = await hub.snapshot(topic)
-    shell = shells.get(topic, snapshot)
+    order = _order(sort)
+    shell = shells.get(topic, snapshot, order)
     if shell is None:
         view = await reader(stage.room_by_id, shells.meetings[number])
-        shell = shells.keep(topic, snapshot, _shell(renderer, topic, snapshot, view))
+        listed = await reader(_listed, view, snapshot, order)
+        shell = shells.keep(topic, snapshot, order, _shell(renderer, topic, snapshot, view, order, listed))
     said, _ = take_flash(request)
     if said:  # for this one page
-        shell = _shell(renderer, topic, snapshot, shell.room, said)
+        listed = await reader(_listed, shell.room, snapshot, order)
+        shell = _shell(renderer, topic, snapshot, shell.room, order, listed, said)
     mine = await reader(mine_in, guest, shell.room)
     if mine is None:
         lobby = await reader(stage.lobby, number)
@@ -71,8 +81,9 @@ async def room(
         if is_htmx(request):
             return prepared(request, step)
     elif mine.ideas:
-        html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine.ideas)
-        step = step.replace(SENT_HERE, html)
+        html = renderer.fragment("live/phones/_mine.html", guest.lang, cards=mine.ideas, number=number)
+        empty = _sent_here(number)
+        step = step.replace(empty, empty.replace("></div>", f">{html}</div>"))
     turn = (
         renderer.fragment("live/speakers/_mine.html", guest.lang, mine=mine.turn, number=number)
         if mine.turn
@@ -81,11 +92,26 @@ async def room(
     return prepared(request, shell.page(step, mine.supported, turn))
 
 
+def _listed(db: Session, view: stage.Room, snapshot: Snapshot, order: Order) -> Markup:
+    """The shared list of ideas in another order."""
+    if order is Order.NEWEST:
+        return snapshot.safe["ideas"]
+    cards, _ = stage.thoughts_on_phones(db, view)
+    keys = [f"idea-{card.id}" for card in idea_queries.in_order(cards, order)]
+    return snapshot.in_order("ideas", keys)
+
+
 def _shell(
-    renderer: Renderer, topic: Topic, snapshot: Snapshot, view: stage.Room, said: Sequence[object] = ()
+    renderer: Renderer,
+    topic: Topic,
+    snapshot: Snapshot,
+    view: stage.Room,
+    order: Order,
+    listed: Markup,
+    said: Sequence[object] = (),
 ) -> Shell:
     # Our own words: what people wrote was escaped when the regions were rendered.
-    regions = {**snapshot.safe, "step": STEP_HERE}
+    regions = {**snapshot.safe, "step": STEP_HERE, "ideas": listed}
     html = renderer.fragment(
         "live/phones/show.html",
         topic.lang,
@@ -96,6 +122,8 @@ def _shell(
         versions=snapshot.versions,
         supported=SUPPORTED_HERE,
         turn=TURN_HERE,
+        order=order,
+        orders=list(Order),
         csrf_token=renderer.csrf_place,
         actor=None,
         flash=said,
@@ -124,101 +152,6 @@ async def cast(
     if is_htmx(request):
         answer = prepared(request, receipt_html(request.app.state.renderer, guest.lang, number, receipt))
     else:
-        answer = _back(f"/m/{number}")
+        answer = RedirectResponse(f"/m/{number}", 303)
     answer.headers.append("Set-Cookie", cookie(receipt, secure=settings.is_production))
     return answer
-
-
-@router.post("/m/{number}/items/{item_id}/ideas")
-async def send_idea(
-    request: Request, number: str, item_id: int, guest: CurrentGuest, writer: Writer
-) -> Response:
-    """A thought for the item that collects them."""
-    form = (await sent(request, IdeaForm)).ok
-    idea = await writer(
-        ideas.send_idea, guest, number, item_id, text=form.text, nickname=form.nickname, key=form.key
-    )
-    if not is_htmx(request):
-        return _back(f"/m/{number}#sent")
-    return page(request, "live/phones/_sent.html", lang=guest.lang, state=idea.state.value, text=idea.text)
-
-
-@router.post("/m/{number}/ideas/{idea_id}/support")
-async def support_idea(
-    request: Request, number: str, idea_id: int, guest: CurrentGuest, writer: Writer
-) -> Response:
-    """공감 on an idea."""
-    await writer(ideas.support, guest, number, idea_id)
-    return Response(status_code=204) if is_htmx(request) else _back(f"/m/{number}#idea-{idea_id}")
-
-
-@router.post("/m/{number}/ideas/{idea_id}/support/removal")
-async def withdraw_support(
-    request: Request, number: str, idea_id: int, guest: CurrentGuest, writer: Writer
-) -> Response:
-    """Take the 공감 back."""
-    await writer(ideas.withdraw_support, guest, number, idea_id)
-    return Response(status_code=204) if is_htmx(request) else _back(f"/m/{number}#idea-{idea_id}")
-
-
-@router.get("/m/{number}/ideas/{idea_id}")
-async def thread(
-    request: Request, number: str, idea_id: int, guest: CurrentGuest, reader: Reader, answer: int = 0
-) -> Response:
-    """One idea and the talk under it. ``answer``: the remark one is answering."""
-    supported, remarks = await reader(_thread, guest, number, idea_id)
-    hub: Hub = request.app.state.hub
-    topic = Topic(THREAD, str(idea_id), guest.lang)
-    snapshot = await hub.snapshot(topic)
-    return page(
-        request,
-        "live/phones/thread.html",
-        lang=guest.lang,
-        topic=topic,
-        number=number,
-        idea_id=idea_id,
-        answer=answer,
-        regions=snapshot.safe,
-        versions=snapshot.versions,
-        supported=supported,
-        supported_remarks=remarks,
-    )
-
-
-def _thread(db: Session, guest: Guest, number: str, idea_id: int) -> tuple[list[int], list[int]]:
-    meeting = access.room(db, number)
-    if meeting.state is MeetingState.LIVE:
-        meeting, someone = access.taking_part(db, guest, number)
-        me = someone.id or 0
-    else:
-        me = 0
-    idea_access.shown_idea(db, meeting, idea_id)
-    return idea_queries.supported_by(db, me), comment_queries.supported_by(db, me)
-
-
-@router.post("/m/{number}/ideas/{idea_id}/comments")
-async def comment(
-    request: Request, number: str, idea_id: int, guest: CurrentGuest, writer: Writer
-) -> Response:
-    """Say something about an idea, or answer a remark."""
-    form = (await sent(request, CommentForm)).ok
-    await writer(
-        comments.comment,
-        guest,
-        number,
-        idea_id,
-        text=form.text,
-        nickname=form.nickname,
-        key=form.key,
-        parent_id=form.parent,
-    )
-    return Response(status_code=204) if is_htmx(request) else _back(f"/m/{number}/ideas/{idea_id}")
-
-
-@router.post("/m/{number}/comments/{comment_id}/support")
-async def support_comment(
-    request: Request, number: str, comment_id: int, guest: CurrentGuest, writer: Writer
-) -> Response:
-    """공감 on a remark."""
-    idea_id = await writer(comments.support, guest, number, comment_id)
-    return Response(status_code=204) if is_htmx(request) else _back(f"/m/{number}/ideas/{idea_id}")

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
+from app.live.ideas.rules import Order
 from app.live.stage.queries import Room
 from app.realtime.hub import Topic
 from app.realtime.regions import Snapshot
@@ -42,14 +43,14 @@ class Shells:
 
     def __init__(self) -> None:
         self.meetings: dict[str, int] = {}
-        self._shells: OrderedDict[tuple[Topic, tuple[str, ...]], Shell] = OrderedDict()
+        self._shells: OrderedDict[tuple[Topic, Order, tuple[str, ...]], Shell] = OrderedDict()
 
-    def get(self, topic: Topic, snapshot: Snapshot) -> Shell | None:
-        """The page that shows exactly this snapshot."""
-        return self._shells.get((topic, tuple(snapshot.versions.values())))
+    def get(self, topic: Topic, snapshot: Snapshot, order: Order) -> Shell | None:
+        """The page that shows exactly this snapshot, its ideas in this order."""
+        return self._shells.get((topic, order, tuple(snapshot.versions.values())))
 
-    def keep(self, topic: Topic, snapshot: Snapshot, shell: Shell) -> Shell:
-        self._shells[topic, tuple(snapshot.versions.values())] = shell
+    def keep(self, topic: Topic, snapshot: Snapshot, order: Order, shell: Shell) -> Shell:
+        self._shells[topic, order, tuple(snapshot.versions.values())] = shell
         while len(self._shells) > KEPT:
             self._shells.popitem(last=False)
         return shell

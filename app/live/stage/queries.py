@@ -13,7 +13,7 @@ from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState
 from app.live.meetings import access
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
@@ -22,7 +22,7 @@ from app.live.people import queries as people
 from app.live.promises.queries import promises
 from app.live.promises.rules import Promises
 from app.live.selections.queries import Chosen, chosen
-from app.live.stage.rules import COLLECTING, Screen, shows_chosen, shows_thoughts
+from app.live.stage.rules import COLLECTING, Screen, shows_chosen, shows_promises, shows_thoughts
 
 ON_THE_WALL = 4
 
@@ -31,8 +31,8 @@ ON_THE_WALL = 4
 class Room:
     """``item``: what is on (or previewed). ``paper``: its topic's ballot, with the count only where it may be seen.
 
-    ``thoughts``: the shown ones of its topic, newest first; they, ``topics`` and ``chosen`` are empty where the screen
-    does not show them.
+    ``thoughts``: the shown ones of its topic, newest first; they, ``hidden``, ``topics`` and ``chosen`` are empty and
+    ``promises`` our own where the screen does not show them.
     """
 
     meeting: Meeting
@@ -46,6 +46,7 @@ class Room:
     thoughts: tuple[Card, ...]
     chosen: tuple[Chosen, ...]
     promises: Promises
+    hidden: dict[HideReason, int]  # of the ideas of this item
 
     @property
     def shown_ideas(self) -> int:
@@ -137,24 +138,25 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
     ballot = topic_ballot(db, item)
     wall_idea = None if preview else ideas.on_wall(db, meeting.id)
     talk = comments.counts(db, [wall_idea.id]).get(wall_idea.id, 0) if wall_idea else 0
+    source = _ideas_item(db, item) if shows_thoughts(screen, kind) else None
     return Room(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
         item=item,
         topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
-        present=people.crowd(db, meeting).present,
+        present=people.there(db, meeting),
         paper=ballots.paper(db, ballot, for_staff=screen is Screen.CONSOLE) if ballot else None,
         wall_idea=wall_idea,
         wall_talk=talk,
-        thoughts=_thoughts(db, meeting.id, item) if shows_thoughts(screen, kind) else (),
+        thoughts=_thoughts(db, source) if source else (),
         chosen=chosen(db, meeting.id) if shows_chosen(screen, meeting.state, kind) else (),
-        promises=promises(db, meeting.id),
+        promises=promises(db, meeting.id) if shows_promises(screen, meeting.state, kind) else Promises(),
+        hidden=ideas.hidden(db, meeting.id, source.id) if source else {},
     )
 
 
-def _thoughts(db: Session, meeting_id: int, item: Item | None) -> tuple[Card, ...]:
-    source = _ideas_item(db, item)
-    return tuple(ideas.cards(db, meeting_id, item_id=source.id, state=IdeaState.SHOWN)) if source else ()
+def _thoughts(db: Session, source: Item) -> tuple[Card, ...]:
+    return tuple(ideas.cards(db, source.meeting_id, item_id=source.id, state=IdeaState.SHOWN))
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def lobby(db: Session, number: str) -> Lobby:
     return Lobby(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
-        present=people.crowd(db, meeting).present,
+        present=people.there(db, meeting),
         chosen=chosen(db, meeting.id or 0) if ended else (),
         promises=promises(db, meeting.id or 0),
     )
@@ -189,7 +191,7 @@ def room_by_id(db: Session, meeting_id: int, screen: Screen = Screen.PHONE) -> R
     return room(db, meeting, screen)
 
 
-def thoughts_on_phones(db: Session, room: Room) -> tuple[tuple[Card, ...], dict[int, int]]:
-    """While thoughts are collected: the newest shown ones, and how much talk each has."""
-    shown = room.thoughts[: ideas.SHOWN_ON_PHONES] if room.kind in COLLECTING else ()
+def thoughts_on_phones(db: Session, room: Room) -> tuple[list[Card], dict[int, int]]:
+    """While thoughts are collected: those that phones show, newest first, and how much talk each has."""
+    shown = ideas.for_phones(room.thoughts) if room.kind in COLLECTING else []
     return shown, comments.counts(db, [one.id for one in shown]) if shown else {}

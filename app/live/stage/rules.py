@@ -84,6 +84,12 @@ def shows_thoughts(screen: Screen, kind: ItemKind | None) -> bool:
     )
 
 
+def shows_promises(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:
+    """The ground rules: until the evening begins, and when they are read and practised."""
+    before = state is MeetingState.PREPARED or kind in (None, ItemKind.JOIN)
+    return screen is Screen.CONSOLE or before or kind is ItemKind.PROMISES
+
+
 def shows_chosen(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:
     """What the evening chose: when it says thank you, always on the console."""
     return screen is Screen.CONSOLE or state is MeetingState.ENDED or kind is ItemKind.THANKS

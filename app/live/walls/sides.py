@@ -36,7 +36,7 @@ def side(db: Session, meeting: Meeting, number: int, room: Room) -> Side:
     if room.scene in ("blank", "thanks"):
         shows = SideShow.FOLLOW
     if shows is SideShow.IDEAS:
-        return Side(shows, tuple(ideas.cards(db, meeting.id or 0, state=IdeaState.SHOWN, limit=NEWEST)))
+        return Side(shows, tuple(ideas.cards(db, meeting.id or 0, state=IdeaState.SHOWN)[:NEWEST]))
     if shows is SideShow.SPEAKERS:
         return Side(shows, floor=speakers.view(db, meeting))
     if shows is SideShow.TABLES:

@@ -83,9 +83,14 @@ async def propose_in_contest(
 
 @router.get("/proposals/new")
 async def write(request: Request, reader: Reader, settings: Configured, actor: CurrentActor) -> Response:
-    """The first question outside contests; an officer gets the form for what came on paper or face to face."""
+    """The first question outside contests; an officer gets the form for what came on paper or face to face,
+    filled with a draft where the address brings one.
+    """
     if actor.has(Role.OFFICER):
-        return await _for_somebody(request, reader, Sent())
+        draft = {
+            name: request.query_params[name] for name in ("title", "body") if name in request.query_params
+        }
+        return await _for_somebody(request, reader, Sent(typed=draft))
     dong = request.query_params.get("dong", "")
     return await _screen(request, reader, None, "dong", Sent(typed={"dong_id": dong}))
 

@@ -26,9 +26,27 @@
   const swap = (el, frame) => {
     saved.delete(el);
     const box = parse(frame.html), root = box.querySelector("[data-step]"), was = stepOf(el);
-    window.Idiomorph.morph(el, frame.html, { morphStyle: "innerHTML" });
+    window.Idiomorph.morph(el, frame.html, { morphStyle: "innerHTML", callbacks: "keep" in el.dataset ? keeping : {} });
     if (root && root.dataset.step !== was) say(root.dataset.announce);
     done(el, frame.v);
+  };
+  // 줄 안에서 펼쳐 둔 것과 쓰다 만 말은 그대로 둔다.
+  const keeping = {
+    beforeAttributeUpdated: (name) => name !== "open",
+    beforeNodeMorphed: (old) => !(/^(INPUT|TEXTAREA)$/.test(old.tagName) && old.type !== "hidden" && old.value !== old.defaultValue),
+  };
+  // [data-sort]: 공감 많은 차례(most), 또는 찬성과 반대를 번갈아(sides). 서버의 comments/rules.py와 같은 차례다.
+  const arranged = (el, nodes) => {
+    const by = el.dataset.sort, nth = {};
+    if (!by) return nodes;
+    const most = nodes.sort((a, b) => b.dataset.n - a.dataset.n);
+    if (by === "most") return most;
+    const place = new Map(most.map((node) => {
+      const { n, side } = node.dataset;
+      nth[side] = (nth[side] || 0) + 1;
+      return [node, n > 999999 ? 0 : side ? 2 * nth[side] + (side === "against") : 1e6];
+    }));
+    return most.sort((a, b) => place.get(a) - place.get(b));
   };
   const list = (el, frame) => {
     const focused = document.activeElement, have = {};
@@ -42,14 +60,15 @@
         fresh.dataset.key = key;
         Array.from(child.attributes).forEach((a) => { if (!fresh.hasAttribute(a.name)) child.removeAttribute(a.name); });
         Array.from(fresh.attributes).forEach((a) => { if (child.getAttribute(a.name) !== a.value) child.setAttribute(a.name, a.value); });
-        window.Idiomorph.morph(child, fresh.innerHTML, { morphStyle: "innerHTML" });
+        window.Idiomorph.morph(child, fresh.innerHTML, { morphStyle: "innerHTML", callbacks: keeping });
       }
     });
     at = el.firstElementChild;
-    frame.order.forEach((key) => {
+    arranged(el, frame.order.map((key) => {
       const node = have[key] || (key in frame.items && parse(frame.items[key]).firstElementChild);
-      if (!node) { whole = false; return; }
-      node.dataset.key = key;
+      if (node) node.dataset.key = key; else whole = false;
+      return node;
+    }).filter(Boolean)).forEach((node) => {
       if (node === at) at = at.nextElementSibling; else el.insertBefore(node, at);
     });
     if (focused && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });

@@ -129,8 +129,23 @@
   document.addEventListener("change", (event) => { if (event.target.form) count(event.target.form); });
   document.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") letters(event.target); });
 
+  // 내가 쓴 것([data-own])을 진행자가 옮겼으면([data-moved]: 번호:상태) 어떻게 되었는지 다시 읽는다.
+  let heardOf = "";
+  const mine = async () => {
+    const box = document.querySelector("[data-mine]"), told = document.querySelector("[data-moved]");
+    if (!box || !told || told.dataset.moved === heardOf) return;
+    heardOf = told.dataset.moved;
+    const now = new Map(heardOf.split(" ").map((one) => one.split(":")));
+    if (!all(box, "[data-own]").some((el) => { const [id, state] = el.dataset.own.split(":"); return now.has(id) && now.get(id) !== state; })) return;
+    try {
+      const answer = await fetch(box.dataset.mine, { headers: { "HX-Request": "true" } });
+      if (answer.ok) box.innerHTML = await answer.text();
+    } catch { heardOf = ""; }
+  };
+
   const ready = () => {
     show();
+    mine();
     all(document, "form[data-shuffle]").forEach(shuffled);
     all(document, "form[data-most]").forEach(count);
     all(document, "textarea[maxlength]").forEach(letters);
@@ -138,6 +153,6 @@
   };
   addEventListener("DOMContentLoaded", () => {
     ready();
-    new MutationObserver(ready).observe(document.getElementById("main"), { childList: true, subtree: true, attributes: false });
+    new MutationObserver(ready).observe(document.getElementById("main"), { childList: true, subtree: true, attributeFilter: ["data-moved"] });
   });
 })();

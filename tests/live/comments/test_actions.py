@@ -8,7 +8,7 @@ from app.live.comments import actions as comments
 from app.live.comments import queries
 from app.live.comments.models import Comment
 from app.live.comments.queries import Remark
-from app.live.comments.rules import PER_PERSON
+from app.live.comments.rules import PER_PERSON, CommentState, Order
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings.rules import ItemKind
@@ -101,7 +101,7 @@ def test_a_hidden_remark_keeps_its_place_but_neither_words_nor_name(talk: tuple[
     first = say(evening, idea, "숨길 말")
     say(evening, idea, "답", by=2, to=first.id)
     host = evening.world.actor("facilitator")
-    assert evening.world.write(comments.hide, host, first.id or 0, hidden=True) == idea
+    assert evening.world.write(comments.moderate, host, first.id or 0, CommentState.HIDDEN) == idea
     (only,) = thread(evening, idea)
     assert (only.hidden, only.text, only.author) == (True, "", "")
     assert [one.text for one in only.answers] == ["답"]
@@ -109,7 +109,7 @@ def test_a_hidden_remark_keeps_its_place_but_neither_words_nor_name(talk: tuple[
     assert evening.world.read(queries.counts, [idea]) == {idea: 1}
     with pytest.raises(NotFound):
         evening.world.write(comments.support, evening.guest(3), evening.number, first.id or 0)
-    evening.world.write(comments.hide, host, first.id or 0, hidden=False)
+    evening.world.write(comments.moderate, host, first.id or 0, CommentState.SHOWN)
     assert (thread(evening, idea)[0].text, thread(evening, idea)[0].author) == ("숨길 말", "별명")
 
 
@@ -118,18 +118,20 @@ def test_official_answers_are_not_hidden(talk: tuple[Evening, int]) -> None:
     host = evening.world.actor("officer")
     said = evening.world.write(comments.answer, host, idea, text="답합니다", key=ids.token(), parent_id=None)
     with pytest.raises(Conflict):
-        evening.world.write(comments.hide, host, said.id or 0, hidden=True)
+        evening.world.write(comments.moderate, host, said.id or 0, CommentState.HIDDEN)
 
 
 def test_only_hosts_hide(talk: tuple[Evening, int]) -> None:
     evening, idea = talk
     said = say(evening, idea, "그대로 둘 말")
     with pytest.raises(SignInNeeded):
-        evening.world.write(comments.hide, evening.world.visitor(), said.id or 0, hidden=True)
+        evening.world.write(comments.moderate, evening.world.visitor(), said.id or 0, CommentState.HIDDEN)
     with pytest.raises(Forbidden):
-        evening.world.write(comments.hide, evening.world.actor("member"), said.id or 0, hidden=True)
+        evening.world.write(
+            comments.moderate, evening.world.actor("member"), said.id or 0, CommentState.HIDDEN
+        )
     with pytest.raises(NotFound):
-        evening.world.write(comments.hide, evening.world.actor("officer"), 10**6, hidden=True)
+        evening.world.write(comments.moderate, evening.world.actor("officer"), 10**6, CommentState.HIDDEN)
     assert not thread(evening, idea)[0].hidden
 
 
@@ -180,3 +182,27 @@ def test_support_for_a_remark_counts_once(talk: tuple[Evening, int]) -> None:
     for by in (1, 2, 1, 2):
         assert evening.world.write(comments.support, evening.guest(by), evening.number, said.id or 0) == idea
     assert thread(evening, idea)[0].supports == 2
+
+
+def test_a_department_answers_and_its_answer_is_pinned(talk: tuple[Evening, int]) -> None:
+    """도로과 answers from its own seat; a facilitator of the civil side does not answer for the administration."""
+    evening, idea = talk
+    world = evening.world
+    say(evening, idea, "먼저 한 말")
+    said = world.write(
+        comments.answer, world.actor("reviewer"), idea, text="봄에 고칩니다", key=ids.token(), parent_id=None
+    )
+    say(evening, idea, "나중 말", by=2)
+    for order in Order:
+        first = evening.world.read(queries.thread, idea, order=order)[0]
+        assert (first.id, first.author, first.official) == (said.id, "도로과", True), order
+    assert world.read(queries.answered, [idea]) == {idea}
+    with pytest.raises(Forbidden):
+        world.write(
+            comments.answer, world.actor("facilitator"), idea, text="사칭", key=ids.token(), parent_id=None
+        )
+    waiting = evening.idea("아직 새 의견", shown=False)
+    with pytest.raises(NotFound):
+        world.write(
+            comments.answer, world.actor("reviewer"), waiting, text="이르다", key=ids.token(), parent_id=None
+        )

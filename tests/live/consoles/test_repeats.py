@@ -38,6 +38,11 @@ MARKED = (
     "/meetings/{{ meeting.id }}/speakers",
     "/matters/{{ card.id }}/advance",
     "{{ address }}",
+    "{{ address }}/hiding",
+    "{{ base }}/moderation",
+    "{{ address }}/publication",
+    "{{ address }}/reports/seen",
+    "/comments/{{ one.id }}/publication",
 )
 
 
@@ -57,7 +62,7 @@ def test_every_form_that_goes_by_script_says_whether_it_may_be_repeated() -> Non
 def state(world: World) -> list[str]:
     """Everything the deeds of a console change, but for who did it when."""
     kept: dict[type[SQLModel], tuple[str, ...]] = {
-        Meeting: ("turn", "state", "blank"),
+        Meeting: ("turn", "state", "blank", "moderation", "comment_moderation"),
         Item: ("id", "ends_at"),
         Idea: ("id", "state", "on_wall"),
         Option: ("id", "text"),
@@ -85,7 +90,9 @@ def test_what_is_sent_twice_happens_once(world: World, evening: Evening, client:
         (f"/ideas/{idea}/wall", {}),
         (f"{room}/wall-idea/removal", {}),
         (f"/ideas/{other}/option", {}),
-        (f"/ideas/{idea}/hiding", {}),
+        (f"/ideas/{idea}/hiding", {"reason": "abuse", "note": "욕"}),
+        (f"{room}/moderation", {"ideas": "off"}),
+        (f"{room}/moderation", {"comments": "before"}),
         (f"{room}/blank", {"on": "1"}),
         (f"{room}/turn", {}),
         (f"{room}/turn/back", {}),
@@ -147,5 +154,5 @@ def test_an_undone_hiding_is_not_repeated(world: World, evening: Evening, client
         raise AssertionError("no such button")
 
     assert "data-repeat" in button()
-    post(host, f"/ideas/{idea}/hiding", {})
+    post(host, f"/ideas/{idea}/hiding", {"reason": "other"})
     assert "data-repeat" not in button()

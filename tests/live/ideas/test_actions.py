@@ -185,7 +185,7 @@ def test_hiding_takes_an_idea_off_every_screen_and_can_be_undone(collecting: Eve
         room = world.read(stage.room_by_id, collecting.meeting_id, screen)
         assert room.wall_idea is None
         assert room.top_ideas == ()
-        assert world.read(stage.thoughts_on_phones, room) == ((), {})
+        assert world.read(stage.thoughts_on_phones, room) == ([], {})
     with pytest.raises(Conflict):
         world.write(ideas.put_on_wall, world.actor("facilitator"), idea)
     with pytest.raises(NotFound):

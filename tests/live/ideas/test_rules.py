@@ -4,10 +4,11 @@ from itertools import product
 
 import pytest
 
-from app.live.ideas.rules import IdeaState, flag, may_become
+from app.live.ideas.rules import IdeaState, may_become
+from app.live.wording.words import flag
 
-W, S, H = IdeaState.WAITING, IdeaState.SHOWN, IdeaState.HIDDEN
-ALLOWED = {(W, S), (W, H), (S, H), (H, S), (H, W)}
+W, S, H, P = IdeaState.WAITING, IdeaState.SHOWN, IdeaState.HIDDEN, IdeaState.PARKED
+ALLOWED = {(W, S), (W, H), (W, P), (S, H), (S, P), (H, S), (H, W), (P, S)}
 
 
 def test_hiding_can_be_undone_and_nothing_shown_becomes_new_again() -> None:
@@ -33,4 +34,4 @@ def test_hiding_can_be_undone_and_nothing_shown_becomes_new_again() -> None:
 def test_addresses_links_and_people_are_flagged(text: str, flagged: bool) -> None:
     assert bool(flag(text)) == flagged
     if flagged:
-        assert flag(text).endswith("니다.")
+        assert flag(text).endswith("요.")

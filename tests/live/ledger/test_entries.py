@@ -13,11 +13,12 @@ from app.live.ballots.envelopes import destroy_box, destroy_tags
 from app.live.ballots.models import Ballot
 from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
+from app.live.comments.rules import CommentState
 from app.live.entrances import actions as entrances
 from app.live.groups import actions as groups
 from app.live.groups import queries as group_queries
 from app.live.ideas import actions as ideas
-from app.live.ideas.rules import IdeaState
+from app.live.ideas.rules import HideReason, IdeaState
 from app.live.ledger import queries
 from app.live.ledger.rules import broken, digest
 from app.live.meetings import actions as meetings
@@ -25,6 +26,7 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow, place_of
 from app.live.promises import actions as promises
+from app.live.reports import actions as reports
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
@@ -51,10 +53,14 @@ KEYS = {
     "stage.undone": {"deed", "item", "turn", "who"},
     "stage.side_wall": {"wall", "shows", "who"},
     "sheet.changed": {"what", "item", "turn", "who"},
-    "idea.moderated": {"idea", "to", "who"},
+    "idea.moderated": {"idea", "to", "why", "who"},
     "idea.wall": {"idea", "who"},
+    "idea.held": {"idea", "reports"},
+    "comment.held": {"comment", "reports"},
+    "reports.seen": {"idea", "comment", "who"},
+    "moderation.set": {"ideas", "comments", "who"},
     "idea.shown_unread": {"idea"},
-    "comment.moderated": {"comment", "to", "who"},
+    "comment.moderated": {"comment", "to", "why", "who"},
     "comment.answered": {"comment", "idea", "who"},
     "paper.offered": {"ballot", "option", "idea", "who"},
     "paper.removed": {"ballot", "option", "who"},
@@ -121,6 +127,7 @@ SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
     "ballots/actions/taking_back.py: take_back_opening": "part of undoing the last step, which has its entry (stage.undone)",
     "comments/actions.py: comment": "a resident's word is taking part; what staff does with it is an entry",
+    "comments/actions.py: revise": "a resident's own word, before anybody has read it",
     "comments/actions.py: support": "공감 is taking part, counted where it stands",
     "entrances/actions/arrivals.py: _count": "how many came in from where is forgotten after thirty days, the chain never",
     "entrances/actions/arrivals.py: raise_to": "one person's level: an entry would put people in an order",
@@ -176,8 +183,10 @@ def everything(evening: Evening) -> list[str]:
         key="comment-key-canary-0001",
         parent_id=None,
     )
-    world.write(comments.hide, host, remark.id or 0, hidden=True)
+    world.write(comments.moderate, host, remark.id or 0, CommentState.HIDDEN)
+    world.write(meetings.moderate_by, host, evening.meeting_id, comments=Moderation.BEFORE)
     world.write(comments.answer, officer, shown, text="답변 표식", key="answer-key-canary-1", parent_id=None)
+    reported(evening)
     world.write(moderate_afterwards, meeting_id)
     evening.idea("읽지 않고 보인 표식", by=7, shown=False)
     spare = world.write(ballots.offer_idea, host, shown)
@@ -246,6 +255,29 @@ def everything(evening: Evening) -> list[str]:
     secret_words += [world.visitor(n).visit for n in range(1, 60)]
     secret_words += [evening.wall_key, ballot.key_id]
     return secret_words + [name for name, *_ in PEOPLE.values()] + [world.email(name) for name in PEOPLE]
+
+
+def reported(evening: Evening) -> None:
+    """An idea and a comment that three people report, after which a host lets both be."""
+    world, host = evening.world, evening.world.actor("facilitator")
+    world.write(meetings.moderate_by, host, evening.meeting_id, comments=Moderation.AFTER)
+    idea, other = evening.idea("신고된 표식", by=8), evening.idea("이야기가 달릴 표식", by=8)
+    remark = world.write(
+        comments.comment,
+        evening.guest(8),
+        evening.number,
+        other,
+        text="신고된 말 표식",
+        nickname="",
+        key="comment-key-canary-0002",
+        parent_id=None,
+    )
+    for n in range(30, 33):
+        guest = evening.guest(n)
+        world.write(reports.report_idea, guest, evening.number, idea, HideReason.ABUSE)
+        world.write(reports.report_comment, guest, evening.number, remark.id or 0, HideReason.ABUSE)
+    world.write(reports.let_idea_be, host, idea)
+    world.write(reports.let_comment_be, host, remark.id or 0)
 
 
 def moderate_afterwards(db: Session, meeting_id: int) -> None:

@@ -96,7 +96,7 @@ def test_a_hidden_ideas_thread_is_gone(world: World, evening: Evening, client: T
     said = {"text": "한마디", "key": "k" * 32}
     assert client.get(thread).status_code == 200
     assert post(client, f"{thread}/comments", said).status_code == 303
-    post(host, f"/ideas/{idea}/hiding")
+    post(host, f"/ideas/{idea}/hiding", {"reason": "other"})
     assert client.get(thread).status_code == 404
     assert post(client, f"{thread}/support").status_code == 404
     gone = post(client, f"{thread}/comments", {"text": "늦게 쓴 긴 이야기예요", "key": "n" * 32})

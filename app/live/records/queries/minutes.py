@@ -13,6 +13,9 @@ from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.groups import queries as groups
 from app.live.groups.queries import Bundle
+from app.live.ideas import queries as ideas
+from app.live.ideas.queries import Parked
+from app.live.ideas.rules import HideReason
 from app.live.ledger import queries as ledger
 from app.live.ledger.models import Ledger
 from app.live.ledger.rules import GENESIS
@@ -61,6 +64,8 @@ class Minutes:
     behind: dict[int, Bundle]
     chosen: tuple[Chosen, ...]
     floor: speakers.View
+    parked: Parked
+    hidden: dict[HideReason, int]
     head: str
     entries: int
 
@@ -101,6 +106,8 @@ def minutes(db: Session, number: str) -> Minutes:
         behind=groups.behind_options(db, meeting.id),
         chosen=chosen(db, meeting.id),
         floor=speakers.view(db, meeting),
+        parked=ideas.parked(db, meeting.id),
+        hidden=ideas.hidden(db, meeting.id),
         head=head,
         entries=entries,
     )
