@@ -48,6 +48,7 @@ class Hub:
         self.care = Care(self)
         self.paused: dict[Watcher, None] = {}  # whose way out is full
         self.draining = False  # the service is about to end: no longer ready
+        self.moves = 0  # pages that came or went so far
         self.looks: list[Callable[[], None]] = []  # what is counted every few seconds
         self._spreads: dict[type, list[Spread]] = {}
         self._showings: OrderedDict[Topic, Showing] = OrderedDict()
@@ -165,6 +166,7 @@ class Hub:
     ) -> Watcher:
         """Start watching; the first message is on its way when this returns."""
         watcher = Watcher(self, topic, viewer, socket, place)
+        self.moves += 1
         socket.adopt(watcher)
         if watcher.here:
             await self._showing(topic).join(watcher, have, self.again)
@@ -174,6 +176,7 @@ class Hub:
 
     def leave(self, watcher: Watcher) -> None:
         watcher.here = False
+        self.moves += 1
         showing = self._showings.get(watcher.topic)
         if showing is not None:
             showing.leave(watcher)

@@ -26,6 +26,8 @@ class Connections:
         self._kinds: dict[str, Meeting] = {}
         self._mine: dict[int, tuple[int, float]] = {}  # meeting → what was told last, and when
         self._told: dict[tuple[int, int], tuple[int, float]] = {}
+        self._counted: dict[int, int] = {}  # meeting → this process' phones
+        self._moves = -1  # how many had come and gone when they were counted
         self._looks = 0
         hub.every_look(self.look)
 
@@ -34,24 +36,31 @@ class Connections:
         self._kinds[kind] = meeting
 
     def look(self) -> None:
-        """Count this process' phones and tell what changed. Two pages of one phone are one."""
-        phones: dict[int, set[str]] = {meeting_id: set() for meeting_id in self._mine}
+        """Tell what changed; while nobody comes and nobody goes, nobody is counted."""
+        if self._hub.moves != self._moves:
+            self._moves, self._counted = self._hub.moves, self._count()
+        now, news = time.monotonic(), []
+        for meeting_id in {*self._mine, *self._counted}:
+            phones = self._counted.get(meeting_id, 0)
+            before, at = self._mine.get(meeting_id, (0, 0.0))
+            if phones != before or (phones and now - at > REPEAT_SECONDS):
+                self._looks += 1
+                self._mine[meeting_id] = phones, now
+                news.append(PhonesCounted(self._me, meeting_id, phones, self._looks))
+            elif not phones:
+                del self._mine[meeting_id]
+        if news:
+            self._hub.database.on_commit(list(news))
+
+    def _count(self) -> dict[int, int]:
+        """meeting → phones. Two pages of one phone are one."""
+        phones: dict[int, set[str]] = {}
         for watcher in self._hub.watchers():
             meeting = self._kinds.get(watcher.topic.kind)
             meeting_id = meeting(watcher.topic.key) if meeting is not None else None
             if meeting_id is not None:
                 phones.setdefault(meeting_id, set()).add(watcher.viewer.visit)
-        now, news = time.monotonic(), []
-        for meeting_id, visits in phones.items():
-            before, at = self._mine.get(meeting_id, (0, 0.0))
-            if len(visits) != before or (visits and now - at > REPEAT_SECONDS):
-                self._looks += 1
-                self._mine[meeting_id] = len(visits), now
-                news.append(PhonesCounted(self._me, meeting_id, len(visits), self._looks))
-            elif not visits:
-                del self._mine[meeting_id]
-        if news:
-            self._hub.database.on_commit(list(news))
+        return {meeting_id: len(visits) for meeting_id, visits in phones.items()}
 
     def hear(self, fact: PhonesCounted) -> bool:
         """Remember what a process said; is it news?"""
