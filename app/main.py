@@ -49,6 +49,7 @@ NOUNS = (
     "live.recorders",
     "live.outcomes",
     "live.keepers",
+    "live.observers",
     "live.records",
     "process",
     "home",

@@ -89,6 +89,8 @@ BREAKS = {
     "ck_ballotrequest_a_second_person": (
         "UPDATE ballotrequest SET state = 'confirmed', answered_by = account_id, answered_at = asked_at"
     ),
+    "ck_ballotrequest_kind": "UPDATE ballotrequest SET kind = 'forget', minutes = 1",
+    "ck_ballotrequest_more_time_has_minutes": "UPDATE ballotrequest SET minutes = 5",
     "ck_ballotrequest_answered_has_time": "UPDATE ballotrequest SET state = 'declined', answered_at = NULL",
     "ck_ballotrequest_state": "UPDATE ballotrequest SET state = 'maybe', answered_at = asked_at",
     "ck_ballot_state": "UPDATE ballot SET state = 'forged'",

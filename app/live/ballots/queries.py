@@ -11,15 +11,26 @@ from sqlmodel import Session, col, func, select
 from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core.columns import table_of
+from app.core.labels import Side
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import tag_of
-from app.live.ballots.models import Ballot, BallotRequest, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.models import (
+    Ballot,
+    BallotRequest,
+    BallotWitness,
+    Option,
+    PublishedVote,
+    SealedVote,
+    Vote,
+    VoterTag,
+)
 from app.live.ballots.rules import (
-    COUNT_MAY_BE_SEEN_BY_ALL,
-    COUNT_MAY_BE_SEEN_BY_STAFF,
     BallotState,
+    RequestKind,
     RequestState,
     Secrecy,
+    Watch,
+    count_may_be_seen,
 )
 from app.live.counts import rules as counts
 from app.live.counts.rules import Kind, Method, Row, Tally, ranked
@@ -50,6 +61,18 @@ class Annulment:
 
 
 @dataclass(frozen=True)
+class MoreTime:
+    """That a ballot was extended (연장) or opened again (다시 열기), by two people and why."""
+
+    kind: RequestKind
+    minutes: int
+    why: str
+    asked: str
+    agreed: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Paper:
     """A ballot as pages show it: ``voters`` is the turnout, the only number that moves while it is open."""
 
@@ -72,6 +95,8 @@ class Paper:
     opened_head: str
     closed_head: str
     annulment: Annulment | None
+    watch: Watch
+    more_time: tuple[MoreTime, ...]
 
     @property
     def is_tied(self) -> bool:
@@ -137,8 +162,8 @@ def decided(ballot: Ballot, choices: Sequence[Option]) -> Verdict:
 def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     """The ballot with as much of the count as this kind of viewer may see."""
     assert ballot.id is not None
-    visible = COUNT_MAY_BE_SEEN_BY_STAFF if for_staff else COUNT_MAY_BE_SEEN_BY_ALL
-    tally = frozen(ballot) if ballot.tally is not None and ballot.state in visible else None
+    visible = count_may_be_seen(ballot.state, counted=ballot.counted_at is not None, by_staff=for_staff)
+    tally = frozen(ballot) if ballot.tally is not None and visible else None
     there = options(db, ballot.id)
     rows = {row.option_id: row for row in tally.rows} if tally else {}
     leaders = tally.leaders if tally else ()
@@ -177,6 +202,44 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         )
         if ballot.annulled_at is not None
         else None,
+        watch=watch(db, ballot),
+        more_time=_more_time(db, ballot),
+    )
+
+
+def watch(db: Session, ballot: Ballot) -> Watch:
+    """How far the count of a ballot was opened and witnessed."""
+    needed, counted = from_data(ballot.terms).observers, ballot.counted_at is not None
+    if not (needed and counted):
+        return Watch(needed, counted)
+    found = db.exec(select(BallotWitness).where(BallotWitness.ballot_id == ballot.id)).all()
+    seats = {one.side: one.seat for one in found}
+    return Watch(needed, counted, {side: seats[side] for side in Side if side in seats})
+
+
+def witnessed_by(db: Session, ballot_id: int, account_id: int | None) -> BallotWitness | None:
+    """What this account confirmed of a count."""
+    mine = (BallotWitness.ballot_id == ballot_id, BallotWitness.account_id == account_id)
+    return db.exec(select(BallotWitness).where(*mine)).first()
+
+
+def _more_time(db: Session, ballot: Ballot) -> tuple[MoreTime, ...]:
+    if ballot.state is BallotState.DRAFT:
+        return ()
+    confirmed = (
+        select(BallotRequest)
+        .where(
+            BallotRequest.ballot_id == ballot.id,
+            BallotRequest.state == RequestState.CONFIRMED,
+            BallotRequest.kind != RequestKind.ANNUL,
+        )
+        .order_by(col(BallotRequest.id))
+    )
+    return tuple(
+        MoreTime(
+            one.kind, one.minutes or 0, one.reason, one.seat, one.answer_seat, one.answered_at or one.asked_at
+        )
+        for one in db.exec(confirmed).all()
     )
 
 
@@ -188,7 +251,7 @@ def _voters(db: Session, ballot: Ballot) -> int:
 
 
 def pending_request(db: Session, ballot_id: int) -> BallotRequest | None:
-    """The proposal to annul a ballot that waits for a second person."""
+    """What was asked about a ballot and waits for a second person."""
     query = select(BallotRequest).where(
         BallotRequest.ballot_id == ballot_id, BallotRequest.state == RequestState.PENDING
     )

@@ -50,7 +50,7 @@ class Desk:
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
     tables: Board | None
-    annulment: BallotRequest | None
+    asked: BallotRequest | None
 
     @property
     def seats_tables(self) -> bool:
@@ -76,6 +76,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         view.item.kind if view.item else None,
         own.state if own else None,
         after.title if after else None,
+        ballots.watch(db, own) if own else None,
     )
     cards = ideas.cards(db, meeting.id)
     return Desk(
@@ -95,7 +96,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         if meeting.opened_at
         else 0,
         tables=tables.board_of(db, meeting),
-        annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
+        asked=ballots.pending_request(db, view.paper.id) if view.paper else None,
     )
 
 

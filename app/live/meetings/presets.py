@@ -25,13 +25,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Preset:
-    """``shared``: the minutes of per-topic rows are divided among the topics instead of given to each."""
+    """``shared``: the minutes of per-topic rows are divided among the topics instead of given to each. ``observers``: two
+    observers are among its staff, who confirm every count.
+    """
 
     id: str
     name: str
     description: str
     people: int
     shared: bool
+    observers: bool
     rows: tuple[Row, ...]
 
 
@@ -68,6 +71,7 @@ def presets() -> tuple[Preset, ...]:
             description=entry["description"],
             people=entry["people"],
             shared=entry["topic_minutes"] == "shared",
+            observers=entry["observers"],
             rows=tuple(_row(row) for row in entry["rows"]),
         )
         for entry in content["presets"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.labels import Labelled
-from app.live.ballots.rules import BallotState
+from app.live.ballots.rules import BallotState, Watch
 from app.live.meetings.rules import ItemKind, MeetingState
 
 
@@ -14,6 +14,8 @@ class Deed(Labelled):
     NEXT_ITEM = "next_item", "다음 차례로"
     OPEN_BALLOT = "open_ballot", "투표 시작"
     CLOSE_BALLOT = "close_ballot", "투표 마치기"
+    COUNT = "count", "개표하기"
+    WAIT = "wait", "참관인 확인을 기다립니다"
     REVEAL = "reveal", "결과 함께 보기"
     END_MEETING = "end_meeting", "회의 마치기"
     NOTHING = "nothing", "마친 회의입니다"
@@ -28,13 +30,23 @@ class Step:
 
 
 def next_step(
-    state: MeetingState, kind: ItemKind | None, ballot: BallotState | None, next_title: str | None
+    state: MeetingState,
+    kind: ItemKind | None,
+    ballot: BallotState | None,
+    next_title: str | None,
+    watch: Watch | None = None,
 ) -> Step:
-    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it."""
+    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it; ``watch``:
+    how far its ballot's count was witnessed.
+    """
     if state is MeetingState.ENDED:
         return Step(Deed.NOTHING, Deed.NOTHING.label)
     if state is MeetingState.PREPARED or kind is None:
         return Step(Deed.OPEN_MEETING, Deed.OPEN_MEETING.label)
+    if kind is ItemKind.BALLOT and ballot is BallotState.CLOSED and watch is not None and watch.missing:
+        if not watch.counted:
+            return Step(Deed.COUNT, Deed.COUNT.label)
+        return Step(Deed.WAIT, f"{Deed.WAIT.label} · {watch.marks}")
     if kind is ItemKind.BALLOT and ballot in ON_BALLOT:
         deed = ON_BALLOT[ballot]
         return Step(deed, deed.label)
