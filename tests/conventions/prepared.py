@@ -178,7 +178,7 @@ def _floor(room: Evening) -> dict[str, object]:
 
 def _counts(world: World) -> dict[str, object]:
     """Votes at the edge: one waits for its observers, one might be opened again, one for longer, one is void."""
-    watched, sealed, longer, void = rooms = [prepare(world) for _ in range(4)]
+    watched, sealed, *_ = rooms = [prepare(world) for _ in range(4)]
     for room in rooms:
         named = Secrecy.NAMED if room is sealed else Secrecy.SECRET
         room.open_vote("손잡이", "마루", secrecy=named, terms=Terms(observers=room is watched))

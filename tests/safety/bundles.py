@@ -178,7 +178,7 @@ class Book:
         options = [
             {"id": id_, "position": at, "text": luck.choice(WORDS)} for at, id_ in enumerate(numbers, 1)
         ]
-        definition = {
+        definition: Json = {
             "ballot": ballot,
             "meeting": self.meeting["id"],
             "question": luck.choice(WORDS),
@@ -202,7 +202,8 @@ class Book:
                 "signer": self.pen.verify_key.encode().hex(),
             },
         )
-        openings, receipts = [], []
+        openings: list[Json] = []
+        receipts: list[Json] = []
         for number in range(voters):
             previous = None
             if reopen and number == max(2, voters // 2):

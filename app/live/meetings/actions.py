@@ -106,12 +106,8 @@ def plan_forum(
 
 def add_item_after(db: Session, item: Item) -> Item:
     """The same item once more, right behind it."""
-    later = db.exec(
-        select(Item)
-        .where(Item.meeting_id == item.meeting_id, Item.position > item.position)
-        .order_by(col(Item.position).desc())
-    ).all()
-    for one in later:  # from the last: no two may stand in one place
+    later = select(Item).where(Item.meeting_id == item.meeting_id, Item.position > item.position)
+    for one in db.exec(later.order_by(col(Item.position).desc())).all():  # no two may stand in one place
         one.position += 1
         db.add(one)
         db.flush()

@@ -1,33 +1,23 @@
-"""Reads about ballots. What may be seen is decided here, once: a hidden count never leaves this file."""
+"""Ballots as pages show them. What may be seen is decided here, once: a hidden count never leaves this file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import Session, col, func, select
 
-from app.accounts.models import Participant
 from app.accounts.rules import Level
-from app.core.columns import table_of
-from app.core.labels import Side
-from app.core.vault import vault_of
-from app.live.ballots.envelopes import tag_of
 from app.live.ballots.models import (
     Ballot,
-    BallotRequest,
-    BallotWitness,
     Option,
     PublishedVote,
     SealedVote,
     Vote,
-    VoterTag,
 )
+from app.live.ballots.queries.watching import MoreTime, more_time, watch
 from app.live.ballots.rules import (
     BallotState,
-    RequestKind,
-    RequestState,
     Secrecy,
     Watch,
     count_may_be_seen,
@@ -54,18 +44,6 @@ class Choice:
 class Annulment:
     """Why a ballot is void (무효), from which two seats it was proposed and confirmed, and when."""
 
-    why: str
-    asked: str
-    agreed: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class MoreTime:
-    """That a ballot was extended (연장) or opened again (다시 열기), by two people and why."""
-
-    kind: RequestKind
-    minutes: int
     why: str
     asked: str
     agreed: str
@@ -203,43 +181,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         if ballot.annulled_at is not None
         else None,
         watch=watch(db, ballot),
-        more_time=_more_time(db, ballot),
-    )
-
-
-def watch(db: Session, ballot: Ballot) -> Watch:
-    """How far the count of a ballot was opened and witnessed."""
-    needed, counted = from_data(ballot.terms).observers, ballot.counted_at is not None
-    if not (needed and counted):
-        return Watch(needed, counted)
-    found = db.exec(select(BallotWitness).where(BallotWitness.ballot_id == ballot.id)).all()
-    seats = {one.side: one.seat for one in found}
-    return Watch(needed, counted, {side: seats[side] for side in Side if side in seats})
-
-
-def witnessed_by(db: Session, ballot_id: int, account_id: int | None) -> BallotWitness | None:
-    """What this account confirmed of a count."""
-    mine = (BallotWitness.ballot_id == ballot_id, BallotWitness.account_id == account_id)
-    return db.exec(select(BallotWitness).where(*mine)).first()
-
-
-def _more_time(db: Session, ballot: Ballot) -> tuple[MoreTime, ...]:
-    if ballot.state is BallotState.DRAFT:
-        return ()
-    confirmed = (
-        select(BallotRequest)
-        .where(
-            BallotRequest.ballot_id == ballot.id,
-            BallotRequest.state == RequestState.CONFIRMED,
-            BallotRequest.kind != RequestKind.ANNUL,
-        )
-        .order_by(col(BallotRequest.id))
-    )
-    return tuple(
-        MoreTime(
-            one.kind, one.minutes or 0, one.reason, one.seat, one.answer_seat, one.answered_at or one.asked_at
-        )
-        for one in db.exec(confirmed).all()
+        more_time=more_time(db, ballot),
     )
 
 
@@ -250,44 +192,10 @@ def _voters(db: Session, ballot: Ballot) -> int:
     return ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot)
 
 
-def pending_request(db: Session, ballot_id: int) -> BallotRequest | None:
-    """What was asked about a ballot and waits for a second person."""
-    query = select(BallotRequest).where(
-        BallotRequest.ballot_id == ballot_id, BallotRequest.state == RequestState.PENDING
-    )
-    return db.exec(query).first()
-
-
 def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
     """item id → paper, for every ballot of a meeting."""
     found = db.exec(select(Ballot).where(Ballot.meeting_id == meeting_id)).all()
     return {ballot.item_id: paper(db, ballot, for_staff=for_staff) for ballot in found}
-
-
-def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: str) -> bool:
-    """Has this participant voted? Says nothing about what (a secret ballot could not)."""
-    if paper.secrecy is not Secrecy.SECRET:
-        mine = (Vote.ballot_id == paper.id, Vote.participant_id == participant_id)
-        return db.exec(select(Vote.id).where(*mine)).first() is not None
-    tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
-    if tag is None:
-        return False
-    kept = SealedVote if paper.state is BallotState.OPEN else VoterTag
-    return db.exec(select(kept.tag).where(kept.ballot_id == paper.id, kept.tag == tag)).first() is not None
-
-
-def mark_of_voting(secrecy: Secrecy) -> ColumnElement[bool]:
-    """The same for an open ballot, inside a query that reads this participant's row; its places: ``ballot``, ``tag``."""
-    secret = secrecy is Secrecy.SECRET
-    kept, person = table_of(SealedVote if secret else Vote), table_of(Participant)
-    whose = kept.c.tag == bindparam("tag") if secret else kept.c.participant_id == person.c.id
-    return exists().where(kept.c.ballot_id == bindparam("ballot"), whose)
-
-
-def voting_as(db: Session, paper: Paper, participant_key: str) -> dict[str, Any]:
-    """What belongs into those places."""
-    tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
-    return {"ballot": paper.id, "tag": tag or ""}
 
 
 def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:
