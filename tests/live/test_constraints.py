@@ -75,7 +75,7 @@ BREAKS = {
     "uq_ballot_item_id": copy(
         "ballot",
         "meeting_id, item_id, question, kind, method, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head,"
-        " annulled_why, annulled_asked, annulled_agreed",
+        " annulled_why, annulled_asked, annulled_agreed, counted_by",
     ),
     "ck_ballot_secrecy": "UPDATE ballot SET secrecy = 'whispered'",
     "ck_ballot_level": "UPDATE ballot SET level = 'L9'",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.live.ballots import access
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.observers.queries import count_of
@@ -27,6 +27,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if not key.isdecimal():
             raise NotFound()
         actor = viewing_actor(db, viewer.visit, viewer.login, renderer.settings)
+        if not actor.is_staff:
+            raise Forbidden("진행자와 참관인만 볼 수 있는 화면입니다.")
         access.observed_ballot(db, actor, int(key))
 
     hub.register(TopicKind(KIND, render, admit, recheck=2))
