@@ -57,6 +57,7 @@ NOUNS = (
     "live.groups",
     "live.outcomes",
     "live.keepers",
+    "live.observers",
     "live.records",
     "process",
     "home",

@@ -21,7 +21,16 @@ from app.core.errors import Conflict
 from app.core.settings import PROJECT
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import Opening, keys_of
-from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.models import (
+    Ballot,
+    BallotWitness,
+    CastKey,
+    Option,
+    PublishedVote,
+    SealedVote,
+    Vote,
+    VoterTag,
+)
 from app.live.ballots.rules import BallotState, Secrecy
 from app.live.counts.rules import Kind, Method
 from app.live.counts.rules import tally as counted
@@ -170,10 +179,18 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
         yield "원장에 봉인한 표와 공개한 표가 다릅니다."
     if said.get("ballot.closed", {}).get("present") != ballot.present_at_close:
         yield "마감할 때 참석한 사람의 수가 원장에 적힌 것과 다릅니다."
+    told = {(one["data"]["side"], one["data"]["who"]) for one in chain if _is_witness_of(ballot, one)}
+    kept = db.exec(select(BallotWitness).where(BallotWitness.ballot_id == ballot.id)).all()
+    if told != {(one.side.value, one.seat) for one in kept}:
+        yield "개표를 확인한 참관인이 원장에 적힌 것과 다릅니다."
     if ballot.state is BallotState.REVEALED:
         if said.get("ballot.revealed", {}).get("tally") != ballot.tally:
             yield "원장에 공표한 집계가 얼려 둔 집계와 다릅니다."
         yield from _bundle(records.fresh_result_file(db, ballot, meeting).raw)
+
+
+def _is_witness_of(ballot: Ballot, entry: dict[str, Any]) -> bool:
+    return bool(entry["kind"] == "ballot.witnessed" and entry["data"]["ballot"] == ballot.id)
 
 
 def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Iterator[str]:

@@ -210,7 +210,15 @@ class Evening:
                 )
         with clock.moved(length):
             stage.advance(db, self.host, self.meeting_id, meeting.turn)
+            if meeting.observers:
+                self._witness(db, meeting, options[0].ballot_id)
             stage.advance(db, self.host, self.meeting_id, meeting.turn)
+
+    def _witness(self, db: Session, meeting: Meeting, ballot_id: int) -> None:
+        """The count is opened, and the two observers confirm it."""
+        stage.advance(db, self.host, self.meeting_id, meeting.turn)
+        for observer in self.forum["observers"]:
+            ballots.confirm_count(db, self.cast.people[observer], ballot_id)
 
     def _choose(self, db: Session, item: Item) -> None:
         """What the room chose becomes agendas, in the words the forum agreed on."""

@@ -127,7 +127,7 @@ def _coming(db: Session) -> Plan | None:
                 else Secrecy.SECRET,  # none is unsealed any more
                 ballot.kind,
                 ballot.method,
-                from_data(ballot.terms),
+                replace(from_data(ballot.terms), observers=False),  # the two are people: not to be played
             )
         )
     lowered = any(ballot.level is not Level.OPEN for ballot in prepared)

@@ -149,7 +149,8 @@ const isReceipt = record({
   poll: digest, tracker: receiptNumber, commitment: digest, head: digest, signature: like("[0-9a-f]{128}"),
 });
 
-const annulment = (more) => record({ ballot: number, poll: digest, who: text, ...more });
+// What is done from a seat: what takes two people, and what they have seen.
+const deed = (more) => record({ ballot: number, poll: digest, who: text, ...more });
 
 const BEFORE_KINDS = {
   ballot: number, meeting: number, question: text, max_choices: number, opened_at: moment,
@@ -173,9 +174,17 @@ const BALLOT_LINES = {
   "ballot.revealed": record({
     ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
   }),
-  "ballot.annul_asked": annulment({ reason: text }),
-  "ballot.annul_refused": annulment({ asked: digest }),
-  "ballot.annulled": annulment({ asked: digest, voters: number }),
+  "ballot.annul_asked": deed({ reason: text }),
+  "ballot.annul_refused": deed({ asked: digest }),
+  "ballot.annulled": deed({ asked: digest, voters: number }),
+  "ballot.extend_asked": deed({ reason: text, minutes: number }),
+  "ballot.extend_refused": deed({ asked: digest }),
+  "ballot.extended": deed({ asked: digest }),
+  "ballot.reopen_asked": deed({ reason: text, minutes: number }),
+  "ballot.reopen_refused": deed({ asked: digest }),
+  "ballot.reopened": deed({ asked: digest }),
+  "ballot.counted": deed({}),
+  "ballot.witnessed": deed({ closed: digest, side: like("civil|official") }),
 };
 
 // The value in a file whose bytes are exactly its canonical form.
@@ -251,8 +260,16 @@ class Story {
     this.ids = data.definition.options.map((option) => option.id);
     this.secret = data.definition.secrecy === "secret";
     this.cast = new Map(); // commitment → does it still count?
-    this.closed = this.revealed = this.asked = null; // asked: the line of a proposal to annul that waits
-    this.annulled = false;
+    this.closed = this.revealed = null;
+    this.closedHead = ""; // hash of the line of the last closing
+    this.asked = null; // {what, hash}: what was asked and waits for a second person
+    this.annulled = this.counted = false;
+    this.witnesses = new Set();
+  }
+
+  // Closing, counting and announcing decline more time; only a proposal to annul may wait on.
+  get askedForTime() {
+    return this.asked !== null && this.asked.what !== "annul";
   }
 
   // Announced or annulled, it is at its end.
@@ -285,9 +302,10 @@ class Story {
     return fits ? [] : ["지금 이 투표에 들어갈 수 없는 표입니다. A vote that cannot be cast here and now."];
   }
 
-  close(data) {
-    if (this.closed || this.over || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
+  close(data, hash) {
+    if (this.closed || this.over || this.askedForTime || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
     this.closed = data;
+    this.closedHead = hash;
     const batch = data.commitments;
     const live = [...this.cast].filter(([, counts]) => counts).map(([commitment]) => commitment).sort();
     const same = this.secret || (live.length === batch.length && live.every((commitment, at) => commitment === batch[at]));
@@ -300,20 +318,48 @@ class Story {
       return ["공표하는 순서나 확인값이 어긋납니다. The reveal is out of order."];
     }
     this.revealed = data;
+    if (this.askedForTime) return ["기다리는 제안이 있습니다. A request for more time still waits."];
+    const { terms } = this.definition;
+    if (terms && terms.observers === true && this.witnesses.size < 2) {
+      return ["두 참관인이 확인하지 않았습니다. Two observers have not confirmed the count."];
+    }
     return [];
   }
 
+  // 개표: the count may be seen from here on.
+  count(data) {
+    const fits = this.closed && !this.over && !this.counted && !this.askedForTime && data.poll === this.poll;
+    this.counted = true;
+    return fits ? [] : ["개표가 앞뒤에 맞지 않습니다. The counting is out of order."];
+  }
+
+  // One observer of each side, about the very closing that was counted.
+  witness({ poll, closed, side }) {
+    const fits = this.counted && !this.over && poll === this.poll && closed === this.closedHead && !this.witnesses.has(side);
+    this.witnesses.add(side);
+    return fits ? [] : ["참관인의 확인이 이 개표와 맞지 않습니다. An observer's word does not fit this count."];
+  }
+
   // Two people: one asks (hash: of that line), a second one refuses or agrees to the very line that waits.
-  annul(kind, data, hash) {
-    const asks = kind === "ballot.annul_asked";
-    const known = asks ? this.asked === null : this.asked === data.asked;
+  twoPeople(kind, data, hash) {
+    const what = ["annul", "extend", "reopen"].find((word) => kind.startsWith(`ballot.${word}`));
+    const asks = kind.endsWith("_asked");
+    const known = asks ? this.asked === null : this.asked !== null && this.asked.what === what && this.asked.hash === data.asked;
     const turnout = kind !== "ballot.annulled" || !this.closed || this.closed.voters === data.voters;
-    if (this.over || data.poll !== this.poll || !known || !turnout) {
-      return ["무효로 한 일이 앞뒤에 맞지 않습니다. The annulment does not fit what was asked or what came before."];
+    if (this.over || data.poll !== this.poll || !known || !turnout || !this.may(what)) {
+      return ["두 사람이 할 일이 앞뒤에 맞지 않습니다. What takes two people does not fit what was asked or what came before."];
     }
-    this.asked = asks ? hash : null;
-    this.annulled = kind === "ballot.annulled";
+    this.asked = asks ? { what, hash } : null;
+    if (kind === "ballot.annulled") this.annulled = true;
+    if (kind === "ballot.reopened") this.closed = null; // every vote stays; the next closing is held against them again
     return [];
+  }
+
+  // More time for an open ballot; open again only a named one that nobody has counted.
+  may(what) {
+    if (what === "extend") return !this.closed;
+    if (what === "reopen") return this.closed !== null && !this.counted && !this.secret;
+    return true;
   }
 }
 
@@ -349,8 +395,10 @@ function readLog({ log, meeting, head }, faults) {
     const story = stories.get(data.ballot);
     if (!story) tell(["열지 않은 투표입니다. The ballot never opened."]);
     else if (kind === "ballot.vote") tell(story.vote(data));
-    else if (kind === "ballot.closed") tell(story.close(data));
-    else if (kind.startsWith("ballot.annul")) tell(story.annul(kind, data, hash));
+    else if (kind === "ballot.closed") tell(story.close(data, hash));
+    else if (kind === "ballot.counted") tell(story.count(data));
+    else if (kind === "ballot.witnessed") tell(story.witness(data));
+    else if ("reason" in data || "asked" in data) tell(story.twoPeople(kind, data, hash));
     else tell(story.reveal(data));
   }
   if (previous !== head) faults.push("기록이 파일의 기록 지문에서 끝나지 않습니다. The log does not end at the file's head.");

@@ -4,9 +4,7 @@
 Python 3.9 or newer. Ends with 0: everything fits together; 1: something does not, a sentence for each; 2: unreadable.
 """
 import argparse, base64, hashlib, json, re, sys
-
-HEX, TRACKER = re.compile("[0-9a-f]{64}"), re.compile("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}")
-TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+HEX, TRACKER, TIME = re.compile("[0-9a-f]{64}"), re.compile("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}"), re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 MEETING = {"id": int, "number": re.compile("[0-9]{6}"), "title": str}
 ENTRY = {"seq": int, "kind": re.compile("[a-z]+[.][a-z_]+"), "at": TIME, "data": dict, "prev": HEX, "hash": HEX}
 OPENING = {"tracker": TRACKER, "choices": [int], "nonce": HEX, "key": re.compile("[A-Za-z0-9_-]{1,64}"), "name": str}
@@ -14,13 +12,16 @@ BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot"
 BEFORE = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME, "level": re.compile("L[0-3]"),
           "options": [{"id": int, "position": int, "text": str}], "secrecy": re.compile("secret|named")}  # before there were kinds
 RULES = {"kind": re.compile("yesno|choice|rank|scale|points|dots"), "method": re.compile("marks|borda|schulze"), "terms": dict}
-ANNUL = {"ballot": int, "poll": HEX, "who": str}
+TWO = {"ballot": int, "poll": HEX, "who": str}  # what takes two people, and what they have seen
 KINDS = {"ballot.opened": {"definition": (BEFORE, {**BEFORE, **RULES}), "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
          "ballot.vote": {"ballot": int, "commitment": HEX, "replaces": (HEX, None)},
          "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
          "ballot.revealed": {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX},
-         "ballot.annul_asked": {**ANNUL, "reason": str}, "ballot.annul_refused": {**ANNUL, "asked": HEX},
-         "ballot.annulled": {**ANNUL, "asked": HEX, "voters": int}}
+         "ballot.annul_asked": {**TWO, "reason": str}, "ballot.annulled": {**TWO, "asked": HEX, "voters": int},
+         **{f"ballot.{what}_asked": {**TWO, "reason": str, "minutes": int} for what in ("extend", "reopen")}, "ballot.counted": TWO,
+         **{f"ballot.{what}": {**TWO, "asked": HEX} for what in ("annul_refused", "extend_refused", "extended", "reopen_refused", "reopened")},
+         "ballot.witnessed": {**TWO, "closed": HEX, "side": re.compile("civil|official")}}
+WHEN = {"open": "vote|closed|annul.*|exten.*", "closed": "annul.*|reopen.*|counted|revealed", "counted": "annul.*|witnessed|revealed"}
 RECEIPT = {"poll": HEX, "tracker": TRACKER, "commitment": HEX, "head": HEX, "signature": re.compile("[0-9a-f]{128}")}
 WORDS = {"L0": "누구나, 참고용 · advisory", "L1": "번호표 · slip", "L2": "문자 · message", "L3": "명부 · roll", "secret": "무기명 · secret", "named": "기명 · named"}
 def canonical(value):
@@ -49,7 +50,6 @@ def fits(value, shape, deep=16):
         inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return (shape is ... or isinstance(value, dict)) and deep > 0 and all(fits(one, ..., deep - 1) for one in inside)
     return value == shape if shape in (None, "") else type(value) is shape and (shape is str or value >= 0)
-
 def replay(bundle, must):
     """Walk the log from its first line to the last. Returns what every ballot of the meeting came to, by its id."""
     before, ballots = "0" * 64, {}
@@ -66,7 +66,7 @@ def replay(bundle, must):
         if not re.match("ballot[.](?!key_)", kind) or not rule(
                 fits(data, KINDS.get(kind, ())), "빠졌거나 모르는 항목이 있습니다. Something is missing or unknown."):
             continue
-        one = ballots.get(data.get("ballot"), {"tally": None})
+        one = ballots.get(data.get("ballot"), {"stage": "over"})
         if kind == "ballot.opened":
             what = {"kind": "choice", "method": "marks", **data["definition"]}
             ids, places = ([option[key] for option in what["options"]] for key in ("id", "position"))
@@ -77,24 +77,27 @@ def replay(bundle, must):
                  and 1 <= what["max_choices"] <= {"yesno": 1, "scale": 1, "points": 20, "dots": 20}.get(what["kind"], len(ids))
                  and (what["kind"] == "rank") == (what["method"] != "marks") and (data["box"] == "") == (what["secrecy"] == "named"),
                  "보기나 봉투의 열쇠가 바르지 않습니다. The options, or the key of the sealed votes, are not right.")
-            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "asked": None, "live": {None: True}}
-        elif not rule("tally" not in one and ("annul" in kind or ("commitments" in one) == (kind == "ballot.revealed")),
-                      "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order.") or not rule(
-                data.get("poll") in (None, one["poll"]), "다른 투표의 확인값입니다. It carries the hash of another ballot."):
+            ballots[what["ballot"]] = {**what, **data, "ids": ids, "line": before, "asked": None, "stage": "open", "end": "", "seen": [],
+                                       "watched": what.get("terms", {}).get("observers"), "live": {None: True}}
+        elif not rule(re.fullmatch(f"ballot[.]({WHEN.get(one['stage'])})", kind), "열고 마치고 공표하는 순서가 어긋납니다. Opening, closing and revealing are out of order."
+                      ) or not rule(data.get("poll") in (None, one["poll"]), "다른 투표의 확인값입니다. It carries the hash of another ballot."):
             continue
         elif kind == "ballot.vote":
-            rule(one["secrecy"] == "named" and data["commitment"] not in one["live"] and one["live"].get(data["replaces"]),
-                 "들어갈 수 없는 표입니다. This vote cannot be cast.")
+            rule(one["secrecy"] == "named" and data["commitment"] not in one["live"] and one["live"].get(data["replaces"]), "들어갈 수 없는 표입니다. This vote cannot be cast.")
             one["live"].update({data["replaces"]: data["replaces"] is None, data["commitment"]: True})
-        elif "annul" in kind:  # "tally" is None from then on: nothing more may happen to this ballot
-            rule(data.get("asked") == one["asked"] and one.get("voters") in (None, data.get("voters", one.get("voters"))),
-                 "무효로 한 일이 제안이나 받은 표와 맞지 않습니다. The annulment does not fit its proposal or the votes.")
-            one.update({"tally": None} if "voters" in data else {}, asked=before if "reason" in data else None)
+        elif "reason" in data or "asked" in data:  # one asks, another refuses or agrees to the very line that waits
+            rule(one["asked"] == ((kind[7:12], data["asked"]) if "asked" in data else None) and (one["secrecy"] == "named" or "reopen" not in kind)
+                 and (one["stage"] == "open" or data.get("voters", one["voters"]) == one["voters"]),
+                 "두 사람이 할 일이 제안이나 받은 표와 맞지 않습니다. What takes two people does not fit its proposal or the votes.")
+            one.update(asked=(kind[7:12], before) if "reason" in data else None, stage={"ballot.annulled": "over", "ballot.reopened": "open"}.get(kind, one["stage"]))
+        elif kind == "ballot.witnessed":
+            one["seen"] += [data["side"]] * bool(rule(data["closed"] == one["end"] and data["side"] not in one["seen"], "참관인의 확인이 맞지 않습니다. An observer's word does not fit."))
         else:
-            one.update(data)
+            rule((one["asked"] or ["annul"])[0] == "annul" and (kind != "ballot.revealed" or one["watched"] is not True or len(one["seen"]) == 2),
+                 "기다리는 제안이나 빠진 참관인 확인이 있습니다. A request still waits, or an observer has not confirmed.")
+            one.update(data, stage=kind[7:], end=before if kind == "ballot.closed" else one["end"])
             batch, live = set(one["commitments"]), {vote for vote, counts in one["live"].items() if vote and counts}
-            rule(one["commitments"] == sorted(batch) and one["voters"] == len(batch)
-                 and batch == (live if one["secrecy"] == "named" else batch),
+            rule(one["commitments"] == sorted(batch) and one["voters"] == len(batch) and batch == (live if one["secrecy"] == "named" else batch),
                  "마칠 때의 표가 받은 표와 맞지 않습니다. The votes at closing do not add up.")
     must(before == bundle["head"], "기록의 끝이 파일의 기록 지문과 다릅니다. The log does not end at the head of the file.")
     return ballots
@@ -115,8 +118,7 @@ def count(openings, one, must):
         letters = base64.b32encode(bytes.fromhex(digest("tracker", one["poll"], vote["key"], nonce))).decode()
         must(tracker.replace("-", "") == letters[:16], f"접수 확인 번호가 표와 맞지 않습니다. The receipt does not belong to its vote: {tracker}")
         if must((most if kind == "points" else 1) <= len(chosen) <= most and set(one["ids"]) >= set(chosen)
-                and (kind == "rank" or chosen == sorted(chosen)) and (kind in ("points", "dots") or len(set(chosen)) == len(chosen))
-                and (one["secrecy"] == "named" or not vote["name"]),
+                and (kind == "rank" or chosen == sorted(chosen)) and (kind in ("points", "dots") or len(set(chosen)) == len(chosen)) and (one["secrecy"] == "named" or not vote["name"]),
                 f"이 투표에서 낼 수 없는 표입니다. This vote is not possible: {tracker}"):
             found[tracker] = chosen, digest("vote", one["poll"], ",".join(map(str, chosen)), tracker, nonce, vote["name"])
     rows = scores(one["method"], one["ids"], [chosen for chosen, _ in found.values()])
@@ -166,15 +168,13 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
     found = count(bundle["openings"], one, must)
     if slip:
         message = "\x1f".join(["receipt", *(slip[key] for key in ("poll", "tracker", "commitment", "head"))]).encode()
-        must(slip["poll"] == one["poll"] and slip["head"] == one["line"]
-             and signed(bytes.fromhex(one["signer"]), message, bytes.fromhex(slip["signature"])),
+        must(slip["poll"] == one["poll"] and slip["head"] == one["line"] and signed(bytes.fromhex(one["signer"]), message, bytes.fromhex(slip["signature"])),
              "이 투표의 접수증이 아니거나 서명이 틀립니다. The receipt is of another ballot, or its signature is wrong.")
         must(found.get(slip["tracker"], ("", ""))[1] == slip["commitment"], "접수증의 표가 없습니다(바꾼 표는 마지막 접수증만 "
              "맞습니다). The receipt's vote is not counted; of a changed vote only the last receipt is.")
     names = {option["id"]: f"{option['position']}. {option['text']}" for option in one["options"]}
     told += [f"{one['question']} ({one['kind']} {one['method']}; {WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
-    told += [f"  {names.get(row[0])}: {row[1]}" for row in one["tally"]["rows"] if len(row) == 2]
-    told += [f"투표한 사람 voters: {one['voters']} · 기록 log entries: {len(hashes)}", f"기록 지문 head: {bundle['head']}"]
+    told += [*(f"  {names.get(row[0])}: {row[1]}" for row in one["tally"]["rows"] if len(row) == 2), f"투표한 사람 voters: {one['voters']} · 기록 log entries: {len(hashes)}", f"기록 지문 head: {bundle['head']}"]
     for mine in [mine for mine in (tracker, slip and slip["tracker"]) if mine is not None]:
         typed = re.sub("[^A-Z2-7]", "", mine.upper().replace("0", "O").replace("1", "I").replace("8", "B"))
         chosen = found.get("-".join(typed[at : at + 4] for at in range(0, len(typed), 4)), ((), ""))[0]

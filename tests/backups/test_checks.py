@@ -18,8 +18,10 @@ from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots import rules
 from app.live.ballots.actions import counting
-from app.live.ballots.models import Ballot, VoterTag
+from app.live.ballots.models import Ballot, BallotWitness, VoterTag
+from app.live.ballots.rules import Secrecy
 from app.live.counts.rules import Kind, Method
+from app.live.counts.terms import Terms
 from tests.backups import old_house
 from tests.live.evening import Evening
 from tests.safety.rounds import Poll, draft, option_ids
@@ -133,6 +135,25 @@ def test_an_annulled_evening_is_right_and_a_vote_left_behind_is_found(evening: E
     assert checks.everything(url, vault).wrong == []
     world.write(lambda db: db.add(VoterTag(ballot_id=paper.id, tag="a" * 64)))
     assert any("표가 남아 있습니다" in line for line in checks.everything(url, vault).wrong)
+
+
+def test_a_watched_and_reopened_evening_is_right_and_a_lost_observer_is_found(evening: Evening) -> None:
+    paper = evening.open_vote(secrecy=Secrecy.NAMED, terms=Terms(observers=True))
+    evening.vote(1, 1, name="주민")
+    world, host = evening.world, evening.world.actor("facilitator")
+    evening.press()
+    world.write(ballots.propose_reopening, host, paper.id, reason="줄이 깁니다", minutes=5)
+    world.write(ballots.confirm_more_time, world.actor("officer"), paper.id)
+    evening.vote(2, 2, name="주민 둘")
+    evening.press()
+    evening.press()
+    for who in ("member", "reviewer"):
+        world.write(ballots.confirm_count, world.actor(who), paper.id)
+    evening.press()
+    url, vault = world.database.url, world.database.vault.folder
+    assert checks.everything(url, vault).wrong == []
+    world.write(lambda db: db.delete(db.exec(select(BallotWitness)).first()))
+    assert any("참관인" in line for line in checks.everything(url, vault).wrong)
 
 
 def held(evening: Evening, kind: Kind, method: Method, votes: tuple[tuple[int, ...], ...]) -> int:

@@ -234,6 +234,16 @@ GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{reveale
 POST  /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment  reason=열쇠를 잃었습니다
 POST  /ballots/{ballot_id}/annulment/confirmation     officer  /ballots/{doubtful}/annulment/confirmation
 POST  /ballots/{ballot_id}/annulment/refusal          hosts    /ballots/{doubtful}/annulment/refusal
+POST  /ballots/{ballot_id}/again                      hosts    /ballots/{void}/again
+GET   /ballots/{ballot_id}/more-time                  hosts    /ballots/{ballot}/more-time
+POST  /ballots/{ballot_id}/extension                  hosts    /ballots/{ballot}/extension  reason=줄이 깁니다&minutes=5
+POST  /ballots/{ballot_id}/reopening                  hosts    /ballots/{sealed}/reopening  reason=줄이 깁니다&minutes=5
+POST  /ballots/{ballot_id}/more-time/confirmation     officer  /ballots/{longer}/more-time/confirmation
+POST  /ballots/{ballot_id}/more-time/refusal          hosts    /ballots/{longer}/more-time/refusal
+GET   /ballots/{ballot_id}/count                      hosts    /ballots/{ballot}/count
+GET   /ballots/{ballot_id}/count                      staff    /ballots/{watched}/count
+POST  /ballots/{ballot_id}/count                      hosts    /ballots/{sealed}/count
+POST  /ballots/{ballot_id}/count/confirmation         staff    /ballots/{watched}/count/confirmation
 POST  /options/{option_id}/removal                   hosts    /options/{draft_option}/removal
 POST  /options/{option_id}/selection                 hosts    /options/{won_option}/selection  title=긴 의자 놓기&field={field}
 GET   /forums/new                                    officer  /forums/new
@@ -297,6 +307,9 @@ sheet:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
 tables:{talking}:ko      hosts
 groups:{talking}:ko      hosts
+count:{ballot}:ko        hosts
+count:{watched}:ko       staff
+count:x:ko               nobody
 recorder:{table}:ko      participant
 recorder:{table}:en      participant
 recorder:{other_table}:ko nobody

@@ -17,7 +17,9 @@ from app.core.settings import Settings
 from app.forums import actions as forums
 from app.forums.rules import usual_calendar
 from app.live.ballots import actions as ballots
+from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
+from app.live.counts.terms import Terms
 from app.live.groups import actions as groups
 from app.live.groups import queries as group_queries
 from app.live.ideas import actions as ideas
@@ -155,6 +157,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         **floor,
         **_tables(world, guest),
         **_people(world, guest),
+        **_counts(world),
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -227,6 +230,21 @@ def _people(world: World, guest: Guest) -> dict[str, object]:
         "practising": practising.number,
         "practice_options": "걸어서\n버스로",
     }
+
+
+def _counts(world: World) -> dict[str, object]:
+    """Votes at the edge: one waits for its observers, one might be opened again, one for longer, one is void."""
+    watched, sealed, *_ = rooms = [prepare(world) for _ in range(4)]
+    for room in rooms:
+        named = Secrecy.NAMED if room is sealed else Secrecy.SECRET
+        room.open_vote("손잡이", "마루", secrecy=named, terms=Terms(observers=room is watched))
+    for room in (watched, watched, sealed):
+        room.press()
+    host, numbers = world.actor("facilitator"), [room.paper().id for room in rooms]
+    world.write(ballots.propose_extension, host, numbers[2], reason="줄이 깁니다", minutes=5)
+    world.write(ballots.propose_annulment, host, numbers[3], reason="보기가 잘못되었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), numbers[3])
+    return dict(zip(("watched", "sealed", "longer", "void"), numbers, strict=True))
 
 
 def _tables(world: World, guest: Guest) -> dict[str, object]:

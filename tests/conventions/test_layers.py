@@ -45,7 +45,7 @@ def house(tmp_path: Path) -> Path:
         ("Nouns point downward", "app/core/ids.py", "import app.accounts"),
         ("Nouns point downward", "app/gossip/__init__.py", "import app.core"),
         ("Inside the room", "app/live/meetings/queries.py", "import app.live.ballots"),
-        ("Inside a noun", "app/live/ballots/queries.py", "import app.live.ballots.actions"),
+        ("Inside a noun", "app/live/ballots/queries/papers.py", "import app.live.ballots.actions"),
         ("Inside a noun", "app/proposals/actions.py", "import app.proposals.routes"),
         ("Rules are plain", "app/live/ballots/rules.py", "import sqlmodel"),
         ("Rules are plain", "app/process/rules.py", "import app.core.db"),

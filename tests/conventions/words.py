@@ -45,6 +45,7 @@ EVERYTHING = {"*"}
 SPEAKERS: dict[str, set[str]] = {
     "accounts/rules.py": {"Level"},
     "core/errors.py": EVERYTHING,
+    "core/labels.py": {"Side"},
     "core/writer.py": {"_spoiled"},
     "web/forms.py": EVERYTHING,
     "web/guards.py": {"csrf_guard"},

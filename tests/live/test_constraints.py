@@ -83,7 +83,7 @@ BREAKS = {
     "uq_ballot_item_id": copy(
         "ballot",
         "meeting_id, item_id, question, kind, method, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head,"
-        " annulled_why, annulled_asked, annulled_agreed",
+        " annulled_why, annulled_asked, annulled_agreed, counted_by",
     ),
     "ck_ballot_secrecy": "UPDATE ballot SET secrecy = 'whispered'",
     "ck_ballot_level": "UPDATE ballot SET level = 'L9'",
@@ -97,6 +97,8 @@ BREAKS = {
     "ck_ballotrequest_a_second_person": (
         "UPDATE ballotrequest SET state = 'confirmed', answered_by = account_id, answered_at = asked_at"
     ),
+    "ck_ballotrequest_kind": "UPDATE ballotrequest SET kind = 'forget', minutes = 1",
+    "ck_ballotrequest_more_time_has_minutes": "UPDATE ballotrequest SET minutes = 5",
     "ck_ballotrequest_answered_has_time": "UPDATE ballotrequest SET state = 'declined', answered_at = NULL",
     "ck_ballotrequest_state": "UPDATE ballotrequest SET state = 'maybe', answered_at = asked_at",
     "ck_ballot_state": "UPDATE ballot SET state = 'forged'",

@@ -138,6 +138,23 @@ class Book:
         else:
             self.write("ballot.annulled", {**what, "asked": asked, "voters": voters})
 
+    def more_time(self, verb: str, ballot: int, poll: str, *, refused: bool) -> None:
+        """Somebody asks that a ballot be extended or opened again; a second person refuses, or agrees."""
+        what: Json = {"ballot": ballot, "poll": poll, "who": "진행자"}
+        asks = {**what, "reason": self.luck.choice(WORDS), "minutes": self.luck.randint(1, 60)}
+        asked = self.write(f"ballot.{verb}_asked", asks)
+        self.chatter()
+        done = f"ballot.{verb}_refused" if refused else f"ballot.{verb.removesuffix('e')}ed"
+        self.write(done, {**what, "asked": asked})
+
+    def watch(self, ballot: int, poll: str, closed: str) -> None:
+        """The count is opened, and an observer of each side confirms it."""
+        what: Json = {"ballot": ballot, "poll": poll, "who": "참관인"}
+        self.write("ballot.counted", what)
+        for side in self.luck.sample(("civil", "official"), 2):
+            self.chatter()
+            self.write("ballot.witnessed", {**what, "closed": closed, "side": side})
+
     def hold(
         self,
         ballot: int,
@@ -147,11 +164,13 @@ class Book:
         reveal: bool = True,
         annul: str = "",
         paper: str = "",
+        reopen: bool = False,
     ) -> tuple[list[Json], list[Json], str, str]:
         """A whole ballot. Returns openings, receipts, and the heads at opening and closing.
 
         ``annul``: "open" or "closed", when it is annulled instead of going on. ``paper``: its kind, and for a ranking the
-        method behind a colon, or ``BEFORE``; by chance when empty.
+        method behind a colon, or ``BEFORE``; by chance when empty. ``reopen``: a named one takes its last votes after it was
+        closed and opened again.
         """
         luck = self.luck
         kind, _, method = (paper or luck.choice(PAPERS)).partition(":")
@@ -159,7 +178,7 @@ class Book:
         options = [
             {"id": id_, "position": at, "text": luck.choice(WORDS)} for at, id_ in enumerate(numbers, 1)
         ]
-        definition = {
+        definition: Json = {
             "ballot": ballot,
             "meeting": self.meeting["id"],
             "question": luck.choice(WORDS),
@@ -170,7 +189,7 @@ class Book:
             "opened_at": "2026-11-22T10:00:00Z",
         }
         if kind != BEFORE:
-            terms = {"majority": "lead", "quorum": 0, "place": "anyone"}
+            terms = {"majority": "lead", "quorum": 0, "place": "anyone", "observers": luck.random() < 0.4}
             definition |= {"kind": kind, "method": method or "marks", "terms": terms}
         poll = digest(canonical(definition))
         opened = self.write(
@@ -183,9 +202,13 @@ class Book:
                 "signer": self.pen.verify_key.encode().hex(),
             },
         )
-        openings, receipts = [], []
-        for _ in range(voters):
+        openings: list[Json] = []
+        receipts: list[Json] = []
+        for number in range(voters):
             previous = None
+            if reopen and number == max(2, voters // 2):
+                self.close(ballot, poll, openings)
+                self.more_time("reopen", ballot, poll, refused=False)
             for _ in range(luck.choice((1, 1, 1, 2, 3)) if named else 1):
                 opening = a_vote(luck, definition, poll)
                 if named:
@@ -205,22 +228,30 @@ class Book:
                 self.chatter()
             if luck.random() < 0.2:
                 self.annul(ballot, poll, refused=True)
+            if luck.random() < 0.2:
+                self.more_time("extend", ballot, poll, refused=luck.random() < 0.5)
         openings.sort(key=lambda one: str(one["tracker"]))
-        batch = sorted(commitment(poll, one) for one in openings)
         if annul == "open":
             self.annul(ballot, poll, refused=False, voters=voters)
             return openings, receipts, opened, ""
-        closed = self.write(
-            "ballot.closed",
-            {"ballot": ballot, "poll": poll, "voters": voters, "present": voters + 7, "commitments": batch},
-        )
+        closed = self.close(ballot, poll, openings)
         self.chatter()
+        if named and luck.random() < 0.2:
+            self.more_time("reopen", ballot, poll, refused=True)
+        if definition.get("terms", {}).get("observers") or luck.random() < 0.2:
+            self.watch(ballot, poll, closed)
         if annul == "closed":
             self.annul(ballot, poll, refused=False, voters=voters)
         elif reveal:
             data = {"ballot": ballot, "poll": poll, "tally": tally(definition, openings)}
             self.write("ballot.revealed", {**data, "openings": digest(canonical(openings))})
         return openings, receipts, opened, closed
+
+    def close(self, ballot: int, poll: str, openings: list[Json]) -> str:
+        batch = sorted(commitment(poll, one) for one in openings)
+        voters = len(openings)
+        data = {"ballot": ballot, "poll": poll, "voters": voters, "present": voters + 7, "commitments": batch}
+        return self.write("ballot.closed", data)
 
 
 BEFORE = "before"  # a ballot from before there were kinds: its definition names none, and it is a choice
@@ -289,16 +320,21 @@ def strongest(ids: list[int], votes: list[list[int]]) -> list[int]:
     return [sum(best(one, two) > best(two, one) for two in ids if two != one) for one in ids]
 
 
-def election(seed: int, *, voters: int | None = None, named: bool | None = None, paper: str = "") -> Election:
+def election(
+    seed: int, *, voters: int | None = None, named: bool | None = None, paper: str = "", reopen: bool = False
+) -> Election:
     """An honest meeting by chance: other ballots before and after, talk in between, any texts."""
     luck = Random(seed)
     book = Book(luck)
     book.chatter()
-    book.hold(1, voters=luck.randint(2, 5), named=luck.random() < 0.5)
+    first_named = luck.random() < 0.5
+    book.hold(1, voters=luck.randint(2, 5), named=first_named, reopen=first_named and luck.random() < 0.5)
     book.write("stage.blank", {"on": False})
     secret = luck.random() < 0.6 if named is None else not named
     count = luck.choice((0, 1, 2, 7, 30)) if voters is None else voters
-    openings, receipts, opened, closed = book.hold(2, voters=count, named=not secret, paper=paper)
+    openings, receipts, opened, closed = book.hold(
+        2, voters=count, named=not secret, paper=paper, reopen=reopen
+    )
     book.write("stage.blank", {"on": True})  # so that there is a tail to cut off
     book.chatter()
     if luck.random() < 0.5:

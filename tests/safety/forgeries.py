@@ -53,8 +53,9 @@ def relink(bundle: Json) -> None:
     for entry in bundle["log"]:
         old = entry.pop("hash", "")
         entry["prev"] = before
-        if isinstance(entry["data"], dict) and str(entry["data"].get("asked")) in renamed:
-            entry["data"]["asked"] = renamed[str(entry["data"]["asked"])]
+        for name in ("asked", "closed"):
+            if isinstance(entry["data"], dict) and str(entry["data"].get(name)) in renamed:
+                entry["data"][name] = renamed[str(entry["data"][name])]
         before = entry["hash"] = digest(canonical(entry))
         renamed.setdefault(str(old), before)
     bundle["head"] = before
@@ -75,7 +76,7 @@ def rewrite(bundle: Json, *, sort: bool = True) -> None:
         canonical(opened["definition"])
     )
     for entry in bundle["log"]:
-        if entry["kind"].startswith("ballot.annul") and entry["data"]["ballot"] == 2:
+        if entry["data"].get("ballot") == 2 and "poll" in entry["data"]:
             entry["data"]["poll"] = poll
     new = {}
     for one in bundle["openings"]:
@@ -721,6 +722,151 @@ def _another(bundle: Json) -> str:
     for kind, data in (("ballot.opened", opened), ("ballot.closed", closed)):
         bundle["log"].append({**bundle["log"][0], "kind": kind, "data": data})
     return poll
+
+
+# more time, counting and observers
+
+
+def deed(bundle: Json, kind: str, **more: object) -> Json:
+    what = {"ballot": 2, "poll": line(bundle, "ballot.opened")["poll"], "who": "진행자", **more}
+    return {**bundle["log"][0], "kind": f"ballot.{kind}", "data": what}
+
+
+def more_time(bundle: Json, at: int, verb: str, done: str = "") -> None:
+    """Somebody asks before this line, and a second person agrees, naming the very line that asks."""
+    bundle["log"].insert(at, deed(bundle, f"{verb}_asked", reason="줄이 깁니다", minutes=5))
+    rechain(bundle)
+    if done:
+        bundle["log"].insert(at + 1, deed(bundle, done, asked=bundle["log"][at]["hash"]))
+
+
+def reopen(bundle: Json) -> int:
+    """The ballot is opened again after its closing, before anybody counted. Returns where the next line goes."""
+    uncounted(bundle)
+    at = place(bundle, "ballot.closed") + 1
+    more_time(bundle, at, "reopen", "reopened")
+    return at + 2
+
+
+def uncounted(bundle: Json) -> None:
+    """As if nobody had opened the count, and nobody had to; nothing else waits."""
+    gone = ("ballot.counted", "ballot.witnessed", "ballot.reopen_asked", "ballot.reopen_refused")
+    bundle["log"] = [
+        entry for entry in bundle["log"] if entry["kind"] not in gone or entry["data"]["ballot"] != 2
+    ]
+    definition(bundle).get("terms", {})["observers"] = False
+    rewrite(bundle)
+
+
+def watched(bundle: Json, *sides: str, closed: str = "", counted: bool = True) -> None:
+    """Its terms ask for observers, and these have confirmed."""
+    uncounted(bundle)
+    frozen = {"kind": "choice", "method": "marks", "terms": {}, **definition(bundle)}
+    definition(bundle).update(frozen, terms={**frozen["terms"], "observers": True})
+    rewrite(bundle)
+    at = place(bundle, "ballot.revealed")
+    head = closed or bundle["log"][place(bundle, "ballot.closed")]["hash"]
+    bundle["log"][at:at] = [deed(bundle, "counted")] * counted + [
+        deed(bundle, "witnessed", closed=head, side=side) for side in sides
+    ]
+
+
+@lie(rechain)
+def a_ballot_is_extended_that_nobody_asked_for(bundle: Json, luck: Random) -> None:
+    at = place(bundle, "ballot.closed")
+    bundle["log"].insert(at, deed(bundle, "extended", asked=hexadecimal(luck)))
+
+
+@lie(rechain)
+def an_annulment_was_asked_for_and_the_ballot_extended(bundle: Json, luck: Random) -> None:
+    at = place(bundle, "ballot.closed")
+    bundle["log"].insert(at, asking(bundle))
+    rechain(bundle)
+    bundle["log"].insert(at + 1, deed(bundle, "extended", asked=bundle["log"][at]["hash"]))
+
+
+@lie(rechain)
+def a_closed_ballot_is_extended(bundle: Json, luck: Random) -> None:
+    more_time(bundle, place(bundle, "ballot.revealed"), "extend", "extended")
+
+
+@lie(rechain)
+def a_ballot_is_closed_while_more_time_is_asked_for(bundle: Json, luck: Random) -> None:
+    more_time(bundle, place(bundle, "ballot.closed"), "extend")
+
+
+@lie(rechain, kind="named")
+def a_ballot_is_announced_while_somebody_asks_to_reopen_it(bundle: Json, luck: Random) -> None:
+    uncounted(bundle)
+    more_time(bundle, place(bundle, "ballot.revealed"), "reopen")
+
+
+@lie(rechain, kind="secret")
+def a_secret_ballot_is_opened_again(bundle: Json, luck: Random) -> None:
+    at = reopen(bundle)
+    closed = line(bundle, "ballot.closed")
+    bundle["log"].insert(at, {**bundle["log"][0], "kind": "ballot.closed", "data": closed})
+
+
+@lie(rechain, kind="named")
+def a_ballot_is_opened_again_and_never_closed(bundle: Json, luck: Random) -> None:
+    reopen(bundle)
+
+
+@lie(rechain, kind="named")
+def a_ballot_that_was_opened_again_has_lost_a_vote(bundle: Json, luck: Random) -> None:
+    at = reopen(bundle)
+    closed = deepcopy(line(bundle, "ballot.closed"))
+    gone = bundle["openings"].pop()
+    closed["commitments"].remove(commitment(closed["poll"], gone))
+    closed["voters"] -= 1
+    bundle["log"].insert(at, {**bundle["log"][0], "kind": "ballot.closed", "data": closed})
+    recount(bundle)
+
+
+@lie(rechain, kind="named")
+def a_counted_ballot_is_opened_again(bundle: Json, luck: Random) -> None:
+    uncounted(bundle)
+    at = place(bundle, "ballot.closed") + 1
+    bundle["log"].insert(at, deed(bundle, "counted"))
+    more_time(bundle, at + 1, "reopen", "reopened")
+    closed = line(bundle, "ballot.closed")
+    bundle["log"].insert(at + 3, {**bundle["log"][0], "kind": "ballot.closed", "data": closed})
+
+
+@lie(rechain)
+def nobody_has_confirmed_the_count(bundle: Json, luck: Random) -> None:
+    watched(bundle)
+
+
+@lie(rechain)
+def one_side_has_confirmed_the_count(bundle: Json, luck: Random) -> None:
+    watched(bundle, luck.choice(("civil", "official")))
+
+
+@lie(rechain)
+def one_side_has_confirmed_twice(bundle: Json, luck: Random) -> None:
+    watched(bundle, *[luck.choice(("civil", "official"))] * 2)
+
+
+@lie(rechain)
+def they_have_confirmed_another_count(bundle: Json, luck: Random) -> None:
+    watched(bundle, "civil", "official", closed=hexadecimal(luck))
+
+
+@lie(rechain)
+def they_have_confirmed_what_was_never_counted(bundle: Json, luck: Random) -> None:
+    watched(bundle, "civil", "official", counted=False)
+
+
+@lie(rechain)
+def a_third_side_has_confirmed(bundle: Json, luck: Random) -> None:
+    watched(bundle, "civil", "neither")
+
+
+@lie(rechain)
+def a_revealed_ballot_is_counted(bundle: Json, luck: Random) -> None:
+    bundle["log"].append(deed(bundle, "counted"))
 
 
 # the form

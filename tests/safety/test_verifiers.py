@@ -190,6 +190,16 @@ def test_no_flipped_bit_goes_unnoticed(node: Node, kind: str) -> None:
     assert node.ask(bundle=base64.b64encode(raw).decode(), flips=flips(raw, 150, 2)) == {"missed": []}
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_ballot_that_was_opened_again_keeps_every_vote_and_fits(both: Both, seed: int) -> None:
+    honest = election(seed, voters=9, named=True, reopen=True)
+    assert [entry["kind"] for entry in honest.bundle["log"] if entry["data"].get("ballot") == 2].count(
+        "ballot.closed"
+    ) == 2
+    for slip in honest.receipts:
+        assert passes(both(honest.raw, tracker=slip["tracker"], receipt=canonical(slip).encode()))
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("kind", KINDS)
 def test_none_of_ten_thousand_flipped_bits_goes_unnoticed(node: Node, kind: str) -> None:

@@ -8,6 +8,8 @@ from app.core.labels import Side
 from app.live.meetings import queries as meetings
 from app.live.meetings.queries import Evening
 from app.live.meetings.rules import MeetingState
+from app.live.observers import queries as observers
+from app.live.observers.queries import Count
 from app.organisations.actors import Actor
 from app.organisations.rules import Role
 from app.process import queries as process
@@ -21,18 +23,20 @@ EVENINGS = 5
 @dataclass(frozen=True)
 class Desk:
     """``evenings``: live and prepared meetings for those who run them. ``triage``: proposals nobody has read yet,
-    None for those who do not read them. ``answers``: live meetings, for those who answer for the administration."""
+    None for those who do not read them. ``answers``: live meetings, for those who answer for the administration; ``counts``:
+    votes of this moment whose count this person may confirm."""
 
     evenings: tuple[Evening, ...]
     answers: tuple[Evening, ...]
     triage: int | None
     received: int
     waiting: Waiting
+    counts: tuple[Count, ...]
 
     @property
     def total(self) -> int:
         """Things that wait."""
-        return (self.triage or 0) + self.waiting.total
+        return (self.triage or 0) + self.waiting.total + sum(one.waits for one in self.counts)
 
 
 def desk(db: Session, actor: Actor) -> Desk:
@@ -53,4 +57,5 @@ def desk(db: Session, actor: Actor) -> Desk:
         triage=counts.get(ProposalState.WAITING, 0) if officer else None,
         received=counts.get(ProposalState.RECEIVED, 0),
         waiting=process.waiting_for(db, actor),
+        counts=observers.to_confirm(db, actor),
     )

@@ -1,9 +1,11 @@
 """Loading is authorising: whose ballot this is to cast, to move."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, SignInNeeded
 from app.live.ballots.models import Ballot
+from app.live.ballots.rules import BallotState
+from app.live.counts.terms import from_data
 from app.live.ideas.models import Idea
 from app.live.meetings import access as meetings
 from app.live.meetings.models import Item, Meeting
@@ -48,16 +50,38 @@ def hosted_ballot_in_its_turn(db: Session, actor: Actor, ballot_id: int) -> tupl
     return meeting, hosted_ballot(db, actor, ballot_id)[1]
 
 
+def observed_ballot(
+    db: Session, actor: Actor, ballot_id: int, *, lock: bool = False
+) -> tuple[Meeting, Ballot]:
+    """A ballot for whoever may see its count once it is opened: hosts, and where it has observers anybody with a seat.
+
+    ``lock`` holds meeting and ballot until the commit, in this order.
+    """
+    if not actor.is_staff:
+        raise SignInNeeded()
+    ballot = db.get(Ballot, ballot_id) if 0 < ballot_id < LARGEST else None
+    if ballot is None or not actor.seats or not from_data(ballot.terms).observers:
+        meetings.host(actor)
+    if ballot is None:
+        raise NotFound()
+    held = lock or None
+    meeting = db.get_one(Meeting, ballot.meeting_id, with_for_update=held, populate_existing=lock)
+    return meeting, db.get_one(Ballot, ballot_id, with_for_update=held, populate_existing=lock)
+
+
 def ballot_item_for(db: Session, idea: Idea) -> Item:
-    """Where an idea can be voted on: the first ballot item of the same topic after where it was sent, else the first."""
+    """Where an idea can be voted on: the first ballot item of the same topic after where it was sent, else the first; past one
+    that was annulled."""
     source = db.get(Item, idea.item_id)
     item = (
         db.exec(
             select(Item)
+            .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
             .where(
                 Item.meeting_id == idea.meeting_id,
                 Item.kind == ItemKind.BALLOT,
                 Item.topic_no == source.topic_no,
+                func.coalesce(Ballot.state, "") != BallotState.ANNULLED,
             )
             .order_by(col(Item.position) < source.position, col(Item.position))
         ).first()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BallotMoved:
-    """Drafted, given options, opened, closed, revealed, annulled (or that was asked for), or an option was selected."""
+    """Drafted, given options, opened, closed, counted, witnessed, revealed, annulled, extended or opened again (or that was
+    asked for), or an option was selected."""
 
     meeting_id: int
     ballot_id: int
@@ -21,7 +22,7 @@ class TurnoutChanged:
 
 @dataclass(frozen=True)
 class BallotSealed:
-    """A ballot was closed and counted, or annulled: the key of this name that opens its envelopes must go, on every
+    """A secret ballot was closed, a named one announced, or one annulled: the key of this name that opens its envelopes must go, on every
     machine.
     """
 

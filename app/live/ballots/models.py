@@ -9,8 +9,9 @@ from sqlmodel import Field, SQLModel
 from app.accounts.rules import Level
 from app.core import clock
 from app.core.columns import UtcDateTime, one_of
+from app.core.labels import Side
 from app.core.retention import Retention
-from app.live.ballots.rules import LONGEST_REASON, BallotState, RequestState, Secrecy
+from app.live.ballots.rules import LONGEST_REASON, BallotState, RequestKind, RequestState, Secrecy
 from app.live.counts.rules import Kind, Method
 
 
@@ -24,7 +25,8 @@ class Ballot(SQLModel, table=True):
 
     ``poll``: hash of the definition, frozen at opening. ``key_id``: names its keys in the vault. ``opened_head`` and
     ``closed_head``: the meeting's ledger right after each. ``box_gone_at``: when it was seen that the key of its
-    envelopes is gone. An annulled ballot keeps why, from which two seats, and ``received``: how many votes had come in.
+    envelopes is gone. ``counted_at``: when its count was opened to staff (개표), from the seat ``counted_by``. An annulled
+    ballot keeps why, from which two seats, and ``received``: how many votes had come in.
     """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
@@ -73,10 +75,27 @@ class Ballot(SQLModel, table=True):
     annulled_asked: str = Field(default="", max_length=80)
     annulled_agreed: str = Field(default="", max_length=80)
     received: int | None = None
+    counted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    counted_by: str = Field(default="", max_length=80)
+
+
+class BallotWitness(SQLModel, table=True):
+    """참관: that an observer has compared the count of a closed ballot and confirmed it. One of each side, two people."""
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (UniqueConstraint("ballot_id", "account_id"),)
+
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    side: Side = Field(primary_key=True, sa_type=one_of(Side, "side"))
+    account_id: int = Field(foreign_key="account.id")
+    seat: str = Field(max_length=80)
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
 class BallotRequest(SQLModel, table=True):
-    """A host asks to annul a ballot (무효 제안); a second person answers. At most one waits for an answer.
+    """A host asks to annul (무효), extend (연장) or reopen (다시 열기) a ballot; a second person answers.
+
+    At most one waits for an answer. ``minutes``: how much longer, where more time is asked for.
 
     ``seat`` and ``answer_seat`` are what the public ledger names, ``who`` and ``answer_who`` what the console shows.
     ``entry``: hash of the ledger's entry about the asking, which the entry about the answer names.
@@ -96,10 +115,13 @@ class BallotRequest(SQLModel, table=True):
             name="a_second_person",
         ),
         CheckConstraint("state = 'pending' OR answered_at IS NOT NULL", name="answered_has_time"),
+        CheckConstraint("(kind = 'annul') = (minutes IS NULL)", name="more_time_has_minutes"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     ballot_id: int = Field(foreign_key="ballot.id", index=True, ondelete="CASCADE")
+    kind: RequestKind = Field(default=RequestKind.ANNUL, sa_type=one_of(RequestKind, "kind"))
+    minutes: int | None = None
     account_id: int = Field(foreign_key="account.id")
     who: str = Field(max_length=120)
     seat: str = Field(max_length=80)
@@ -158,7 +180,9 @@ class Vote(SQLModel, table=True):
 
 
 class CastKey(SQLModel, table=True):
-    """An idempotency key that was answered, as two keyed digests; gone when the ballot is closed."""
+    """An idempotency key that was answered, as two keyed digests; gone when nothing more can be sent: when a secret ballot
+    is closed, when a named one is announced.
+    """
 
     retention: ClassVar[Retention] = Retention.PARTICIPATION
 

@@ -61,6 +61,7 @@ class BallotForm(FormModel):
     min_age: int = 0
     once: bool = False
     shuffled: bool = False
+    observers: bool = False
     secrecy: Secrecy = Secrecy.SECRET
     level: Level = Level.OPEN
     new: Annotated[Line, Field(max_length=60)] = ""
@@ -84,4 +85,5 @@ class BallotForm(FormModel):
             min_age=self.min_age,
             changeable=not self.once,
             shuffled=self.shuffled,
+            observers=self.observers,
         )

@@ -58,7 +58,7 @@ class Desk:
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
     tables: Board | None
-    annulment: BallotRequest | None
+    asked: BallotRequest | None
     waiting: list[Remark]  # comments to be read, oldest first
     reported: list[Reported]  # what residents reported and nobody has looked at
 
@@ -114,6 +114,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         view.item.kind if view.item else None,
         own.state if own else None,
         after.title if after else None,
+        ballots.watch(db, own) if own else None,
         held=own is not None and own.held,
     )
     plan = plan_of(db, meeting, view.forum)
@@ -140,7 +141,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         if meeting.opened_at
         else 0,
         tables=tables.board_of(db, meeting),
-        annulment=ballots.pending_request(db, view.paper.id) if view.paper else None,
+        asked=ballots.pending_request(db, view.paper.id) if view.paper else None,
         waiting=comments.waiting(db, meeting.id),
         reported=reported(db, meeting.id),
     )

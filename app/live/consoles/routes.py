@@ -111,7 +111,7 @@ async def turn_to(
 @router.post("/meetings/{meeting_id}/minutes")
 async def minutes(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """One more minute."""
-    await writer(meetings.add_minute, actor, meeting_id)
+    await writer(stage.add_minute, actor, meeting_id)
     return _done(request, _console(meeting_id))
 
 

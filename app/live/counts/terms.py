@@ -46,7 +46,8 @@ class Terms:
     """``quorum``: percent of those present who must vote, 0 for none. ``floor``: hundredths of a percent of ``electors``.
 
     ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``changeable``: a vote may be replaced
-    until the end. ``shuffled``: each phone shows the options in an order of its own.
+    until the end. ``shuffled``: each phone shows the options in an order of its own. ``observers``: one observer of each
+    side confirms the count before it is announced.
     """
 
     base: Base = Base.VOTERS
@@ -59,6 +60,7 @@ class Terms:
     min_age: int = 0
     changeable: bool = True
     shuffled: bool = False
+    observers: bool = False
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""

@@ -1,5 +1,6 @@
 """Reads for those who keep a ballot's key or want to annul the ballot."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -10,7 +11,13 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.envelopes import keys_of
 from app.live.ballots.models import Ballot, BallotRequest
 from app.live.ballots.queries import Paper
-from app.live.ballots.rules import MAY_BE_ANNULLED, may_confirm
+from app.live.ballots.rules import (
+    MAY_BE_ANNULLED,
+    BallotState,
+    RequestKind,
+    may_confirm,
+    reopening_problem,
+)
 from app.live.meetings import access
 from app.live.meetings.models import Meeting
 from app.organisations.actors import Actor
@@ -37,23 +44,74 @@ def kept(db: Session, actor: Actor, ballot_id: int) -> Kept:
 
 @dataclass(frozen=True)
 class AnnulmentPage:
-    """``may_be_annulled``: is it open, or closed and not announced? ``request``: what waits, ``mine`` when I asked it."""
+    """``may_be_annulled``: is it open, or closed and not announced? ``request``: the annulment that waits, ``mine`` when I
+    asked it; ``other``: something else that waits and has to be answered first.
+    """
 
     meeting: Meeting
     paper: Paper
     may_be_annulled: bool
     request: BallotRequest | None
+    other: BallotRequest | None
     mine: bool
 
 
 def annulment_page(db: Session, actor: Actor, ballot_id: int) -> AnnulmentPage:
     """Where a ballot is annulled, as this host sees it."""
     found = kept(db, actor, ballot_id)
-    request = ballots.pending_request(db, ballot_id)
+    request, other = _waiting(db, ballot_id, (RequestKind.ANNUL,))
     return AnnulmentPage(
         found.meeting,
         ballots.paper(db, found.ballot),
         found.ballot.state in MAY_BE_ANNULLED,
         request,
-        request is not None and not may_confirm(request.account_id, actor.account_id),
+        other,
+        _is_mine(request, actor),
     )
+
+
+@dataclass(frozen=True)
+class MoreTimePage:
+    """``kind``: what may be asked for, None when neither; then ``problem`` says why. The rest as for an annulment."""
+
+    meeting: Meeting
+    paper: Paper
+    kind: RequestKind | None
+    problem: str
+    request: BallotRequest | None
+    other: BallotRequest | None
+    mine: bool
+
+
+def more_time_page(db: Session, actor: Actor, ballot_id: int) -> MoreTimePage:
+    """Where a ballot is extended or opened again, as this host sees it."""
+    found = kept(db, actor, ballot_id)
+    ballot = found.ballot
+    problem, kind = "", RequestKind.EXTEND
+    if ballot.state is not BallotState.OPEN:
+        kind = RequestKind.REOPEN
+        problem = reopening_problem(ballot.state, ballot.secrecy, counted=ballot.counted_at is not None)
+        if not problem and not found.here:
+            problem = "이 투표의 열쇠가 이 컴퓨터에 없어 표를 더 받을 수 없습니다."
+    request, other = _waiting(db, ballot_id, (RequestKind.EXTEND, RequestKind.REOPEN))
+    return MoreTimePage(
+        found.meeting,
+        ballots.paper(db, ballot),
+        None if problem else kind,
+        problem,
+        request,
+        other,
+        _is_mine(request, actor),
+    )
+
+
+def _waiting(
+    db: Session, ballot_id: int, kinds: Collection[RequestKind]
+) -> tuple[BallotRequest | None, BallotRequest | None]:
+    """What waits, if it is of these kinds; otherwise as the other thing that waits."""
+    request = ballots.pending_request(db, ballot_id)
+    return (request, None) if request is None or request.kind in kinds else (None, request)
+
+
+def _is_mine(request: BallotRequest | None, actor: Actor) -> bool:
+    return request is not None and not may_confirm(request.account_id, actor.account_id)

@@ -1,11 +1,13 @@
-"""Addresses of a ballot's key and of its annulment, for those who run the room."""
+"""Addresses of a ballot's key, its annulment and more time for it, for those who run the room."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
-from app.live.keepers.forms import AnnulmentForm, PiecesForm
-from app.live.keepers.queries import annulment_page, kept
+from app.live.ballots.rules import MOST_MINUTES
+from app.live.keepers.forms import AnnulmentForm, MoreTimeForm, PiecesForm
+from app.live.keepers.queries import annulment_page, kept, more_time_page
+from app.live.stage import actions as stage
 from app.organisations.actors import CurrentStaff
 from app.web.doors import Reader, Writer
 from app.web.flash import say
@@ -71,3 +73,52 @@ async def refuse(request: Request, ballot_id: int, writer: Writer, actor: Curren
     meeting_id = await writer(ballots.refuse_annulment, actor, ballot_id)
     back = RedirectResponse(f"/meetings/{meeting_id}", 303)
     return say(request, back, "무효 제안을 거두었습니다. 투표는 그대로입니다.")
+
+
+@router.post("/ballots/{ballot_id}/again")
+async def ask_again(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The question of an annulled ballot as the next item, with the same options."""
+    meeting_id = await writer(stage.ask_again, actor, ballot_id)
+    back = RedirectResponse(f"/meetings/{meeting_id}", 303)
+    return say(request, back, "같은 질문의 새 투표를 다음 차례에 넣었습니다. 보기를 살핀 뒤 시작해 주세요.")
+
+
+@router.get("/ballots/{ballot_id}/more-time")
+async def more_time(request: Request, ballot_id: int, reader: Reader, actor: CurrentStaff) -> Response:
+    """연장 while a ballot is open, 다시 열기 once it is closed: what it means, what waits, or the form to ask."""
+    view = await reader(more_time_page, actor, ballot_id)
+    return page(request, "live/keepers/more_time.html", view=view, most_minutes=MOST_MINUTES)
+
+
+@router.post("/ballots/{ballot_id}/extension")
+async def extend(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """One host asks for more time, with a reason; nothing changes yet."""
+    form = (await sent(request, MoreTimeForm)).ok
+    await writer(ballots.propose_extension, actor, ballot_id, reason=form.reason, minutes=form.minutes)
+    back = RedirectResponse(f"/ballots/{ballot_id}/more-time", 303)
+    return say(request, back, "연장을 제안했습니다. 다른 진행자나 담당자가 확인해야 늘어납니다.")
+
+
+@router.post("/ballots/{ballot_id}/reopening")
+async def reopen(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """One host asks that a closed named ballot take votes again; nothing changes yet."""
+    form = (await sent(request, MoreTimeForm)).ok
+    await writer(ballots.propose_reopening, actor, ballot_id, reason=form.reason, minutes=form.minutes)
+    back = RedirectResponse(f"/ballots/{ballot_id}/more-time", 303)
+    return say(request, back, "다시 열기를 제안했습니다. 다른 진행자나 담당자가 확인해야 열립니다.")
+
+
+@router.post("/ballots/{ballot_id}/more-time/confirmation")
+async def give_time(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The second person confirms: the end moves, or the ballot is open again."""
+    meeting_id = await writer(ballots.confirm_more_time, actor, ballot_id)
+    back = RedirectResponse(f"/meetings/{meeting_id}", 303)
+    return say(request, back, "투표 시간을 더 주었습니다. 스크린과 휴대폰에 사유가 함께 나옵니다.")
+
+
+@router.post("/ballots/{ballot_id}/more-time/refusal")
+async def refuse_time(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """The second person declines, or the first withdraws."""
+    meeting_id = await writer(ballots.refuse_more_time, actor, ballot_id)
+    back = RedirectResponse(f"/meetings/{meeting_id}", 303)
+    return say(request, back, "제안을 거두었습니다. 투표는 그대로입니다.")

@@ -25,7 +25,12 @@ from app.realtime.outbox import announce
 
 
 def prepare(
-    db: Session, forum: Forum, planned: Sequence[Planned], moderation: Moderation = Moderation.BEFORE
+    db: Session,
+    forum: Forum,
+    planned: Sequence[Planned],
+    moderation: Moderation = Moderation.BEFORE,
+    *,
+    observers: bool = False,
 ) -> Meeting:
     """The room of a forum: a number for the wall, an address for the projector, and the run sheet."""
     assert forum.id is not None
@@ -38,6 +43,7 @@ def prepare(
         join_number=number,
         wall_key=ids.token(),
         moderation=moderation,
+        observers=observers,
     )
     db.add(meeting)
     db.flush()
@@ -97,7 +103,21 @@ def plan_forum(
         ends_at=ends_at,
     )
     forum = db.exec(select(Forum).where(Forum.id == forum_id)).one()
-    return prepare(db, forum, plan(chosen, topics)).id or 0
+    return prepare(db, forum, plan(chosen, topics), observers=chosen.observers).id or 0
+
+
+def add_item_after(db: Session, item: Item) -> Item:
+    """The same item once more, right behind it."""
+    later = select(Item).where(Item.meeting_id == item.meeting_id, Item.position > item.position)
+    for one in db.exec(later.order_by(col(Item.position).desc())).all():  # no two may stand in one place
+        one.position += 1
+        db.add(one)
+        db.flush()
+    same = ("meeting_id", "kind", "title", "question", "lead", "note", "minutes", "topic_no", "topic")
+    again = Item(position=item.position + 1, **{name: getattr(item, name) for name in same})
+    db.add(again)
+    db.flush()
+    return again
 
 
 def log(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
@@ -173,6 +193,13 @@ def moved(
         "stage.moved",
         {"deed": deed, "item": meeting.current_id, "turn": meeting.turn, "who": access.seat_title(actor)},
     )
+    announce(db, MeetingMoved(meeting.id or 0))
+
+
+def turned(db: Session, meeting: Meeting) -> None:
+    """The one big button does something else now, though nobody pressed it: what was pressed for before is refused."""
+    meeting.turn += 1
+    db.add(meeting)
     announce(db, MeetingMoved(meeting.id or 0))
 
 

@@ -15,7 +15,8 @@ from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow
 class Meeting(SQLModel, table=True):
     """``join_number``: six digits on the wall. ``wall_key``: unguessable address of the projector page.
 
-    ``turn`` counts every change of place; ``current_id`` is the item that is on (null before the opening).
+    ``turn`` counts every change of place; ``current_id`` is the item that is on (null before the opening). ``observers``:
+    the count of its ballots is confirmed by one observer of each side, unless a ballot says otherwise.
     """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
@@ -41,6 +42,7 @@ class Meeting(SQLModel, table=True):
     current_id: int | None = Field(default=None)
     turn: int = 0
     blank: bool = False
+    observers: bool = False
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -34,7 +34,9 @@ class Row:
 class Preset:
     """``tables`` and ``per_table``: how the room is laid out, 0 when nobody sits at tables. ``suggested``: how many topics.
 
-    ``shared``: the minutes of per-topic rows are divided among the topics instead of given to each."""
+    ``shared``: the minutes of per-topic rows are divided among the topics instead of given to each. ``observers``: two
+    observers are among its staff, who confirm every count.
+    """
 
     id: str
     name: str
@@ -44,6 +46,7 @@ class Preset:
     per_table: int
     suggested: int
     shared: bool
+    observers: bool
     rows: tuple[Row, ...]
 
     def minutes(self, topics: int) -> int:
@@ -88,6 +91,7 @@ def presets() -> tuple[Preset, ...]:
             per_table=entry["per_table"],
             suggested=entry["topics_suggested"],
             shared=entry["topic_minutes"] == "shared",
+            observers=entry["observers"],
             rows=tuple(_row(row) for row in entry["rows"]),
         )
         for entry in content["presets"]

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
+from app.live.ballots.access import hosted_ballot_in_its_turn
 from app.live.ballots.models import Ballot
+from app.live.ballots.rules import BallotState
 from app.live.ballots.standing import held_before
 from app.live.ideas import actions as ideas
 from app.live.ideas import queries as idea_queries
@@ -50,10 +52,17 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
         item.kind if item else None,
         ballot.state if ballot else None,
         following.title if following else None,
+        ballot_queries.watch(db, ballot) if ballot else None,
         held=ballot is not None and ballot.held,
     )
     if step.deed is Deed.NOTHING:
         raise Conflict("마친 회의입니다.")
+    if step.deed is Deed.WAIT and ballot is not None:
+        raise Conflict(
+            "두 참관인이 확인해야 공표할 수 있습니다.",
+            fix="개표 화면 열기",
+            fix_url=f"/ballots/{ballot.id}/count",
+        )
     large = _clear_wall(db, meeting_id)
     if step.deed is Deed.END_MEETING:
         meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
@@ -89,6 +98,8 @@ def _on_ballot(
         ballots.open_ballot(db, actor, ballot_id)
     elif deed is Deed.CLOSE_BALLOT:
         ballots.close(db, actor, ballot_id)
+    elif deed is Deed.COUNT:
+        ballots.open_count(db, actor, ballot_id)
     else:
         for held in held_before(db, item):
             ballots.reveal(db, actor, held.id or 0)
@@ -110,9 +121,46 @@ def _on_ballot(
 
 
 FINAL = {
+    Deed.COUNT: "개표해서 결과를 본 사람이 있습니다. 개표는 되돌릴 수 없습니다.",
     Deed.CLOSE_BALLOT: "투표를 마치며 표를 세었습니다. 마감은 되돌릴 수 없습니다.",
     Deed.REVEAL: "결과를 모두가 보았습니다. 공표는 되돌릴 수 없습니다.",
 }
+
+
+def open_count(db: Session, actor: Actor, ballot_id: int) -> int:
+    """개표 from the count's own page, whatever is on. Returns the meeting."""
+    meeting, ballot = hosted_ballot_in_its_turn(db, actor, ballot_id)
+    ballots.open_count(db, actor, ballot_id)
+    meetings.moved(db, actor, meeting, f"{Deed.COUNT.label}: {ballot.question}"[:120])
+    return ballot.meeting_id
+
+
+def ask_again(db: Session, actor: Actor, ballot_id: int) -> int:
+    """An annulled ballot is asked anew: the same question as the next item, with the same options. Returns the meeting."""
+    meeting, before = hosted_ballot_in_its_turn(db, actor, ballot_id)
+    if before.state is not BallotState.ANNULLED or meeting.state is not MeetingState.LIVE:
+        raise Conflict("무효로 한 투표만, 회의를 진행하는 동안 다시 물을 수 있습니다.")
+    item = access.item_of(db, meeting, before.item_id)
+    following = _after(db, meeting, item)
+    known = _ballot(db, following)
+    if known is not None and following is not None and following.kind is ItemKind.BALLOT:
+        raise Conflict("바로 다음 차례에 이미 투표가 있습니다.")
+    ballots.draft_again(db, actor, before, meetings.add_item_after(db, item))
+    meetings.moved(db, actor, meeting, f"같은 질문으로 새 투표: {before.question}"[:120])
+    return before.meeting_id
+
+
+def add_minute(db: Session, actor: Actor, meeting_id: int) -> None:
+    """One more minute for what is on; not for a vote, whose announced end is moved by two people (연장)."""
+    meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
+    ballot = _ballot(db, meeting_queries.current(db, meeting))
+    if ballot is not None and ballot.state is BallotState.OPEN:
+        raise Conflict(
+            "투표 시간은 두 사람이 까닭을 적어 늘립니다.",
+            fix="투표 연장하기",
+            fix_url=f"/ballots/{ballot.id}/more-time",
+        )
+    meetings.add_minute(db, actor, meeting_id)
 
 
 def _put_on(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str, why: str = "") -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from app.core.labels import Labelled
-from app.live.ballots.rules import BallotState
+from app.live.ballots.rules import BallotState, Watch
 from app.live.meetings.rules import ItemKind, MeetingState
 
 
@@ -16,6 +16,8 @@ class Deed(Labelled):
     NEXT_ITEM = "next_item", "다음 차례로"
     OPEN_BALLOT = "open_ballot", "투표 시작"
     CLOSE_BALLOT = "close_ballot", "투표 마치기"
+    COUNT = "count", "개표하기"
+    WAIT = "wait", "참관인 확인을 기다립니다"
     REVEAL = "reveal", "결과 함께 보기"
     END_MEETING = "end_meeting", "회의 마치기"
     NOTHING = "nothing", "마친 회의입니다"
@@ -34,10 +36,12 @@ def next_step(
     kind: ItemKind | None,
     ballot: BallotState | None,
     next_title: str | None,
+    watch: Watch | None = None,
     *,
     held: bool = False,
 ) -> Step:
-    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it.
+    """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it; ``watch``:
+    how far its ballot's count was witnessed.
 
     ``held``: its ballot stays hidden after closing, so the button goes on.
     """
@@ -45,6 +49,16 @@ def next_step(
         return Step(Deed.NOTHING, Deed.NOTHING.label)
     if state is MeetingState.PREPARED or kind is None:
         return Step(Deed.OPEN_MEETING, Deed.OPEN_MEETING.label)
+    if (
+        kind is ItemKind.BALLOT
+        and ballot is BallotState.CLOSED
+        and not held
+        and watch is not None
+        and watch.missing
+    ):
+        if not watch.counted:
+            return Step(Deed.COUNT, Deed.COUNT.label)
+        return Step(Deed.WAIT, f"{Deed.WAIT.label} · {watch.marks}")
     if kind is ItemKind.BALLOT and ballot in ON_BALLOT and not (held and ballot is BallotState.CLOSED):
         deed = ON_BALLOT[ballot]
         return Step(deed, deed.label)

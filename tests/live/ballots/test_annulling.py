@@ -142,7 +142,7 @@ def test_whoever_proposed_cannot_confirm_and_others_have_no_say(evening: Evening
     for who in ("chair", "reviewer", "admin"):
         with pytest.raises(Forbidden):
             confirm(evening, who)
-    with pytest.raises(Conflict, match="이미 무효 제안"):
+    with pytest.raises(Conflict, match="제안을 먼저 확인하거나"):
         propose(evening, "officer")
     assert ballot_of(evening).state is BallotState.OPEN
     assert evening.vote(1, 1)

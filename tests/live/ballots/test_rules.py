@@ -8,15 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.labels import Side
 from app.live.ballots.models import Ballot
 from app.live.ballots.queries import frozen
 from app.live.ballots.rules import (
     COUNT_MAY_BE_SEEN_BY_ALL,
-    COUNT_MAY_BE_SEEN_BY_STAFF,
     MAY_BE_ANNULLED,
     NEXT,
     BallotState,
+    Secrecy,
+    Watch,
+    count_may_be_seen,
     may_confirm,
+    reopening_problem,
 )
 from app.live.counts.rules import (
     MOST_CHOICES,
@@ -49,7 +53,7 @@ def test_only_what_nobody_has_seen_may_be_annulled_and_that_is_the_end() -> None
     assert {BallotState.OPEN, BallotState.CLOSED} == MAY_BE_ANNULLED
     assert NEXT[BallotState.ANNULLED] is None
     assert BallotState.ANNULLED not in NEXT.values(), "no press of the one big button annuls"
-    assert BallotState.ANNULLED not in COUNT_MAY_BE_SEEN_BY_ALL | COUNT_MAY_BE_SEEN_BY_STAFF
+    assert not count_may_be_seen(BallotState.ANNULLED, counted=True, by_staff=True)
 
 
 def test_a_second_person_is_another_account() -> None:
@@ -60,8 +64,29 @@ def test_a_second_person_is_another_account() -> None:
 
 def test_an_open_count_may_be_seen_by_nobody() -> None:
     for hidden in (BallotState.DRAFT, BallotState.OPEN):
-        assert hidden not in COUNT_MAY_BE_SEEN_BY_ALL | COUNT_MAY_BE_SEEN_BY_STAFF
+        assert not count_may_be_seen(hidden, counted=True, by_staff=True)
     assert {BallotState.REVEALED} == COUNT_MAY_BE_SEEN_BY_ALL
+
+
+def test_a_closed_count_may_be_seen_by_staff_once_it_is_opened() -> None:
+    for counted, by_staff in product((False, True), repeat=2):
+        seen = count_may_be_seen(BallotState.CLOSED, counted=counted, by_staff=by_staff)
+        assert seen == (counted and by_staff)
+
+
+def test_only_a_named_ballot_nobody_has_counted_is_opened_again() -> None:
+    for state, secrecy, counted in product(BallotState, Secrecy, (False, True)):
+        possible = (state, secrecy, counted) == (BallotState.CLOSED, Secrecy.NAMED, False)
+        assert (reopening_problem(state, secrecy, counted=counted) == "") == possible
+    assert "봉투의 열쇠" in reopening_problem(BallotState.CLOSED, Secrecy.SECRET, counted=False)
+
+
+def test_both_sides_are_missing_until_each_has_confirmed() -> None:
+    assert Watch().missing == Watch(counted=True).missing == ()
+    assert Watch(needed=True).missing == (Side.CIVIL, Side.OFFICIAL)
+    half = Watch(True, True, {Side.OFFICIAL: "협치추진단"})
+    assert (half.missing, half.marks) == ((Side.CIVIL,), "민 – · 관 ✓")
+    assert Watch(True, True, {Side.CIVIL: "가", Side.OFFICIAL: "나"}).missing == ()
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.live.ballots.rules import BallotState
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.rules import ItemKind
+from app.live.stage.actions import open_count
 from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Snapshot
 from tests.live.evening import Evening
@@ -87,7 +88,7 @@ def test_an_open_count_is_hidden_from_everyone(
 
     for state, hidden_from in (
         (BallotState.OPEN, {False, True}),
-        (BallotState.CLOSED, {False}),
+        (BallotState.CLOSED, {False, True}),
         (BallotState.REVEALED, set()),
     ):
         for for_staff in (False, True):
@@ -101,7 +102,7 @@ def test_an_open_count_is_hidden_from_everyone(
             evening.press()
 
 
-def test_a_closed_count_is_for_those_who_run_the_room_until_it_is_revealed(
+def test_a_closed_count_is_for_nobody_then_for_those_who_run_the_room_until_it_is_revealed(
     world: World, evening: Evening, application: FastAPI, client: TestClient
 ) -> None:
     """Two equal evenings, one difference: what was chosen."""
@@ -109,7 +110,7 @@ def test_a_closed_count_is_for_those_who_run_the_room_until_it_is_revealed(
 
     other = prepare(world)
     browsers = {"resident": client, "chair": world.sign_in(another(client), "chair")}
-    shown = []
+    shown, counted = [], []
     for room, places in ((evening, (1, 1, 1, 2)), (other, (3, 2, 3, 3))):
         post(client, f"/m/{room.number}/attendance", {"lang": "ko"})
         room.open_vote()
@@ -117,6 +118,8 @@ def test_a_closed_count_is_for_those_who_run_the_room_until_it_is_revealed(
             room.vote(person, place)
         room.press()
         shown.append(looks(room, application, browsers))
+        world.write(open_count, world.actor("facilitator"), room.paper().id)
+        counted.append(looks(room, application, browsers))
 
     def plain(room: Evening, html: str) -> str:
         for word in (room.number, f"{room.number[:3]} {room.number[3:]}", room.wall_key):
@@ -132,13 +135,17 @@ def test_a_closed_count_is_for_those_who_run_the_room_until_it_is_revealed(
 
     public = [kind for kind in shown[0] if kind.startswith((f"phone:{evening.meeting_id}", "wall"))]
     assert len(public) > 8
-    for one, two in zip(shown[0], shown[1], strict=True):
-        if one in public:
-            assert plain(evening, shown[0][one]) == plain(other, shown[1][two]), one
-    console = [shown[n][f"console:{room.meeting_id}:ko panel"] for n, room in enumerate((evening, other))]
-    assert plain(evening, console[0]) != plain(other, console[1]), (
-        "those who run the room see it after closing"
-    )
+    for looked in (shown, counted):
+        for one, two in zip(looked[0], looked[1], strict=True):
+            if one in public:
+                assert plain(evening, looked[0][one]) == plain(other, looked[1][two]), one
+    panels = [
+        plain(room, looked[n][f"console:{room.meeting_id}:ko panel"])
+        for looked in (shown, counted)
+        for n, room in enumerate((evening, other))
+    ]
+    assert panels[0] == panels[1], "before 개표 nobody sees it, the console included"
+    assert panels[2] != panels[3], "then those who run the room do"
 
 
 def test_a_receipt_is_shown_to_its_owner_alone(world: World, evening: Evening, client: TestClient) -> None:

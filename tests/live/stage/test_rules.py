@@ -4,9 +4,10 @@ from itertools import product
 
 import pytest
 
-from app.live.ballots.rules import BallotState
+from app.core.labels import Side
+from app.live.ballots.rules import BallotState, Watch
 from app.live.meetings.rules import ItemKind, MeetingState
-from app.live.stage.rules import Deed, may_leave, next_step
+from app.live.stage.rules import Deed, Step, may_leave, next_step
 
 KINDS: list[ItemKind | None] = [None, *ItemKind]
 BALLOTS: list[BallotState | None] = [None, *BallotState]
@@ -40,7 +41,19 @@ def test_the_button_does_the_one_next_thing(state: MeetingState) -> None:
 
 def test_every_deed_is_reachable() -> None:
     reached = {next_step(*where).deed for where in product(MeetingState, KINDS, BALLOTS, (None, "마무리"))}
-    assert reached == set(Deed)
+    assert reached == set(Deed) - {Deed.COUNT, Deed.WAIT}
+
+
+def test_a_count_with_observers_is_opened_confirmed_and_then_shown() -> None:
+    def step(watch: Watch) -> Step:
+        return next_step(MeetingState.LIVE, ItemKind.BALLOT, BallotState.CLOSED, "결과", watch)
+
+    assert step(Watch()).deed is Deed.REVEAL
+    assert step(Watch(needed=True)).deed is Deed.COUNT
+    waiting = step(Watch(True, True, {Side.CIVIL: "위원"}))
+    assert (waiting.deed, waiting.label) == (Deed.WAIT, "참관인 확인을 기다립니다 · 민 ✓ · 관 –")
+    both = Watch(True, True, {Side.CIVIL: "위원", Side.OFFICIAL: "주무관"})
+    assert step(both).deed is Deed.REVEAL
 
 
 def test_only_an_open_vote_holds_the_room() -> None:

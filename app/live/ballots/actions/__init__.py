@@ -1,4 +1,4 @@
-"""Changes to ballots: drafting one, casting votes, opening, closing, revealing, annulling."""
+"""Changes to ballots: drafting one, casting votes, opening, closing, counting, revealing, annulling."""
 
 from app.live.ballots.actions.annulling import (
     confirm_annulment,
@@ -9,8 +9,22 @@ from app.live.ballots.actions.boxes import VoteSlip
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
 from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
-from app.live.ballots.actions.drafting import draft, offer_idea, offer_words, remove_option, revise
+from app.live.ballots.actions.drafting import (
+    draft,
+    draft_again,
+    offer_idea,
+    offer_words,
+    remove_option,
+    revise,
+)
 from app.live.ballots.actions.keeping import restore_key, split_key
+from app.live.ballots.actions.more_time import (
+    confirm_more_time,
+    propose_extension,
+    propose_reopening,
+    refuse_more_time,
+)
+from app.live.ballots.actions.observing import confirm_count, open_count
 from app.live.ballots.actions.taking_back import take_back_opening
 
 __all__ = [
@@ -20,14 +34,21 @@ __all__ = [
     "cast_votes",
     "close",
     "confirm_annulment",
+    "confirm_count",
+    "confirm_more_time",
     "destroy_due_keys",
     "destroyer",
     "draft",
+    "draft_again",
     "offer_idea",
     "offer_words",
     "open_ballot",
+    "open_count",
     "propose_annulment",
+    "propose_extension",
+    "propose_reopening",
     "refuse_annulment",
+    "refuse_more_time",
     "remove_option",
     "restore_key",
     "reveal",

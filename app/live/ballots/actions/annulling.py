@@ -7,89 +7,47 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Conflict
 from app.live.ballots import access, queries
+from app.live.ballots.actions import requests
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
 from app.live.ballots.models import (
     Ballot,
-    BallotRequest,
+    BallotWitness,
     CastKey,
     PublishedVote,
     SealedVote,
     Vote,
     VoterTag,
 )
-from app.live.ballots.rules import (
-    LONGEST_REASON,
-    MAY_BE_ANNULLED,
-    SHORTEST_REASON,
-    BallotState,
-    RequestState,
-    Secrecy,
-    may_confirm,
-)
+from app.live.ballots.rules import MAY_BE_ANNULLED, BallotState, RequestKind, Secrecy
 from app.live.ledger.actions import append
-from app.live.meetings import access as meetings
 from app.live.meetings import actions as meeting_actions
 from app.live.meetings.models import Meeting
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
+ANNULMENT = (RequestKind.ANNUL,)
 OF_A_VOTE = (
     SealedVote,
     Vote,
     CastKey,
     PublishedVote,
     VoterTag,
-)  # everything that says somebody voted, or what
+    BallotWitness,
+)  # everything that says somebody voted, or what, or that this was counted right
 
 
 def propose_annulment(db: Session, actor: Actor, ballot_id: int, *, reason: str) -> int:
-    """Ask that an open or closed ballot be annulled; nothing changes until a second person confirms. Returns the meeting.
-
-    ``reason``: 3 to 200 letters, published. Refused with 409 while another proposal waits.
-    """
+    """Ask that an open or closed ballot be annulled; nothing changes until a second person confirms. Returns the meeting."""
     _, ballot = access.hosted_ballot(db, actor, ballot_id)
     _must_be_annullable(ballot)
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise Invalid("사유를 세 글자에서 이백 글자까지 적어 주세요.")
-    if queries.pending_request(db, ballot_id) is not None:
-        raise Conflict("이미 무효 제안이 있습니다. 그 제안을 먼저 확인하거나 거두어 주세요.")
-    asked = {"ballot": ballot_id, "poll": ballot.poll, "reason": reason, "who": meetings.seat_title(actor)}
-    assert actor.account_id is not None
-    db.add(
-        BallotRequest(
-            ballot_id=ballot_id,
-            account_id=actor.account_id,
-            who=meetings.host(actor),
-            seat=meetings.seat_title(actor),
-            reason=reason,
-            entry=append(db, ballot.meeting_id, "ballot.annul_asked", asked),
-        )
-    )
-    announce(db, BallotMoved(ballot.meeting_id, ballot_id))
-    return ballot.meeting_id
+    return requests.ask(db, actor, ballot, RequestKind.ANNUL, reason=reason)
 
 
 def refuse_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     """Decline a proposal, or withdraw one's own: the ballot stays as it is. Returns the meeting."""
-    _, ballot = access.hosted_ballot(db, actor, ballot_id)
-    request = _waiting(db, ballot_id)
-    own = request.account_id == actor.account_id
-    _answer(db, actor, request, RequestState.WITHDRAWN if own else RequestState.DECLINED)
-    append(
-        db,
-        ballot.meeting_id,
-        "ballot.annul_refused",
-        {
-            "ballot": ballot_id,
-            "poll": ballot.poll,
-            "asked": request.entry,
-            "who": meetings.seat_title(actor),
-        },
-    )
-    announce(db, BallotMoved(ballot.meeting_id, ballot_id))
-    return ballot.meeting_id
+    return requests.refuse(db, actor, ballot_id, ANNULMENT)
 
 
 def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
@@ -99,11 +57,9 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     Returns the meeting.
     """
     meeting, ballot = access.hosted_ballot_in_its_turn(db, actor, ballot_id)
-    request = _waiting(db, ballot_id)
+    request = requests.waiting(db, ballot_id, ANNULMENT)
     _must_be_annullable(ballot)
-    if not may_confirm(request.account_id, actor.account_id):
-        raise Forbidden("제안한 사람은 확인할 수 없습니다. 다른 진행자나 담당자가 확인해 주세요.")
-    _answer(db, actor, request, RequestState.CONFIRMED)
+    requests.agree(db, actor, request)
     received = ballot.tally["voters"] if ballot.tally is not None else queries.turnout(db, ballot)
     for table in OF_A_VOTE:
         db.execute(delete(table).where(col(table.ballot_id) == ballot_id))
@@ -130,15 +86,6 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     return ballot.meeting_id
 
 
-def expire_request(db: Session, ballot_id: int) -> None:
-    """A proposal that nobody answered before the result was announced can no longer be confirmed."""
-    request = queries.pending_request(db, ballot_id)
-    if request is not None:
-        request.state, request.answered_at = RequestState.EXPIRED, clock.now()
-        db.add(request)
-        db.flush()
-
-
 def _tell_the_room(db: Session, actor: Actor, meeting: Meeting, ballot: Ballot) -> None:
     """The one big button does something else now: a press that was made for the former screen is refused."""
     meeting_actions.moved(db, actor, meeting, f"투표 무효: {ballot.question}"[:120])
@@ -151,17 +98,3 @@ def _must_be_annullable(ballot: Ballot) -> None:
         raise Conflict("이미 무효로 한 투표입니다.")
     if ballot.state not in MAY_BE_ANNULLED or ballot.secrecy is Secrecy.UNSEALED:
         raise Conflict("진행 중이거나 마감한 투표만 무효로 할 수 있습니다.")
-
-
-def _waiting(db: Session, ballot_id: int) -> BallotRequest:
-    request = queries.pending_request(db, ballot_id)
-    if request is None:
-        raise Conflict("기다리는 무효 제안이 없습니다. 화면을 새로 고쳐 주세요.")
-    return request
-
-
-def _answer(db: Session, actor: Actor, request: BallotRequest, state: RequestState) -> None:
-    request.state, request.answered_at, request.answered_by = state, clock.now(), actor.account_id
-    request.answer_who, request.answer_seat = meetings.host(actor), meetings.seat_title(actor)
-    db.add(request)
-    db.flush()

@@ -11,7 +11,7 @@ from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
-from app.live.ballots.actions.annulling import expire_request
+from app.live.ballots.actions import requests
 from app.live.ballots.envelopes import (
     Opening,
     keys_of,
@@ -21,7 +21,7 @@ from app.live.ballots.envelopes import (
 )
 from app.live.ballots.events import BallotMoved, BallotSealed
 from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
-from app.live.ballots.rules import BallotState, Secrecy, definition
+from app.live.ballots.rules import BallotState, RequestKind, Secrecy, definition
 from app.live.counts.rules import FEWEST_OPTIONS, most_for
 from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
@@ -89,11 +89,13 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     """투표 마감: open the envelopes in memory, count once, freeze tally, turnout and the number present.
 
     What stays of a secret ballot is sorted by receipt number, so that no order of arrival is left; the key that opens
-    envelopes is destroyed after the commit. The ledger gets the commitments now and the tally when it is revealed.
+    envelopes is destroyed after the commit. A named one keeps what it needs to be opened again, until it is revealed.
+    The ledger gets the commitments now and the tally when it is revealed.
     """
     _, ballot = access.hosted_ballot(db, actor, ballot_id)
     if ballot.state is not BallotState.OPEN:
         raise Conflict("진행 중인 투표가 아닙니다.")
+    requests.set_aside(db, actor, ballot, RequestKind.EXTEND)
     votes = _openings(db, ballot)
     options = [option.id or 0 for option in queries.options(db, ballot_id)]
     tally = counted(ballot.kind, ballot.method, options, [vote.choices for vote in votes])
@@ -114,7 +116,8 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
                 "commitments": sorted(vote.commitment(ballot.poll) for vote in votes),
             },
         )
-        announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
+        if ballot.secrecy is Secrecy.SECRET:
+            announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
 
@@ -153,8 +156,14 @@ def _seal(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> None:
     )
     tags = db.exec(select(SealedVote.tag).where(SealedVote.ballot_id == ballot.id)).all()
     _insert(db, VoterTag, [{"ballot_id": ballot.id, "tag": tag} for tag in sorted(tags)])
-    for spent in (SealedVote, CastKey):
-        db.execute(delete(spent).where(col(spent.ballot_id) == ballot.id))
+    db.execute(delete(SealedVote).where(col(SealedVote.ballot_id) == ballot.id))
+    if ballot.secrecy is Secrecy.SECRET:
+        _forget_keys(db, ballot)
+
+
+def _forget_keys(db: Session, ballot: Ballot) -> None:
+    """No vote will be sent again: which keys were answered is nothing to remember."""
+    db.execute(delete(CastKey).where(col(CastKey.ballot_id) == ballot.id))
 
 
 def _insert(db: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
@@ -163,11 +172,23 @@ def _insert(db: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) 
 
 
 def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
-    """결과 공표: wall and phones show the frozen tally together, and everyone may check it."""
+    """결과 공표: wall and phones show the frozen tally together, and everyone may check it.
+
+    Refused with 409 while an observer its terms ask for has not confirmed the count.
+    """
     _, ballot = access.hosted_ballot(db, actor, ballot_id)
     if ballot.state is not BallotState.CLOSED:
         raise Conflict("마감한 투표만 결과를 공개할 수 있습니다.")
-    expire_request(db, ballot_id)
+    watch = queries.watch(db, ballot)
+    if watch.missing:
+        raise Conflict(
+            "참관인 확인을 기다립니다 (%(marks)s). 두 참관인이 확인하면 공표할 수 있습니다.",
+            fix="개표 화면 열기",
+            fix_url=f"/ballots/{ballot_id}/count",
+            marks=watch.marks,
+        )
+    requests.set_aside(db, actor, ballot, RequestKind.REOPEN)
+    requests.expire(db, ballot_id)
     ballot.state, ballot.revealed_at = BallotState.REVEALED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         append(
@@ -181,5 +202,8 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
                 "openings": digest(queries.openings(db, ballot_id)),
             },
         )
+    if ballot.secrecy is Secrecy.NAMED:
+        _forget_keys(db, ballot)
+        announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))

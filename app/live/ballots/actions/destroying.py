@@ -11,7 +11,7 @@ from app.core.vault import Vault, vault_of
 from app.live.ballots.envelopes import destroy_box, destroy_tags
 from app.live.ballots.events import BallotSealed, ObjectionsOver
 from app.live.ballots.models import Ballot, VoterTag
-from app.live.ballots.rules import OBJECTION_DAYS, OVER, BallotState, Secrecy
+from app.live.ballots.rules import OBJECTION_DAYS, OVER, BallotState, Secrecy, box_must_be_gone
 from app.live.ledger.actions import append
 from app.realtime.outbox import announce
 
@@ -53,7 +53,7 @@ def destroy_due_keys(db: Session) -> int:
         if ballot is None:
             continue
         annulled = ballot.state is BallotState.ANNULLED
-        if kind == "box":
+        if kind == "box" and box_must_be_gone(ballot.state, ballot.secrecy):
             announce(db, BallotSealed(ballot.meeting_id, key_id))
         elif kind == "tag" and (
             annulled or (ballot.closed_at is not None and ballot.closed_at < _objections_over())
@@ -85,7 +85,8 @@ def _write_down_what_is_gone(db: Session, vault: Vault) -> None:
         .with_for_update()
     )
     for ballot in db.exec(over).all():
-        if vault.get(f"{ballot.key_id}.box") is None:
+        must = box_must_be_gone(ballot.state, ballot.secrecy)
+        if must and vault.get(f"{ballot.key_id}.box") is None:
             ballot.box_gone_at = clock.now()
             db.add(ballot)
             append(db, ballot.meeting_id, "ballot.key_destroyed", {"ballot": ballot.id})

@@ -25,7 +25,7 @@ from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
 from app.live.meetings import access as meetings
-from app.live.meetings.models import Item
+from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
@@ -44,7 +44,11 @@ def draft(db: Session, item: Item) -> Ballot:
     ballot.method = method_for(ballot.kind, Method(planned.get("method", Method.MARKS.value)))
     ballot.question = planned.get("question", ballot.question)[:120]
     ballot.held = planned.get("held", False)
-    ballot.terms = term_rules.mended(Terms(shuffled=planned.get("shuffled", False)), ballot.kind).as_data()
+    observers = (
+        db.get_one(Meeting, item.meeting_id).observers and not ballot.held
+    )  # confirmed with what it is shown beside
+    terms = Terms(shuffled=planned.get("shuffled", False), observers=observers)
+    ballot.terms = term_rules.mended(terms, ballot.kind).as_data()
     if planned:
         ballot.max_choices = most_for(ballot.kind, planned.get("most"), MOST_OPTIONS)
     db.add(ballot)
@@ -55,6 +59,23 @@ def draft(db: Session, item: Item) -> Ballot:
     db.flush()
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
+
+
+def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot:
+    """A new ballot that asks what an annulled one asked, with the same options and rules, to be corrected or opened."""
+    again = draft(db, item)
+    for name in ("question", "kind", "method", "terms", "max_choices", "secrecy", "level"):
+        setattr(again, name, getattr(before, name))
+    db.add(again)
+    for option in queries.options(db, before.id or 0):
+        db.add(
+            Option(
+                ballot_id=again.id or 0, position=option.position, text=option.text, idea_id=option.idea_id
+            )
+        )
+    db.flush()
+    _revised(db, actor, again)
+    return again
 
 
 def _must_be_draft(ballot: Ballot) -> None:
@@ -141,7 +162,8 @@ def revise(
     terms: Terms | None = None,
 ) -> Ballot:
     """Before it opens: question, kind, how many marks one person has (None: the usual number of the kind), option texts,
-    one new option, whether votes are named, how surely a voter must be one person, and the terms of the count.
+    one new option, whether votes are named, how surely a voter must be one person, and the terms of the count (None: as
+    they are).
     ``steps``: of a scale. 찬반 and scales have options of their own.
     """
     meetings.host(actor)
@@ -152,7 +174,7 @@ def revise(
     _must_be_draft(ballot)
     if secrecy is Secrecy.UNSEALED:
         raise Invalid("무기명과 기명 가운데 골라 주세요.")
-    terms = term_rules.mended(terms or Terms(), kind)
+    terms = term_rules.mended(terms or term_rules.from_data(ballot.terms), kind)
     if said := term_rules.problem(terms):
         raise Invalid(said)
     before, ballot.kind, ballot.method = ballot.kind, kind, method_for(kind, method)

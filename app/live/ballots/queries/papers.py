@@ -1,25 +1,26 @@
-"""Reads about ballots. What may be seen is decided here, once: a hidden count never leaves this file."""
+"""Ballots as pages show them. What may be seen is decided here, once: a hidden count never leaves this file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import Session, col, func, select
 
-from app.accounts.models import Participant
 from app.accounts.rules import Level
-from app.core.columns import table_of
-from app.core.vault import vault_of
-from app.live.ballots.envelopes import tag_of
-from app.live.ballots.models import Ballot, BallotRequest, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.models import (
+    Ballot,
+    Option,
+    PublishedVote,
+    SealedVote,
+    Vote,
+)
+from app.live.ballots.queries.watching import MoreTime, more_time, watch
 from app.live.ballots.rules import (
-    COUNT_MAY_BE_SEEN_BY_ALL,
-    COUNT_MAY_BE_SEEN_BY_STAFF,
     BallotState,
-    RequestState,
     Secrecy,
+    Watch,
+    count_may_be_seen,
 )
 from app.live.counts import rules as counts
 from app.live.counts.rules import Kind, Method, Row, Tally, ranked
@@ -72,6 +73,8 @@ class Paper:
     opened_head: str
     closed_head: str
     annulment: Annulment | None
+    watch: Watch
+    more_time: tuple[MoreTime, ...]
 
     @property
     def is_tied(self) -> bool:
@@ -137,8 +140,8 @@ def decided(ballot: Ballot, choices: Sequence[Option]) -> Verdict:
 def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     """The ballot with as much of the count as this kind of viewer may see."""
     assert ballot.id is not None
-    visible = COUNT_MAY_BE_SEEN_BY_STAFF if for_staff else COUNT_MAY_BE_SEEN_BY_ALL
-    tally = frozen(ballot) if ballot.tally is not None and ballot.state in visible else None
+    visible = count_may_be_seen(ballot.state, counted=ballot.counted_at is not None, by_staff=for_staff)
+    tally = frozen(ballot) if ballot.tally is not None and visible else None
     there = options(db, ballot.id)
     rows = {row.option_id: row for row in tally.rows} if tally else {}
     leaders = tally.leaders if tally else ()
@@ -177,6 +180,8 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         )
         if ballot.annulled_at is not None
         else None,
+        watch=watch(db, ballot),
+        more_time=more_time(db, ballot),
     )
 
 
@@ -187,44 +192,10 @@ def _voters(db: Session, ballot: Ballot) -> int:
     return ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot)
 
 
-def pending_request(db: Session, ballot_id: int) -> BallotRequest | None:
-    """The proposal to annul a ballot that waits for a second person."""
-    query = select(BallotRequest).where(
-        BallotRequest.ballot_id == ballot_id, BallotRequest.state == RequestState.PENDING
-    )
-    return db.exec(query).first()
-
-
 def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
     """item id → paper, for every ballot of a meeting."""
     found = db.exec(select(Ballot).where(Ballot.meeting_id == meeting_id)).all()
     return {ballot.item_id: paper(db, ballot, for_staff=for_staff) for ballot in found}
-
-
-def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: str) -> bool:
-    """Has this participant voted? Says nothing about what (a secret ballot could not)."""
-    if paper.secrecy is not Secrecy.SECRET:
-        mine = (Vote.ballot_id == paper.id, Vote.participant_id == participant_id)
-        return db.exec(select(Vote.id).where(*mine)).first() is not None
-    tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
-    if tag is None:
-        return False
-    kept = SealedVote if paper.state is BallotState.OPEN else VoterTag
-    return db.exec(select(kept.tag).where(kept.ballot_id == paper.id, kept.tag == tag)).first() is not None
-
-
-def mark_of_voting(secrecy: Secrecy) -> ColumnElement[bool]:
-    """The same for an open ballot, inside a query that reads this participant's row; its places: ``ballot``, ``tag``."""
-    secret = secrecy is Secrecy.SECRET
-    kept, person = table_of(SealedVote if secret else Vote), table_of(Participant)
-    whose = kept.c.tag == bindparam("tag") if secret else kept.c.participant_id == person.c.id
-    return exists().where(kept.c.ballot_id == bindparam("ballot"), whose)
-
-
-def voting_as(db: Session, paper: Paper, participant_key: str) -> dict[str, Any]:
-    """What belongs into those places."""
-    tag = tag_of(vault_of(db), paper.key_id, participant_key) if paper.key_id else None
-    return {"ballot": paper.id, "tag": tag or ""}
 
 
 def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:
