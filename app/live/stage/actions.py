@@ -93,7 +93,8 @@ def _on_ballot(
     deed: Deed,
 ) -> None:
     ballot_id = ballot.id or 0
-    before: dict[str, Any] | None = {**steps.picture(db, meeting), "ballot": ballot_id}
+    opening = deed is Deed.OPEN_BALLOT  # the only one of these that can be undone
+    before = {**steps.picture(db, meeting), "ballot": ballot_id} if opening else None
     if deed is Deed.OPEN_BALLOT:
         ballots.open_ballot(db, actor, ballot_id)
     elif deed is Deed.CLOSE_BALLOT:
@@ -111,10 +112,8 @@ def _on_ballot(
         ):
             _put_on(db, actor, meeting, following, deed.label, FINAL[deed])
             return
-    if deed is Deed.OPEN_BALLOT:
+    if opening:
         meetings.restart_clock(db, item)
-    else:
-        before = None
     meetings.moved(
         db, actor, meeting, f"{deed.label}: {item.topic or item.title}", before, FINAL.get(deed, "")
     )

@@ -116,6 +116,11 @@ class OneHub:
 
     def every_look(self, count: object) -> None: ...
 
+    @property
+    def moves(self) -> int:
+        """Another number whenever others are there."""
+        return hash(tuple(map(id, self.there)))
+
     def watchers(self) -> list[Watching]:
         return self.there
 
