@@ -227,10 +227,13 @@ def take_off_wall(db: Session, actor: Actor, meeting_id: int) -> None:
     append(db, meeting_id, "idea.wall", {"idea": None, "who": meetings.seat_title(actor)})
 
 
-def clear_wall(db: Session, meeting_id: int) -> None:
-    """Take whatever idea is on the wall down; its own page says so too."""
+def clear_wall(db: Session, meeting_id: int) -> int:
+    """Take whatever idea is on the wall down; its own page says so too. Returns which, 0 for none."""
+    large = 0
     for idea in db.exec(select(Idea).where(Idea.meeting_id == meeting_id, col(Idea.on_wall))).all():
         idea.on_wall = False
         db.add(idea)
         announce(db, IdeaChanged(meeting_id, idea.id or 0))
+        large = idea.id or 0
     db.flush()
+    return large

@@ -135,7 +135,9 @@ def check_turn(meeting: Meeting, expect: int) -> None:
 
 def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str, why: str = "") -> None:
     """Put an item on; its clock starts anew only when it was not on before. ``why`` this cannot be undone, if so."""
-    now, picture = clock.now(), steps.picture(db, meeting)
+    if meeting.state is MeetingState.PREPARED:
+        why = "회의를 연 일은 되돌릴 수 없습니다."
+    now, picture = clock.now(), None if why else steps.picture(db, meeting)
     before = queries.current(db, meeting)
     if before is not None and before.id != item.id:
         _taken_off(db, before, now)
@@ -144,7 +146,6 @@ def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str, wh
         item.ends_at = now + timedelta(minutes=item.minutes) if item.minutes else None
     item.ended_at, item.on_since = None, item.on_since or now
     if meeting.state is MeetingState.PREPARED:
-        why = "회의를 연 일은 되돌릴 수 없습니다."
         meeting.state, meeting.opened_at = MeetingState.LIVE, now
         append(
             db,
@@ -154,7 +155,7 @@ def go_to(db: Session, actor: Actor, meeting: Meeting, item: Item, deed: str, wh
         )
     meeting.current_id, meeting.blank = item.id, False
     db.add(item)
-    moved(db, actor, meeting, deed, None if why else picture, why)
+    moved(db, actor, meeting, deed, picture, why)
 
 
 def _taken_off(db: Session, item: Item, now: datetime) -> None:

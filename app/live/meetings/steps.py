@@ -44,7 +44,7 @@ def remember(
 
 def also(db: Session, meeting: Meeting, **more: Any) -> None:
     """The last step changed this, too."""
-    step = db.get(Step, meeting.id)
+    step = db.get(Step, meeting.id) if more else None
     if step is not None and step.before is not None:
         step.before = {**step.before, **more}
         db.add(step)

@@ -1,7 +1,5 @@
 """The primary button, the run sheet and its undo: deeds that concern the meeting and its ballot together."""
 
-from typing import Any
-
 from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict
@@ -12,7 +10,6 @@ from app.live.ballots.models import Ballot
 from app.live.ballots.rules import BallotState
 from app.live.ballots.standing import held_before
 from app.live.ideas import actions as ideas
-from app.live.ideas import queries as idea_queries
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
@@ -78,9 +75,8 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
 
 def _clear_wall(db: Session, meeting_id: int) -> dict[str, int]:
     """The large idea goes; an undo puts it up again."""
-    shown = idea_queries.on_wall(db, meeting_id)
-    ideas.clear_wall(db, meeting_id)
-    return {"idea": shown.id} if shown is not None else {}
+    idea = ideas.clear_wall(db, meeting_id)
+    return {"idea": idea} if idea else {}
 
 
 def _on_ballot(

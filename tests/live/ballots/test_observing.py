@@ -148,8 +148,11 @@ def test_the_rule_comes_with_the_run_sheet_that_has_observers_and_can_be_switche
     talk = talk_of(world, tables=2)
 
     def draft(db: Session) -> Ballot:
-        item = next(one for one in meeting_queries.items(db, talk.meeting_id) if one.kind is ItemKind.BALLOT)
-        return ballots.draft(db, item)
+        sheet = meeting_queries.items(db, talk.meeting_id)
+        first, final, *_ = [ballots.draft(db, item) for item in sheet if item.kind is ItemKind.BALLOT]
+        assert first.held
+        assert not queries.watch(db, first).needed, "it is shown with the last one, which is confirmed"
+        return final
 
     made = world.write(draft)
     assert world.read(lambda db: queries.watch(db, db.get_one(Ballot, made.id))).needed

@@ -21,7 +21,9 @@ def shown(renderer: Renderer, screen: Screen, room: Room) -> list[str]:
     if screen is Screen.WALL:
         return [walls.screen(renderer, room)]
     return [
-        renderer.fragment(f"live/phones/{part}.html", "ko", room=room, number=room.meeting.join_number)
+        renderer.fragment(
+            f"live/phones/{part}.html", "ko", room=room, number=room.meeting.join_number, moved={}
+        )
         for part in PARTS
     ]
 
@@ -34,7 +36,10 @@ def compare(evening: Evening) -> str:
         whole = queries.room(db, meeting, Screen.CONSOLE)
         for screen in (Screen.PHONE, Screen.WALL):
             own = queries.room(db, meeting, screen)
-            full = replace(own, topics=whole.topics, thoughts=whole.thoughts, chosen=whole.chosen)
+            shown_by_others = {
+                name: getattr(whole, name) for name in ("topics", "thoughts", "hidden", "chosen", "promises")
+            }
+            full = replace(own, **shown_by_others)
             assert shown(renderer, screen, own) == shown(renderer, screen, full), (screen, own.scene)
         return whole.scene
 

@@ -187,8 +187,7 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
             fix_url=f"/ballots/{ballot_id}/count",
             marks=watch.marks,
         )
-    requests.set_aside(db, actor, ballot, RequestKind.REOPEN)
-    requests.expire(db, ballot_id)
+    requests.set_aside(db, actor, ballot, RequestKind.REOPEN, last=True)
     ballot.state, ballot.revealed_at = BallotState.REVEALED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         append(

@@ -93,17 +93,15 @@ def refuse(db: Session, actor: Actor, ballot_id: int, kinds: Collection[RequestK
     return ballot.meeting_id
 
 
-def set_aside(db: Session, actor: Actor, ballot: Ballot, kind: RequestKind) -> None:
-    """Whoever closes, counts or announces in spite of what was asked has declined it."""
+def set_aside(db: Session, actor: Actor, ballot: Ballot, kind: RequestKind, *, last: bool = False) -> None:
+    """Whoever closes, counts or announces in spite of what was asked has declined it.
+
+    ``last``: no other proposal can be confirmed from now on either; one that nobody answered has expired.
+    """
     request = queries.pending_request(db, ballot.id or 0)
     if request is not None and request.kind is kind:
         _refuse(db, actor, ballot, request)
-
-
-def expire(db: Session, ballot_id: int) -> None:
-    """A proposal that nobody answered before the result was announced can no longer be confirmed."""
-    request = queries.pending_request(db, ballot_id)
-    if request is not None:
+    elif request is not None and last:
         request.state, request.answered_at = RequestState.EXPIRED, clock.now()
         db.add(request)
         db.flush()
