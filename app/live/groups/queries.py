@@ -95,6 +95,8 @@ def bundles(db: Session, meeting_id: int, *, gone: bool = False) -> list[Bundle]
     """The groups in the order they were made; with those that were taken apart when asked."""
     query = select(OpinionGroup).where(OpinionGroup.meeting_id == meeting_id).order_by(col(OpinionGroup.id))
     found = db.exec(query if gone else query.where(~col(OpinionGroup.gone))).all()
+    if not found:  # an evening that sorts nothing: the console asks at every change
+        return []
     where = memberships(db, meeting_id)
     inside: dict[int, list[Card]] = defaultdict(list)
     for card in ideas.cards(db, meeting_id, state=IdeaState.SHOWN)[::-1]:

@@ -33,22 +33,22 @@ def reported(db: Session, meeting_id: int) -> list[Reported]:
     rows = db.exec(
         select(Report).where(Report.meeting_id == meeting_id, ~col(Report.seen)).order_by(col(Report.id))
     ).all()
-    found: dict[tuple[str, int], Reported] = {}
+    about_ideas = select(Idea).where(col(Idea.id).in_([row.idea_id for row in rows if row.idea_id]))
+    about_comments = select(Comment).where(
+        col(Comment.id).in_([row.comment_id for row in rows if row.comment_id])
+    )
+    ideas = {one.id: one for one in db.exec(about_ideas).all()} if rows else {}
+    comments = {one.id: one for one in db.exec(about_comments).all()} if rows else {}
+    found: dict[tuple[str, int | None], Reported] = {}
     for row in rows:
-        noun, id_ = ("ideas", row.idea_id) if row.idea_id is not None else ("comments", row.comment_id)
-        thing = db.get(Idea, id_) if noun == "ideas" else db.get(Comment, id_)
-        if thing is None or id_ is None:
-            continue
+        thing = ideas[row.idea_id] if row.idea_id is not None else comments[row.comment_id]
+        noun, idea_id = (
+            ("comments", thing.idea_id) if isinstance(thing, Comment) else ("ideas", thing.id or 0)
+        )
         one = found.setdefault(
-            (noun, id_),
+            (noun, thing.id),
             Reported(
-                noun,
-                id_,
-                thing.idea_id if isinstance(thing, Comment) else id_,
-                thing.text,
-                thing.author_name,
-                thing.state.value,
-                thing.edits,
+                noun, thing.id or 0, idea_id, thing.text, thing.author_name, thing.state.value, thing.edits
             ),
         )
         one.reasons[row.reason] = one.reasons.get(row.reason, 0) + 1

@@ -31,8 +31,8 @@ ON_THE_WALL = 4
 class Room:
     """``item``: what is on (or previewed). ``paper``: its topic's ballot, with the count only where it may be seen.
 
-    ``thoughts``: the shown ones of its topic, newest first; they, ``hidden``, ``topics`` and ``chosen`` are empty and
-    ``promises`` our own where the screen does not show them.
+    ``thoughts``: the shown ones of its topic, newest first; they, ``hidden`` (of them, by reason), ``topics``, ``present``
+    and ``chosen`` are empty and ``promises`` our own where the screen does not show them.
     """
 
     meeting: Meeting
@@ -46,7 +46,7 @@ class Room:
     thoughts: tuple[Card, ...]
     chosen: tuple[Chosen, ...]
     promises: Promises
-    hidden: dict[HideReason, int]  # of the ideas of this item
+    hidden: dict[HideReason, int]
 
     @property
     def shown_ideas(self) -> int:
@@ -144,14 +144,14 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
         forum=meetings.forum_of(db, meeting),
         item=item,
         topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
-        present=people.there(db, meeting),
+        present=0 if screen is Screen.PHONE else people.there(db, meeting),
         paper=ballots.paper(db, ballot, for_staff=screen is Screen.CONSOLE) if ballot else None,
         wall_idea=wall_idea,
         wall_talk=talk,
         thoughts=_thoughts(db, source) if source else (),
         chosen=chosen(db, meeting.id) if shows_chosen(screen, meeting.state, kind) else (),
         promises=promises(db, meeting.id) if shows_promises(screen, meeting.state, kind) else Promises(),
-        hidden=ideas.hidden(db, meeting.id, source.id) if source else {},
+        hidden=ideas.hidden(db, meeting.id, source.id) if source and screen is Screen.PHONE else {},
     )
 
 

@@ -33,13 +33,11 @@ def compare(evening: Evening) -> str:
 
     def read(db: Session) -> str:
         meeting = db.get_one(Meeting, evening.meeting_id)
-        whole = queries.room(db, meeting, Screen.CONSOLE)
+        whole, phone = (queries.room(db, meeting, screen) for screen in (Screen.CONSOLE, Screen.PHONE))
         for screen in (Screen.PHONE, Screen.WALL):
             own = queries.room(db, meeting, screen)
-            shown_by_others = {
-                name: getattr(whole, name) for name in ("topics", "thoughts", "hidden", "chosen", "promises")
-            }
-            full = replace(own, **shown_by_others)
+            parts = ("topics", "present", "thoughts", "chosen", "promises")
+            full = replace(own, hidden=phone.hidden, **{name: getattr(whole, name) for name in parts})
             assert shown(renderer, screen, own) == shown(renderer, screen, full), (screen, own.scene)
         return whole.scene
 
