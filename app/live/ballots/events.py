@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class BallotMoved:
     """Drafted, given options, opened, closed, counted, witnessed, revealed, annulled, extended or opened again (or that was
-    asked for), or an option was selected."""
+    asked for), or an option was selected.
+    """
 
     meeting_id: int
     ballot_id: int
@@ -22,8 +23,8 @@ class TurnoutChanged:
 
 @dataclass(frozen=True)
 class BallotSealed:
-    """A secret ballot was closed, a named one announced, or one annulled: the key of this name that opens its envelopes must go, on every
-    machine.
+    """A secret ballot was closed, a named one announced, or one annulled: the key of this name that opens its envelopes must
+    go, on every machine.
     """
 
     meeting_id: int

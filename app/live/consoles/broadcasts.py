@@ -1,7 +1,6 @@
 """What the console shows when something happened in the room."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -39,11 +38,8 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         if meeting is None:
             raise NotFound()
         desk = consoles.desk(db, meeting)
-        crowd = replace(
-            people.crowd(db, meeting),
-            connected=None if meeting.ended_at else connections.connected(int(topic.key)),
-            voted=desk.voted,
-        )
+        connected = connections.connected(int(topic.key))
+        crowd = people.crowd(db, meeting, connected=connected, voted=desk.voted)
         regions: dict[str, Region] = {
             name: renderer.fragment(
                 f"live/consoles/_{name}.html",

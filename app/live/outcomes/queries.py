@@ -33,8 +33,8 @@ class Outcome:
     parked: list[Card]  # 주차장, oldest first
 
 
-def outcome(db: Session, meeting: Meeting) -> Outcome:
-    """What one meeting decided, for those who run it."""
+def outcome(db: Session, meeting: Meeting, connected: int) -> Outcome:
+    """What one meeting decided, for those who run it. ``connected`` is known by the hub."""
     meeting_id = meeting.id or 0
     papers = ballots.papers(db, meeting_id, for_staff=True)
     return Outcome(
@@ -42,6 +42,6 @@ def outcome(db: Session, meeting: Meeting) -> Outcome:
         chosen={one.option_id: one for one in chosen(db, meeting_id)},
         barred={paper.id: barred(paper) for paper in papers.values()},
         fields=fields(db),
-        crowd=people.crowd(db, meeting),
+        crowd=people.crowd(db, meeting, connected=connected),
         parked=list(reversed(ideas.cards(db, meeting_id, state=IdeaState.PARKED))),
     )

@@ -1,7 +1,5 @@
 """Addresses of a meeting's outcome."""
 
-from dataclasses import replace
-
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -24,17 +22,12 @@ router = APIRouter()
 async def show(request: Request, meeting_id: int, reader: Reader, actor: CurrentStaff) -> Response:
     """What the room decided: every revealed ballot, and which options become agendas."""
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
-    found = await reader(outcome, meeting)
+    found = await reader(outcome, meeting, connections_of(request.app.state.hub).connected(meeting_id))
     return page(
         request,
         "live/outcomes/show.html",
         meeting=meeting,
-        crowd=replace(
-            found.crowd,
-            connected=None
-            if meeting.ended_at
-            else connections_of(request.app.state.hub).connected(meeting_id),
-        ),
+        crowd=found.crowd,
         papers=found.papers,
         chosen=found.chosen,
         barred=found.barred,

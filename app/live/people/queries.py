@@ -1,4 +1,4 @@
-"""Reads: how many are registered and present. Who is connected is known by the hub, who voted by a ballot."""
+"""Reads: how many are registered and present."""
 
 from collections.abc import Mapping, Sequence
 
@@ -87,12 +87,17 @@ def registered(db: Session, meeting_id: int) -> int:
     return registered_in(db, [meeting_id])[meeting_id]
 
 
-def crowd(db: Session, meeting: Meeting) -> Crowd:
-    """Both; of a meeting that is over, as its ledger wrote them down at the end: rolls are forgotten later."""
+def crowd(db: Session, meeting: Meeting, *, connected: int | None = None, voted: int | None = None) -> Crowd:
+    """All four. ``connected`` is known by the hub, and of a meeting that is over not told; ``voted`` by a ballot.
+
+    Who is registered and present is, of a meeting that is over, what its ledger wrote down: rolls are forgotten later.
+    """
     end = _at_the_end_of(db, meeting)
     return Crowd(
         registered=end["registered"] if "registered" in end else registered(db, meeting.id or 0),
         present=end["present"] if "present" in end else present(db, meeting.id or 0),
+        connected=None if meeting.ended_at else connected,
+        voted=voted,
     )
 
 

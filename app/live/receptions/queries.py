@@ -1,6 +1,6 @@
 """Reads for the entrance desk: the four counts, what was asked for, the entrance itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -34,10 +34,11 @@ def desk(db: Session, meeting_id: int, connected: int) -> Desk:
     is_on = ballot is not None and ballot.state is not BallotState.DRAFT
     return Desk(
         entrance=entrances.overview(db, meeting_id),
-        people=replace(
-            people.crowd(db, meeting),
-            connected=None if meeting.ended_at else connected,
-            voted=ballots.paper(db, ballot).voters if ballot is not None and is_on else None,
+        people=people.crowd(
+            db,
+            meeting,
+            connected=connected,
+            voted=ballots.voters(db, ballot) if ballot is not None and is_on else None,
         ),
         asked=registrations.overview(db, meeting_id),
     )

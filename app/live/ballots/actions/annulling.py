@@ -23,19 +23,12 @@ from app.live.ballots.models import (
 from app.live.ballots.rules import MAY_BE_ANNULLED, BallotState, RequestKind, Secrecy
 from app.live.ledger.actions import append
 from app.live.meetings import actions as meeting_actions
-from app.live.meetings.models import Meeting
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
 ANNULMENT = (RequestKind.ANNUL,)
-OF_A_VOTE = (
-    SealedVote,
-    Vote,
-    CastKey,
-    PublishedVote,
-    VoterTag,
-    BallotWitness,
-)  # everything that says somebody voted, or what, or that this was counted right
+# Everything that says somebody voted, or what, or that this was counted right.
+OF_A_VOTE = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, BallotWitness)
 
 
 def propose_annulment(db: Session, actor: Actor, ballot_id: int, *, reason: str) -> int:
@@ -60,7 +53,7 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     request = requests.waiting(db, ballot_id, ANNULMENT)
     _must_be_annullable(ballot)
     requests.agree(db, actor, request)
-    received = ballot.tally["voters"] if ballot.tally is not None else queries.turnout(db, ballot)
+    received = queries.voters(db, ballot)
     for table in OF_A_VOTE:
         db.execute(delete(table).where(col(table.ballot_id) == ballot_id))
     ballot.state, ballot.tally, ballot.received = BallotState.ANNULLED, None, received
@@ -82,13 +75,8 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     announce(db, ObjectionsOver(ballot.meeting_id, ballot.key_id))  # nobody objects to a vote that is void
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
-    _tell_the_room(db, actor, meeting, ballot)
-    return ballot.meeting_id
-
-
-def _tell_the_room(db: Session, actor: Actor, meeting: Meeting, ballot: Ballot) -> None:
-    """The one big button does something else now: a press that was made for the former screen is refused."""
     meeting_actions.moved(db, actor, meeting, f"투표 무효: {ballot.question}"[:120])
+    return ballot.meeting_id
 
 
 def _must_be_annullable(ballot: Ballot) -> None:

@@ -15,6 +15,7 @@ from app.live.ballots.queries.papers import (
     paper,
     papers,
     turnout,
+    voters,
 )
 from app.live.ballots.queries.voting import has_voted, mark_of_voting, voting_as
 from app.live.ballots.queries.watching import MoreTime, more_time, pending_request, watch, witnessed_by
@@ -39,6 +40,7 @@ __all__ = [
     "papers",
     "pending_request",
     "turnout",
+    "voters",
     "voting_as",
     "watch",
     "witnessed_by",

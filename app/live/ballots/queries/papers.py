@@ -168,7 +168,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
             )
             for option in there
         ),
-        voters=_voters(db, ballot),
+        voters=voters(db, ballot),
         present_at_close=ballot.present_at_close,
         secrecy=ballot.secrecy,
         level=ballot.level,
@@ -185,7 +185,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     )
 
 
-def _voters(db: Session, ballot: Ballot) -> int:
+def voters(db: Session, ballot: Ballot) -> int:
     """The turnout: counted while votes come in, then as it was frozen at closing or annulling."""
     if ballot.received is not None:
         return ballot.received
