@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.core.errors import Invalid, Refused
 
@@ -37,6 +37,10 @@ def _line(value: object) -> object:
 # Cleaned first and measured then: a title of nothing but invisible characters is an empty title.
 Line = Annotated[str, BeforeValidator(_line)]
 Text = Annotated[str, BeforeValidator(_text)]
+
+Key = Annotated[
+    str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+]  # made when a form is shown: the same again is the same deed
 
 
 class FormModel(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import NotFound
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.comments.events import CommentChanged
 from app.live.consoles import queries as consoles
@@ -12,7 +12,7 @@ from app.live.counts.terms import AGES, Base, Majority, Place
 from app.live.entrances.events import EntranceChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.rules import HideReason, IdeaState
-from app.live.meetings.access import HOSTS
+from app.live.meetings.access import hosts_only
 from app.live.meetings.events import MeetingMoved, ParticipantEntered
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import Moderation, SideShow
@@ -20,8 +20,7 @@ from app.live.people import queries as people
 from app.live.people.connections import connections_of
 from app.live.speakers.broadcasts import on_console
 from app.live.tables.events import TablesChanged, TableWrote
-from app.organisations.actors import viewing_actor
-from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.hub import Hub, Topic, TopicKind
 from app.realtime.regions import Listing, Region
 from app.web.render import Renderer
 
@@ -69,13 +68,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             )
         return regions
 
-    def admit(db: Session, viewer: Viewer, key: str) -> None:
-        if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
-            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
-        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
-            raise NotFound()
-
-    hub.register(TopicKind(KIND, render, admit, recheck=2))
+    hub.register(TopicKind(KIND, render, hosts_only(renderer.settings), recheck=2))
 
     def touched(
         fact: MeetingMoved | ParticipantEntered | IdeaChanged | CommentChanged | BallotMoved | TurnoutChanged,

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import NotFound
 from app.live.ballots.events import BallotMoved
 from app.live.groups import queries
 from app.live.groups.events import GroupsChanged
 from app.live.ideas.events import IdeaChanged
-from app.live.meetings.access import HOSTS
+from app.live.meetings.access import hosts_only
 from app.live.meetings.events import MeetingMoved
 from app.live.meetings.models import Meeting
-from app.organisations.actors import viewing_actor
-from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.hub import Hub, Topic, TopicKind
 from app.realtime.regions import Listing, Region
 from app.web.render import Renderer
 
@@ -42,13 +41,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             "groups": Listing({f"group-{one.id}": part("group", group=one) for one in shown.groups}),
         }
 
-    def hosts_only(db: Session, viewer: Viewer, key: str) -> None:
-        if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
-            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
-        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
-            raise NotFound()
-
-    hub.register(TopicKind(KIND, board, hosts_only, recheck=2))
+    hub.register(TopicKind(KIND, board, hosts_only(renderer.settings), recheck=2))
 
     def touched(
         fact: GroupsChanged | IdeaChanged | BallotMoved | MeetingMoved,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.live.groups.actions import NEW, NOWHERE, Seen
 from app.live.groups.rules import LONGEST_DUTY, LONGEST_NAME, MOST_MOVED
-from app.web.forms import FormModel, Line, Text
+from app.web.forms import FormModel, Key, Line, Text
 
 STALE = "화면이 오래되었습니다. 새로 고친 뒤 다시 눌러 주세요."
 
@@ -25,7 +25,7 @@ class MoveForm(FormModel):
     ]
     to: Annotated[str, Field(pattern=r"^(new|out|\d{1,9})$")]
     name: Annotated[Line, Field(max_length=LONGEST_NAME)] = ""
-    key: Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    key: Key
 
     @property
     def seen(self) -> list[Seen]:

@@ -1,6 +1,6 @@
 """Loading is authorising: who may run a meeting, who is in the room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlmodel import Session
 
@@ -8,12 +8,14 @@ from app.accounts.models import Participant
 from app.accounts.queries import participant as find_participant
 from app.accounts.queries import participants_among
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.settings import Settings
 from app.live.meetings import queries
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import MeetingState, place_of
-from app.organisations.actors import Actor, require
+from app.organisations.actors import Actor, require, viewing_actor
 from app.organisations.rules import Role
+from app.realtime.hub import Viewer
 
 HOSTS = (Role.FACILITATOR, Role.OFFICER)
 
@@ -36,6 +38,18 @@ def hosted_meeting(db: Session, actor: Actor, meeting_id: int, *, lock: bool = F
     if meeting is None:
         raise NotFound()
     return meeting
+
+
+def hosts_only(settings: Settings) -> Callable[[Session, Viewer, str], None]:
+    """Who may watch a topic whose key is a meeting's number, when only its hosts may."""
+
+    def admit(db: Session, viewer: Viewer, key: str) -> None:
+        if not viewing_actor(db, viewer.visit, viewer.login, settings).has(*HOSTS):
+            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
+        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
+            raise NotFound()
+
+    return admit
 
 
 def room(db: Session, number: str) -> Meeting:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.live.ideas.rules import LONGEST_NOTE, HideReason
 from app.live.meetings.rules import Moderation
-from app.web.forms import FormModel, Line, Text
+from app.web.forms import FormModel, Key, Line, Text
 
 
 class ModerationForm(FormModel):
@@ -44,4 +44,4 @@ class AnswerForm(FormModel):
     sentences: ClassVar[dict[str, str]] = {"text": "답변을 두 글자에서 삼백 글자까지 적어 주세요."}
     text: Annotated[Text, Field(min_length=2, max_length=300)]
     parent: int | None = None
-    key: Annotated[str, Field(min_length=16, max_length=64)]
+    key: Key

@@ -5,9 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from app.live.counts.rules import MOST_MARKS
-from app.web.forms import FormModel, Line
+from app.web.forms import FormModel, Key, Line
 
-Key = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 STALE = "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요."
 
 

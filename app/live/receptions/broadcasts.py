@@ -4,16 +4,13 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from app.core.errors import Forbidden, NotFound
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.entrances.events import EntranceChanged
-from app.live.meetings.access import HOSTS
+from app.live.meetings.access import hosts_only
 from app.live.meetings.events import MeetingMoved
-from app.live.meetings.models import Meeting
 from app.live.people.connections import connections_of
 from app.live.receptions.queries import desk
-from app.organisations.actors import viewing_actor
-from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.hub import Hub, Topic, TopicKind
 from app.realtime.regions import Region
 from app.web.render import Renderer
 
@@ -37,13 +34,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             for name in ("counts", "needs", "levels", "crowd")
         }
 
-    def admit(db: Session, viewer: Viewer, key: str) -> None:
-        if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
-            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
-        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
-            raise NotFound()
-
-    hub.register(TopicKind(KIND, render, admit, recheck=2))
+    hub.register(TopicKind(KIND, render, hosts_only(renderer.settings), recheck=2))
 
     def touched(
         fact: EntranceChanged | MeetingMoved | BallotMoved | TurnoutChanged,

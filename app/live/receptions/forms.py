@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from app.live.entrances.rules import MOST_SLIPS
-from app.web.forms import FormModel, Text
+from app.web.forms import FormModel, Key, Text
 
 
 class SlipsForm(FormModel):
@@ -16,7 +16,7 @@ class SlipsForm(FormModel):
         "key": "화면이 오래되었습니다. 새로 고친 뒤 다시 눌러 주세요.",
     }
     count: Annotated[int, Field(ge=1, le=MOST_SLIPS)]
-    key: Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    key: Key
 
 
 class RollForm(FormModel):
@@ -43,4 +43,4 @@ class WalkInForm(FormModel):
     """``key`` was made with the button, so that one press counts one."""
 
     sentences: ClassVar[dict[str, str]] = {"key": "화면이 오래되었습니다. 새로 고친 뒤 다시 눌러 주세요."}
-    key: Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    key: Key

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 from app.live.entrances.rules import read_contact
 from app.live.registrations.actions import Asked
 from app.live.registrations.rules import LONGEST_NAME, LONGEST_NOTE
-from app.web.forms import FormModel, Line
+from app.web.forms import FormModel, Key, Line
 
 
 class RegistrationForm(FormModel):
@@ -25,7 +25,7 @@ class RegistrationForm(FormModel):
     name: Annotated[Line, Field(max_length=LONGEST_NAME)] = ""
     needs: Annotated[list[str], Field(max_length=10, default_factory=list)]
     note: Annotated[Line, Field(max_length=LONGEST_NOTE)] = ""
-    key: Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    key: Key
 
     @field_validator("contact")
     @classmethod

@@ -5,9 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from app.live.speakers.rules import LONGEST_NAME, LONGEST_SECONDS, SHORTEST_SECONDS, Stance, Taking
-from app.web.forms import FormModel, Line
+from app.web.forms import FormModel, Key, Line
 
-Key = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Name = Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME)]
 
 

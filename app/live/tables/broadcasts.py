@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import NotFound
 from app.live.meetings import queries as meetings
-from app.live.meetings.access import HOSTS
+from app.live.meetings.access import hosts_only
 from app.live.meetings.events import MeetingMoved
 from app.live.meetings.models import Meeting
 from app.live.tables import queries
 from app.live.tables.events import TablesChanged, TableWrote
-from app.organisations.actors import viewing_actor
-from app.realtime.hub import Hub, Topic, TopicKind, Viewer
+from app.realtime.hub import Hub, Topic, TopicKind
 from app.realtime.regions import Region
 from app.web.render import Renderer
 
@@ -29,13 +28,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         board = queries.board(db, meeting, meetings.current(db, meeting))
         return {"board": renderer.fragment("live/tables/_board.html", "ko", board=board, meeting=meeting)}
 
-    def hosts_only(db: Session, viewer: Viewer, key: str) -> None:
-        if not viewing_actor(db, viewer.visit, viewer.login, renderer.settings).has(*HOSTS):
-            raise Forbidden("진행자만 볼 수 있는 화면입니다.")
-        if not key.isdecimal() or db.get(Meeting, int(key)) is None:
-            raise NotFound()
-
-    hub.register(TopicKind(KIND, desk, hosts_only, recheck=2))
+    hub.register(TopicKind(KIND, desk, hosts_only(renderer.settings), recheck=2))
 
     def touched(fact: MeetingMoved | TablesChanged | TableWrote) -> list[tuple[str, int | str]]:
         return [(KIND, fact.meeting_id)]

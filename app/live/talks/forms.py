@@ -6,9 +6,8 @@ from pydantic import Field
 
 from app.live.comments import rules as comment_rules
 from app.live.ideas import rules as idea_rules
-from app.web.forms import FormModel, Line, Text
+from app.web.forms import FormModel, Key, Line, Text
 
-Key = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 STALE = "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요."
 
 
