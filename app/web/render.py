@@ -192,6 +192,11 @@ def see_other(request: Request, address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
+def done(request: Request, address: str) -> Response:
+    """After a deed whose outcome the socket brings: nothing for our own script, back to the page for a plain form."""
+    return Response(status_code=204) if is_htmx(request) else RedirectResponse(address, 303)
+
+
 def template_path(name: str) -> Path:
     """Where a template lies on disk."""
     return TEMPLATES / name

@@ -1,7 +1,7 @@
 """Addresses of the sorting team: its board, and one group with its card."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.core.errors import Conflict
 from app.live.groups import access, actions, queries
@@ -13,14 +13,13 @@ from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import Sent, sent
-from app.web.render import is_htmx, page, see_other
+from app.web.render import done, page, see_other
 
 router = APIRouter()
 
 
 def _done(request: Request, meeting_id: int) -> Response:
-    """Nothing for the page's script (the socket brings the change), back to the board for a form."""
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(_board(meeting_id), 303)
+    return done(request, _board(meeting_id))
 
 
 def _board(meeting_id: int) -> str:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.core.labels import Side
 from app.live.comments import access
@@ -21,13 +21,9 @@ from app.live.moderators.forms import AnswerForm, HidingForm, ModerationForm, Re
 from app.organisations.actors import Actor, CurrentStaff
 from app.web.doors import Reader, Writer
 from app.web.forms import sent
-from app.web.render import is_htmx, page
+from app.web.render import done, page
 
 router = APIRouter()
-
-
-def _done(request: Request, address: str) -> Response:
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(address, 303)
 
 
 def _console_of(db: Session, actor: Actor, idea_id: int) -> str:
@@ -40,14 +36,14 @@ async def moderation(request: Request, meeting_id: int, writer: Writer, actor: C
     """When the room sees what residents write."""
     form = (await sent(request, ModerationForm)).ok
     await writer(meetings.moderate_by, actor, meeting_id, ideas=form.ideas, comments=form.comments)
-    return _done(request, f"/meetings/{meeting_id}?aside=care")
+    return done(request, f"/meetings/{meeting_id}?aside=care")
 
 
 @router.post("/meetings/{meeting_id}/wall-idea/removal")
 async def clear_wall(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """Back from the large idea to the item's own screen."""
     await writer(ideas.take_off_wall, actor, meeting_id)
-    return _done(request, f"/meetings/{meeting_id}")
+    return done(request, f"/meetings/{meeting_id}")
 
 
 @router.post("/ideas/{idea_id}/publication")
@@ -57,7 +53,7 @@ async def publish(
     """올리기, or 다시 보이기 for a hidden one."""
     form = (await sent(request, ReadForm)).ok
     await writer(ideas.moderate, actor, idea_id, IdeaState.SHOWN, edits=form.edits)
-    return _done(request, await reader(_console_of, actor, idea_id))
+    return done(request, await reader(_console_of, actor, idea_id))
 
 
 @router.post("/ideas/{idea_id}/hiding")
@@ -67,7 +63,7 @@ async def hide(
     """숨기기 with a reason; can be undone."""
     form = (await sent(request, HidingForm)).ok
     await writer(ideas.moderate, actor, idea_id, IdeaState.HIDDEN, reason=form.reason, note=form.note)
-    return _done(request, await reader(_console_of, actor, idea_id))
+    return done(request, await reader(_console_of, actor, idea_id))
 
 
 @router.post("/ideas/{idea_id}/parking")
@@ -76,7 +72,7 @@ async def park(
 ) -> Response:
     """주차장에: off topic, kept for later; can be undone."""
     await writer(ideas.moderate, actor, idea_id, IdeaState.PARKED)
-    return _done(request, await reader(_console_of, actor, idea_id))
+    return done(request, await reader(_console_of, actor, idea_id))
 
 
 @router.post("/ideas/{idea_id}/wall")
@@ -86,7 +82,7 @@ async def put_on_wall(
     """스크린에: one idea, large."""
     form = (await sent(request, ReadForm)).ok
     await writer(ideas.put_on_wall, actor, idea_id, edits=form.edits)
-    return _done(request, await reader(_console_of, actor, idea_id))
+    return done(request, await reader(_console_of, actor, idea_id))
 
 
 @router.get("/ideas/{idea_id}/talk")
@@ -132,7 +128,7 @@ async def answer(request: Request, idea_id: int, writer: Writer, actor: CurrentS
     """An official answer."""
     form = (await sent(request, AnswerForm)).ok
     await writer(comments.answer, actor, idea_id, text=form.text, key=form.key, parent_id=form.parent)
-    return _done(request, f"/ideas/{idea_id}/talk")
+    return done(request, f"/ideas/{idea_id}/talk")
 
 
 @router.post("/comments/{comment_id}/hiding")
@@ -142,7 +138,7 @@ async def hide_comment(request: Request, comment_id: int, writer: Writer, actor:
     idea_id = await writer(
         comments.moderate, actor, comment_id, CommentState.HIDDEN, reason=form.reason, note=form.note
     )
-    return _done(request, f"/ideas/{idea_id}/talk#remark-{comment_id}")
+    return done(request, f"/ideas/{idea_id}/talk#remark-{comment_id}")
 
 
 @router.post("/comments/{comment_id}/publication")
@@ -150,4 +146,4 @@ async def show_comment(request: Request, comment_id: int, writer: Writer, actor:
     """Show a waiting remark, or a hidden one again."""
     form = (await sent(request, ReadForm)).ok
     idea_id = await writer(comments.moderate, actor, comment_id, CommentState.SHOWN, edits=form.edits)
-    return _done(request, f"/ideas/{idea_id}/talk#remark-{comment_id}")
+    return done(request, f"/ideas/{idea_id}/talk#remark-{comment_id}")

@@ -14,7 +14,7 @@ from app.live.tables.rules import Entry
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import Sent, check, sent
-from app.web.render import is_htmx, page
+from app.web.render import done, page
 
 router = APIRouter()
 
@@ -85,7 +85,7 @@ async def heads(
     """How many sit here."""
     form = (await sent(request, HeadsForm)).ok
     await writer(actions.count_heads, guest, number, table_no, form.heads)
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(f"/t/{number}/{table_no}", 303)
+    return done(request, f"/t/{number}/{table_no}")
 
 
 @router.post("/t/{number}/{table_no:int}/rows/{key}")
@@ -129,7 +129,7 @@ async def send(request: Request, number: str, table_no: int, guest: CurrentGuest
     form = (await sent(request, SheetForm)).ok
     typed = await _typed(request, form)
     await writer(actions.send, guest, number, table_no, form.item, form.chosen, typed)
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(f"/t/{number}/{table_no}", 303)
+    return done(request, f"/t/{number}/{table_no}")
 
 
 @router.post("/t/{number}/{table_no:int}/sent/{note_id}/removal")
@@ -138,4 +138,4 @@ async def take_back(
 ) -> Response:
     """되돌리기, while the round is on."""
     await writer(actions.take_back, guest, number, table_no, note_id)
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(f"/t/{number}/{table_no}", 303)
+    return done(request, f"/t/{number}/{table_no}")

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.live.comments import access as comments
 from app.live.ideas import access as ideas
@@ -16,7 +16,7 @@ from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import sent
 from app.web.i18n import translate
-from app.web.render import is_htmx, page, see_other
+from app.web.render import done, page, see_other
 
 router = APIRouter()
 
@@ -87,19 +87,15 @@ async def report_comment(
     return say(request, back, translate(guest.lang, TAKEN))
 
 
-def _done(request: Request, meeting_id: int) -> Response:
-    if is_htmx(request):
-        return Response(status_code=204)
-    return RedirectResponse(f"/meetings/{meeting_id}?aside=care", 303)
-
-
 @router.post("/ideas/{idea_id}/reports/seen")
 async def let_idea_be(request: Request, idea_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """확인함: the reports on an idea leave the list."""
-    return _done(request, await writer(actions.let_idea_be, actor, idea_id))
+    meeting_id = await writer(actions.let_idea_be, actor, idea_id)
+    return done(request, f"/meetings/{meeting_id}?aside=care")
 
 
 @router.post("/comments/{comment_id}/reports/seen")
 async def let_comment_be(request: Request, comment_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """The same for a comment."""
-    return _done(request, await writer(actions.let_comment_be, actor, comment_id))
+    meeting_id = await writer(actions.let_comment_be, actor, comment_id)
+    return done(request, f"/meetings/{meeting_id}?aside=care")

@@ -18,7 +18,7 @@ from app.organisations.queries import dongs
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import sent
-from app.web.render import is_htmx, page
+from app.web.render import done, is_htmx, page
 
 router = APIRouter()
 
@@ -96,9 +96,7 @@ async def withdraw(
 
 
 def _done(request: Request, meeting_id: int) -> Response:
-    if is_htmx(request):
-        return Response(status_code=204)
-    return RedirectResponse(f"/meetings/{meeting_id}?aside=speakers", 303)
+    return done(request, f"/meetings/{meeting_id}?aside=speakers")
 
 
 @router.post("/meetings/{meeting_id}/floor")

@@ -1,7 +1,7 @@
 """Addresses of the projector, and of the further ones beside it."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.core.errors import NotFound
 from app.live.meetings import access
@@ -18,7 +18,7 @@ from app.realtime.hub import Hub, Topic
 from app.realtime.regions import Snapshot
 from app.web.doors import Reader, Rendering, Writer
 from app.web.forms import sent
-from app.web.render import is_htmx, page
+from app.web.render import done, page
 
 router = APIRouter()
 
@@ -48,7 +48,7 @@ async def tell_side(
     """What a further projector shows from now on."""
     form = (await sent(request, SideForm)).ok
     await writer(actions.show_on, actor, meeting_id, number, form.shows)
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(f"/meetings/{meeting_id}", 303)
+    return done(request, f"/meetings/{meeting_id}")
 
 
 async def _wall(
