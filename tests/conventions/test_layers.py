@@ -105,10 +105,15 @@ def announces_at(path: Path) -> bool:
 
 
 def shows_at(path: Path) -> bool:
-    return path.name in {"routes.py", "broadcasts.py"} or path in {
-        Path("app/web/refusals.py"),  # the one handler that shows every refusal
-        Path("app/web/render.py"),
-    }
+    return (
+        path.name in {"routes.py", "broadcasts.py"}
+        or path.parent.name == "routes"
+        or path
+        in {
+            Path("app/web/refusals.py"),  # the one handler that shows every refusal
+            Path("app/web/render.py"),
+        }
+    )
 
 
 def test_only_the_writer_commits() -> None:

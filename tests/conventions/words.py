@@ -85,7 +85,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/speakers/forms.py": {"AskForm"},
     "live/speakers/rules.py": {"Stance"},
     "live/meetings/access.py": EVERYTHING,
-    "live/meetings/actions.py": {"enter"},
+    "live/meetings/actions/entering.py": EVERYTHING,
     "live/ideas/access.py": EVERYTHING,
     "live/ideas/actions.py": {"send_idea", "revise", "support", "withdraw_support"},
     "live/tables/access.py": {"_there", "recording", "begun_round", "open_round"},

@@ -1,123 +1,20 @@
-"""Changes to meetings."""
+"""What a host does to the room: which item is on, its clock, the cover, when words are shown, the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.accounts.actions import enter as enter_place
-from app.accounts.models import Participant
-from app.core import clock, ids
-from app.core.errors import Conflict, Invalid
-from app.forums.actions import create_forum
-from app.forums.models import Forum
-from app.forums.rules import ForumKind
+from app.core import clock
+from app.core.errors import Conflict
 from app.live.ledger.actions import append
 from app.live.meetings import access, queries, steps
-from app.live.meetings.events import MeetingMoved, ParticipantEntered
-from app.live.meetings.guests import Guest
+from app.live.meetings.events import MeetingMoved
 from app.live.meetings.models import Item, Meeting, Press
-from app.live.meetings.presets import Planned, Topic, plan, preset
-from app.live.meetings.rules import MeetingState, Moderation, place_of
+from app.live.meetings.rules import MeetingState, Moderation
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
-
-
-def prepare(
-    db: Session,
-    forum: Forum,
-    planned: Sequence[Planned],
-    moderation: Moderation = Moderation.BEFORE,
-    *,
-    observers: bool = False,
-) -> Meeting:
-    """The room of a forum: a number for the wall, an address for the projector, and the run sheet."""
-    assert forum.id is not None
-    number = ids.join_number()
-    while queries.by_number(db, number) is not None:
-        number = ids.join_number()
-    meeting = Meeting(
-        forum_id=forum.id,
-        title=forum.title,
-        join_number=number,
-        wall_key=ids.token(),
-        moderation=moderation,
-        observers=observers,
-    )
-    db.add(meeting)
-    db.flush()
-    assert meeting.id is not None
-    for position, item in enumerate(planned, 1):
-        db.add(
-            Item(
-                meeting_id=meeting.id,
-                position=position,
-                kind=item.kind,
-                title=item.title,
-                question=item.question,
-                lead=item.lead,
-                note=item.note,
-                minutes=item.minutes,
-                topic_no=item.topic_no,
-                topic=item.topic,
-                setup=item.setup,
-            )
-        )
-    db.flush()
-    append(
-        db, meeting.id, "meeting.prepared", {"meeting": meeting.id, "number": number, "title": meeting.title}
-    )
-    return meeting
-
-
-def plan_forum(
-    db: Session,
-    actor: Actor,
-    *,
-    kind: ForumKind,
-    zone_id: int,
-    dong_id: int | None,
-    title: str,
-    summary: str,
-    place: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    preset_id: str,
-    topics: Sequence[Topic],
-) -> int:
-    """An officer makes a forum from a preset: where, when, about what. Returns the meeting."""
-    chosen = preset(preset_id)
-    if chosen is None:
-        raise Invalid("진행표를 골라 주세요.", errors={"preset": "진행표를 골라 주세요."})
-    forum_id = create_forum(
-        db,
-        actor,
-        kind=kind,
-        zone_id=zone_id,
-        dong_id=dong_id,
-        title=title,
-        summary=summary,
-        place=place,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-    forum = db.exec(select(Forum).where(Forum.id == forum_id)).one()
-    return prepare(db, forum, plan(chosen, topics), observers=chosen.observers).id or 0
-
-
-def add_item_after(db: Session, item: Item) -> Item:
-    """The same item once more, right behind it."""
-    later = select(Item).where(Item.meeting_id == item.meeting_id, Item.position > item.position)
-    for one in db.exec(later.order_by(col(Item.position).desc())).all():  # no two may stand in one place
-        one.position += 1
-        db.add(one)
-        db.flush()
-    same = ("meeting_id", "kind", "title", "question", "lead", "note", "minutes", "topic_no", "topic")
-    again = Item(position=item.position + 1, **{name: getattr(item, name) for name in same})
-    db.add(again)
-    db.flush()
-    return again
 
 
 def log(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
@@ -284,16 +181,3 @@ def end(db: Session, actor: Actor, meeting: Meeting, there: Mapping[str, int]) -
     meeting.state, meeting.ended_at = MeetingState.ENDED, now
     moved(db, actor, meeting, "회의 마치기", why="회의를 마친 일은 되돌릴 수 없습니다.")
     append(db, meeting.id or 0, "meeting.ended", there)
-
-
-def enter(db: Session, guest: Guest, number: str) -> Participant:
-    """A resident comes in: one row per browser and meeting, nothing asked."""
-    meeting = access.room(db, number)
-    if meeting.state is MeetingState.ENDED:
-        raise Conflict("이 회의는 끝났어요. 결과는 이 화면에서 볼 수 있어요.")
-    place = place_of(meeting.id or 0)
-    known = access.seat_in(db, guest, meeting)
-    someone = enter_place(db, place, guest.key(place), guest.lang)
-    if known is None:
-        announce(db, ParticipantEntered(meeting.id or 0))
-    return someone
