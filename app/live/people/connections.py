@@ -14,7 +14,7 @@ from app.realtime.hub import Hub
 
 REPEAT_SECONDS = 20.0  # a number that does not change is told again, as a telling may be lost
 SILENCE_SECONDS = 60.0  # after which a process is taken for gone
-Meeting = Callable[[str], int | None]
+MeetingOf = Callable[[str], int | None]
 
 
 class Connections:
@@ -23,7 +23,7 @@ class Connections:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._me = secrets.randbits(31)
-        self._kinds: dict[str, Meeting] = {}
+        self._kinds: dict[str, MeetingOf] = {}
         self._mine: dict[int, tuple[int, float]] = {}  # meeting → what was told last, and when
         self._told: dict[tuple[int, int], tuple[int, float]] = {}
         self._counted: dict[int, int] = {}  # meeting → this process' phones
@@ -31,7 +31,7 @@ class Connections:
         self._looks = 0
         hub.every_look(self.look)
 
-    def watch(self, kind: str, meeting: Meeting) -> None:
+    def watch(self, kind: str, meeting: MeetingOf) -> None:
         """Pages of this kind of topic are phones; ``meeting``: which meeting a key belongs to."""
         self._kinds[kind] = meeting
 

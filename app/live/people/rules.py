@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.core.labels import Labelled
 
 
-class Count(Labelled):
+class Headcount(Labelled):
     """The word beside a number of people."""
 
     REGISTERED = "registered", "등록"
@@ -24,10 +24,10 @@ class Count(Labelled):
 
 
 MEANINGS = {
-    Count.REGISTERED: "명부에 올랐거나 누리집에서 미리 신청한 사람입니다. 오지 않은 사람도 들어 있습니다.",
-    Count.PRESENT: "휴대폰으로 들어왔거나 입구에서 확인한 사람입니다. 나간 사람을 빼지 않습니다.",
-    Count.CONNECTED: "지금 회의 화면이 이어져 있는 휴대폰입니다. 화면을 끄면 줄고, 기록에 남기지 않습니다.",
-    Count.VOTED: "지금 차례의 투표에 표를 낸 사람입니다. 투표마다 따로 셉니다.",
+    Headcount.REGISTERED: "명부에 올랐거나 누리집에서 미리 신청한 사람입니다. 오지 않은 사람도 들어 있습니다.",
+    Headcount.PRESENT: "휴대폰으로 들어왔거나 입구에서 확인한 사람입니다. 나간 사람을 빼지 않습니다.",
+    Headcount.CONNECTED: "지금 회의 화면이 이어져 있는 휴대폰입니다. 화면을 끄면 줄고, 기록에 남기지 않습니다.",
+    Headcount.VOTED: "지금 차례의 투표에 표를 낸 사람입니다. 투표마다 따로 셉니다.",
 }
 
 
@@ -40,13 +40,13 @@ class Crowd:
     connected: int | None = None
     voted: int | None = None
 
-    def __iter__(self) -> Iterator[tuple[Count, int | None]]:
+    def __iter__(self) -> Iterator[tuple[Headcount, int | None]]:
         """Each count with its number, always in the same order."""
         return iter(
             (
-                (Count.REGISTERED, self.registered),
-                (Count.PRESENT, self.present),
-                (Count.CONNECTED, self.connected),
-                (Count.VOTED, self.voted),
+                (Headcount.REGISTERED, self.registered),
+                (Headcount.PRESENT, self.present),
+                (Headcount.CONNECTED, self.connected),
+                (Headcount.VOTED, self.voted),
             )
         )

@@ -9,7 +9,7 @@ from app.live.counts.terms import Base, Terms
 from app.live.meetings.rules import ItemKind
 from app.live.people.connections import REPEAT_SECONDS, SILENCE_SECONDS, Connections
 from app.live.people.events import PhonesCounted
-from app.live.people.rules import Count, Crowd
+from app.live.people.rules import Crowd, Headcount
 from app.live.stage import actions as stage
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening
@@ -23,13 +23,13 @@ def desk(evening: Evening) -> RegistrationDesk:
 
 
 def test_each_count_has_its_own_word_and_meaning() -> None:
-    assert [count.label for count in Count] == ["등록", "참석", "접속", "투표"]
-    assert len({count.means for count in Count}) == len(Count)
+    assert [count.label for count in Headcount] == ["등록", "참석", "접속", "투표"]
+    assert len({count.means for count in Headcount}) == len(Headcount)
     assert list(Crowd(4, 3, None, 0)) == [
-        (Count.REGISTERED, 4),
-        (Count.PRESENT, 3),
-        (Count.CONNECTED, None),
-        (Count.VOTED, 0),
+        (Headcount.REGISTERED, 4),
+        (Headcount.PRESENT, 3),
+        (Headcount.CONNECTED, None),
+        (Headcount.VOTED, 0),
     ]
 
 

@@ -8,7 +8,7 @@ from app.live.entrances import access as entrance_access
 from app.live.entrances import actions, queries
 from app.live.entrances.rules import MOST_SLIPS, read_roll
 from app.live.meetings import access
-from app.live.people.rules import Count
+from app.live.people.rules import Headcount
 from app.live.receptions import sheets
 from app.live.receptions.broadcasts import KIND
 from app.live.receptions.forms import RollForm, SlipsForm, SwitchForm
@@ -43,7 +43,7 @@ async def _desk(
         meeting=meeting,
         view=await reader(queries.overview, meeting_id),
         asked=await reader(registered.overview, meeting_id),
-        counts=list(Count),
+        counts=list(Headcount),
         topic=topic,
         versions=shown.versions,
         regions=shown.safe,
