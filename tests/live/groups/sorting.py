@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from app.core import ids
 from app.live.groups import actions, queries
 from app.live.groups.actions import NEW, NOWHERE, Seen
@@ -10,6 +12,9 @@ from app.live.groups.queries import Board, Bundle
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.ledger import queries as ledger
+from app.live.meetings import queries as meeting_queries
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import ItemKind
 from tests.live.tables.talk import Talk, talk_of
 from tests.world import World
 
@@ -17,6 +22,12 @@ from tests.world import World
 @dataclass
 class Sorting(Talk):
     """The talk whose opinions are sorted. Who sorts is the facilitator unless told otherwise."""
+
+    def item(self, kind: ItemKind) -> Item:
+        """Of ballots the one that gets the groups: the first of the evening asks what everybody thinks beforehand."""
+        items = self.world.read(meeting_queries.items, self.meeting_id)
+        after = self.round(1).position if kind is ItemKind.BALLOT else 0
+        return next(item for item in items if item.kind is kind and item.position > after)
 
     def says(self, text: str, *, by: int = 1, name: str = "", shown: bool = True) -> int:
         """A phone sends an opinion in the round that is on."""
@@ -105,9 +116,14 @@ class Sorting(Talk):
         return [one["data"] for one in self.world.read(ledger.entries, self.meeting_id, kind)]
 
 
+def _without_observers(db: Session, meeting_id: int) -> None:
+    db.get_one(Meeting, meeting_id).observers = False
+
+
 def sorting_of(world: World, tables: int = 4) -> Sorting:
-    """The first table round is on, every table has its recorder."""
+    """The first table round is on, every table has its recorder. Nobody has to confirm a count."""
     talk = talk_of(world, tables)
+    world.write(_without_observers, talk.meeting_id)
     sorting = Sorting(world, talk.meeting_id, talk.number, talk.wall_key)
     sorting.man(*range(1, tables + 1))
     sorting.begin()

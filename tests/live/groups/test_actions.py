@@ -15,12 +15,14 @@ from app.live.groups import actions, queries
 from app.live.groups.actions import NEW, NOWHERE, Seen
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
+from app.live.meetings import queries as sheets
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.stage import actions as stage
 from app.live.tables import actions as tables
 from app.live.tables.rules import TaskForm
 from tests.live.evening import QUESTION, Evening
 from tests.live.groups.sorting import Sorting
+from tests.live.tables.talk import talk_of
 from tests.world import World
 
 # -- together and apart ------------------------------------------------------------------------------------------------
@@ -343,6 +345,24 @@ def test_no_opinion_stands_behind_two_options(sorting: Sorting) -> None:
     with pytest.raises(Conflict) as refused:
         sorting.offer(group)
     assert "이미 따로 투표 보기" in refused.value.sentence
+
+
+def test_a_vote_that_was_passed_over_does_not_get_the_options_of_the_coming_one(world: World) -> None:
+    talk = talk_of(world)
+    sorting = Sorting(world, talk.meeting_id, talk.number, talk.wall_key)
+    sorting.press()
+    host, round_ = world.actor("facilitator"), sorting.round(1)
+    world.write(stage.jump, host, sorting.meeting_id, round_.id or 0, sorting.meeting.turn)
+    group = sorting.put(sorting.says("의자"))
+    sorting.offer(group)
+    ballots_of_topic = [
+        item for item in world.read(sheets.items, sorting.meeting_id) if item.kind is ItemKind.BALLOT
+    ]
+    first, coming = ballots_of_topic[0], sorting.item(ItemKind.BALLOT)
+    assert first.position < round_.position < coming.position
+    assert world.read(papers.of_item, first.id or 0) is None
+    paper = world.read(papers.papers, sorting.meeting_id, for_staff=True)[coming.id or 0]
+    assert [choice.text for choice in paper.choices] == ["의자"]
 
 
 def test_ballots_keep_their_own_rules(sorting: Sorting) -> None:

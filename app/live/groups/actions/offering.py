@@ -6,6 +6,7 @@ from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as papers
 from app.live.ballots.rules import BallotState
+from app.live.counts.rules import FIXED
 from app.live.groups import access, queries
 from app.live.groups.actions.steps import tell, there, who_touched
 from app.live.groups.actions.writing import unchanged
@@ -18,6 +19,10 @@ from app.live.meetings.actions import log
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
+
+FIXED_KINDS = frozenset(
+    kind.value for kind in FIXED
+)  # a preset's first and last opinions: nothing is offered to them
 
 
 def offer(db: Session, actor: Actor, group_id: int, rev: int, size: int) -> int:
@@ -52,7 +57,9 @@ def offer(db: Session, actor: Actor, group_id: int, rev: int, size: int) -> int:
 
 
 def _coming(db: Session, meeting: Meeting, inside: Bundle) -> Item:
-    """The ballot of its opinions' topic that has not opened; of opinions without a topic, the next one."""
+    """The ballot of its opinions' topic that has not opened, one still to come before one that was passed over; of opinions
+    without a topic, the next one.
+    """
     sheet = sheets.items(db, meeting.id or 0)
     topic = {item.id: item.topic_no for item in sheet}
     asked = {topic[card.item_id] for card in inside.cards} - {None}
@@ -61,8 +68,10 @@ def _coming(db: Session, meeting: Meeting, inside: Bundle) -> Item:
             "다른 안건의 의견이 섞여 있어 투표 보기로 삼을 수 없습니다. 안건마다 나누어 묶어 주세요."
         )
     at = next((item.position for item in sheet if item.id == meeting.current_id), 0)
-    for item in sheet:
+    for item in sorted(sheet, key=lambda one: one.position < at):
         if item.kind is not ItemKind.BALLOT or (item.topic_no not in asked if asked else item.position < at):
+            continue
+        if (item.setup or {}).get("ballot", {}).get("kind") in FIXED_KINDS:
             continue
         ballot = papers.of_item(db, item.id or 0)
         if ballot is None or ballot.state is BallotState.DRAFT:
