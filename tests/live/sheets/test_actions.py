@@ -13,10 +13,12 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.forums.rules import ForumKind
+from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Method
+from app.live.counts.terms import from_data
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings import queries as meeting_queries
@@ -148,6 +150,41 @@ def test_the_first_opinion_stays_hidden_until_the_last_is_shown(world: World) ->
     assert evening.press() is Deed.NEXT_ITEM, "the button goes on"
     assert evening.paper().state is BallotState.CLOSED
     assert all(choice.votes is None for choice in evening.paper().choices)
+    host, observers = world.actor("facilitator"), [world.actor("member"), world.actor("officer")]
+
+    def on() -> Ballot:
+        item = world.read(meeting_queries.current, evening.meeting)
+        ballot = world.read(ballot_queries.of_item, item.id or 0) if item else None
+        assert ballot is not None
+        return ballot
+
+    def counted_and_shown() -> None:
+        assert [evening.press() for _ in range(3)] == [Deed.OPEN_BALLOT, Deed.CLOSE_BALLOT, Deed.COUNT]
+        for observer in observers:
+            world.write(ballots.confirm_count, observer, on().id or 0)
+        assert evening.press() is Deed.REVEAL
+
+    evening.until(ItemKind.GROUPS)
+    while (
+        now := world.read(meeting_queries.current, evening.meeting)
+    ) is None or now.kind is not ItemKind.BALLOT:
+        evening.press()
+    for text in ("의자", "가로등"):
+        world.write(
+            ballots.revise,
+            host,
+            now.id or 0,
+            question=QUESTION,
+            max_choices=None,
+            texts={},
+            new=text,
+            terms=from_data(on().terms),
+        )
+    counted_and_shown()
+    assert evening.paper().state is BallotState.CLOSED, "the other vote of the topic does not open it"
+    assert evening.press() is Deed.NEXT_ITEM
+    counted_and_shown()
+    assert evening.paper().state is BallotState.REVEALED, "the last one does"
 
 
 def test_several_topics_leave_no_time_for_first_and_last_opinions(world: World) -> None:
