@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict, Invalid
+from app.live.ideas import queries as ideas
 from app.live.ledger.actions import append
 from app.live.meetings import access, queries, steps
 from app.live.meetings import actions as meetings
@@ -19,6 +20,7 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.presets import preset
 from app.live.meetings.rules import TOPICAL, ItemKind, MeetingState
 from app.live.tables import actions as tables
+from app.live.tables import queries as written
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -110,6 +112,10 @@ def remove(db: Session, actor: Actor, item_id: int, expect: int) -> int:
     meeting_id = item.meeting_id
     if len(queries.items(db, meeting_id)) == 1:
         raise Conflict("차례가 하나는 있어야 합니다.")
+    if ideas.cards(db, meeting_id, item_id=item_id) or written.notes(
+        db, item_id
+    ):  # it was on, and that was undone
+        raise Conflict("이 차례에 주민이 쓴 글이 있어 뺄 수 없습니다.")
     _changed(db, actor, meeting, "removed", f"차례 빼기: {item.title}", item)
     db.delete(item)
     db.flush()

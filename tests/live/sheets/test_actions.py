@@ -19,6 +19,7 @@ from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Method
 from app.live.counts.terms import from_data
+from app.live.ideas.models import Idea
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings import queries as meeting_queries
@@ -350,6 +351,17 @@ def test_what_was_stays_and_nothing_comes_before_what_is_on(evening: Evening) ->
         with pytest.raises(Conflict):
             world.write(deed, turn(evening))
     assert [item.model_dump() for item in sheet(evening)] == before
+
+
+def test_what_residents_wrote_is_not_taken_off_with_its_item(evening: Evening) -> None:
+    item = evening.item(ItemKind.IDEAS)
+    evening.until(ItemKind.IDEAS)
+    idea = evening.idea("쉴 곳")
+    evening.undo()  # as if it had not been on
+    remove = evening.world.write
+    with pytest.raises(Conflict, match="주민이 쓴 글"):
+        remove(actions.remove, evening.world.actor("facilitator"), item.id or 0, evening.meeting.turn)
+    assert evening.world.read(lambda db: db.get(Idea, idea)) is not None
 
 
 def test_a_change_makes_older_presses_and_changes_stale(evening: Evening) -> None:
