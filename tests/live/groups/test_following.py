@@ -70,3 +70,20 @@ def test_a_vote_asked_again_has_the_groups_of_the_annulled_one(sorting: Sorting)
     again = world.read(lambda db: _of(db, group)).id or 0
     assert again != before
     assert behind(sorting, again) == {"쉬는 자리": "쉬는 자리", "빛": "빛"}
+
+
+def test_a_group_is_not_called_by_the_words_of_a_hidden_opinion(sorting: Sorting) -> None:
+    named, other = sorting.says("삼청동 김순이가 시끄럽습니다"), sorting.says("밤에는 조용히", by=2)
+    group = sorting.put(named, other)
+    move(sorting, named, IdeaState.HIDDEN)
+    assert sorting.group(group).name == "밤에는 조용히"
+    sorting.offer(group)
+    assert behind(sorting, sorting.world.read(lambda db: _of(db, group)).id or 0) == {
+        "밤에는 조용히": "밤에는 조용히"
+    }
+    move(sorting, other, IdeaState.HIDDEN)
+    assert sorting.group(group).name == queries.NAMELESS
+    move(sorting, named, IdeaState.SHOWN)
+    assert sorting.group(group).name == "삼청동 김순이가 시끄럽습니다", (
+        "a hiding that is taken back changes nothing"
+    )
