@@ -11,6 +11,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict, Invalid
+from app.live.ballots import queries as ballots
+from app.live.ballots.rules import BallotState
 from app.live.ideas import queries as ideas
 from app.live.ledger.actions import append
 from app.live.meetings import access, queries, steps
@@ -84,6 +86,8 @@ def edit(
 ) -> int:
     """Words and minutes of an item that is not over; of the one that is on the clock moves along. Returns the meeting."""
     meeting, item = _coming(db, actor, item_id, expect, also_on=True)
+    if minutes != item.minutes:
+        _must_not_be_voted_on(db, item_id)
     if item.ends_at is not None:
         item.ends_at += timedelta(minutes=minutes - item.minutes)
     item.title, item.minutes, item.lead, item.note = title, minutes, lead, note
@@ -121,6 +125,17 @@ def remove(db: Session, actor: Actor, item_id: int, expect: int) -> int:
     db.flush()
     _renumber(db, queries.items(db, meeting_id))
     return meeting_id
+
+
+def _must_not_be_voted_on(db: Session, item_id: int) -> None:
+    """The announced end of a vote is moved by two people, also from here."""
+    ballot = ballots.of_item(db, item_id)
+    if ballot is not None and ballot.state is BallotState.OPEN:
+        raise Conflict(
+            "투표 시간은 두 사람이 까닭을 적어 늘립니다.",
+            fix="투표 연장하기",
+            fix_url=f"/ballots/{ballot.id}/more-time",
+        )
 
 
 def _open(db: Session, actor: Actor, meeting_id: int, expect: int) -> Meeting:

@@ -329,6 +329,24 @@ def test_the_minutes_of_what_is_on_move_its_clock(evening: Evening) -> None:
     assert evening.item(ItemKind.IDEAS).ends_at == item.ends_at + timedelta(minutes=5)
 
 
+def test_the_run_sheet_gives_no_vote_more_time(evening: Evening) -> None:
+    evening.open_vote()
+    world, item = evening.world, evening.item(ItemKind.BALLOT)
+
+    def save(minutes: int) -> None:
+        host, turn = world.actor("facilitator"), evening.meeting.turn
+        world.write(
+            actions.edit, host, item.id or 0, turn, title="투표", minutes=minutes, lead="", note="천천히"
+        )
+
+    for minutes in (item.minutes + 30, 0):
+        with pytest.raises(Conflict, match="두 사람이"):
+            save(minutes)
+    save(item.minutes)
+    after = evening.item(ItemKind.BALLOT)
+    assert (after.note, after.ends_at) == ("천천히", item.ends_at), "its words may change"
+
+
 def test_what_was_stays_and_nothing_comes_before_what_is_on(evening: Evening) -> None:
     evening.until(ItemKind.IDEAS)
     world, host = evening.world, evening.world.actor("facilitator")
