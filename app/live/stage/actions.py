@@ -1,7 +1,5 @@
 """The primary button, the run sheet and its undo: deeds that concern the meeting and its ballot together."""
 
-from typing import Any
-
 from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict
