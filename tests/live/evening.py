@@ -20,6 +20,7 @@ from app.live.ballots.queries import Paper
 from app.live.ballots.rules import Secrecy
 from app.live.counts.rules import FIXED, REPEATING, Kind, Method
 from app.live.counts.terms import Terms
+from app.live.groups import actions as groups
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
@@ -70,7 +71,7 @@ class Evening:
     def undo(self, who: str = "facilitator") -> None:
         """되돌리기: the last step."""
         number = self.world.read(lambda db: db.get_one(Step, self.meeting_id)).number
-        self.world.write(stage.undo, self.world.actor(who), self.meeting_id, self.meeting.turn, number)
+        self.world.write(groups.undo_step, self.world.actor(who), self.meeting_id, self.meeting.turn, number)
 
     def change_the_sheet(self) -> None:
         """One more item before the thanks, named anew, moved and taken off again."""

@@ -18,7 +18,7 @@ from app.live.counts.rules import Kind, Method
 class Ballot(SQLModel, table=True):
     """One ballot of one item. ``tally`` is frozen at closing: {"voters": int, "rows": [[option_id, score], …]}.
 
-    ``held``: after closing its count stays hidden until the next result of its topic is shown (처음 생각 투표).
+    ``held``: after closing its count stays hidden until the last vote of its topic is shown (처음 생각 투표).
 
     ``terms``: its rules as ``counts.terms.Terms`` holds them (None: the usual ones). ``max_choices``: how many marks one
     person has, whatever the kind makes of them.

@@ -2,16 +2,34 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.live.ballots import queries
 from app.live.ballots.models import Ballot, BallotRequest
 from app.live.ballots.rules import BallotState
 from app.live.meetings.models import Item
+from app.live.meetings.rules import ItemKind
 
 
 def held_before(db: Session, item: Item) -> Sequence[Ballot]:
-    """The ballots of the same topic that were closed before this item and kept hidden until now."""
+    """The ballots of the same topic that were closed before this item and kept hidden until now: until its last vote."""
+    later = (
+        select(Item.id)
+        .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
+        .where(
+            Item.meeting_id == item.meeting_id,
+            Item.topic_no == item.topic_no,
+            Item.kind == ItemKind.BALLOT,
+            Item.position > item.position,
+            or_(
+                col(Ballot.id).is_(None),
+                col(Ballot.state).not_in((BallotState.REVEALED, BallotState.ANNULLED)),
+            ),
+        )
+    )
+    if db.exec(later).first() is not None:
+        return ()
     return db.exec(
         select(Ballot)
         .join(Item, col(Item.id) == col(Ballot.item_id))

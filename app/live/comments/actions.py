@@ -47,7 +47,7 @@ def comment(
     ).one()
     if said >= PER_PERSON:
         raise TooMany("한 회의에서 이야기는 %(most)d개까지 쓸 수 있어요.", most=PER_PERSON)
-    why = flag(text)
+    why = flag(text) or flag(nickname)
     remark = Comment(
         idea_id=idea_id,
         parent_id=_answered(db, idea_id, parent_id),
@@ -80,7 +80,8 @@ def revise(db: Session, guest: Guest, number: str, comment_id: int, *, text: str
         raise Conflict("진행자가 이미 살펴서 고칠 수 없어요.")
     if remark.edits != edits:
         raise Conflict("다른 화면에서 먼저 고쳤어요. 새로 고친 뒤 다시 써 주세요.")
-    remark.text, remark.edits, remark.flag = text, remark.edits + 1, flag(text)
+    remark.text, remark.edits = text, remark.edits + 1
+    remark.flag = flag(text) or flag(remark.author_name)
     if remark.moderated_at is None:
         remark.state = _first_state(meeting, remark.flag)
     db.add(remark)

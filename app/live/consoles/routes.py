@@ -94,7 +94,7 @@ async def turn_back(request: Request, meeting_id: int, writer: Writer, actor: Cu
 async def undo(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """되돌리기: the last step."""
     form = (await sent(request, UndoForm)).ok
-    await writer(stage.undo, actor, meeting_id, form.expect, form.step)
+    await writer(groups.undo_step, actor, meeting_id, form.expect, form.step)
     return _done(request, _console(meeting_id))
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.groups.models import GroupedIdea, GroupStep, GroupWall, OpinionGroup
-from app.live.groups.rules import Authors, Said, Suggestion, authors, suggest
+from app.live.groups.rules import Authors, Said, Suggestion, authors, suggest, usual_name
 from app.live.ideas import queries as ideas
 from app.live.ideas.models import Idea, IdeaSupport
 from app.live.ideas.queries import Card
@@ -20,6 +20,7 @@ from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.tables.models import TableNote
 
 STEPS = 8
+NAMELESS = "이름 없는 묶음"
 ON_THE_WALL = 6  # what the last row can read
 
 
@@ -102,12 +103,12 @@ def bundles(db: Session, meeting_id: int, *, gone: bool = False) -> list[Bundle]
     for card in ideas.cards(db, meeting_id, state=IdeaState.SHOWN)[::-1]:
         if card.id in where:
             inside[where[card.id]].append(card)
-    behind = people(db, meeting_id)
+    behind, unseen = people(db, meeting_id), _unseen(db, meeting_id)
     drafts = _drafts(db, [group.option_id for group in found if group.option_id is not None])
     return [
         Bundle(
             id=group.id or 0,
-            name=group.name,
+            name=_said(group, inside[group.id or 0], unseen),
             civil=group.civil,
             official=group.official,
             rev=group.rev,
@@ -120,6 +121,23 @@ def bundles(db: Session, meeting_id: int, *, gone: bool = False) -> list[Bundle]
         )
         for group in found
     ]
+
+
+def _unseen(db: Session, meeting_id: int) -> set[tuple[int, str]]:
+    """(group, name) that would say what an opinion in the group said that the room does not see any more."""
+    rows = db.exec(
+        select(GroupedIdea.group_id, Idea.text)
+        .join(Idea, col(Idea.id) == col(GroupedIdea.idea_id))
+        .where(Idea.meeting_id == meeting_id, Idea.state != IdeaState.SHOWN)
+    ).all()
+    return {(group, usual_name(text)) for group, text in rows}
+
+
+def _said(group: OpinionGroup, cards: Sequence[Card], unseen: set[tuple[int, str]]) -> str:
+    """What the group is called; while its name is the words of such an opinion, what it would be called without it."""
+    if (group.id or 0, group.name) not in unseen:
+        return group.name
+    return usual_name(cards[0].text) if cards else NAMELESS
 
 
 def _drafts(db: Session, option_ids: Sequence[int]) -> set[int]:

@@ -40,7 +40,7 @@ def send_idea(
     if sent >= PER_PERSON:
         raise TooMany("한 차례에 %(most)d개까지 보낼 수 있어요.", most=PER_PERSON)
     assert meeting.id is not None
-    why = flag(text)
+    why = flag(text) or flag(nickname)
     shown_at_once = meeting.moderation is Moderation.AFTER and not why
     idea = Idea(
         meeting_id=meeting.id,
@@ -71,7 +71,7 @@ def revise(db: Session, guest: Guest, number: str, idea_id: int, *, text: str, e
         raise Conflict("진행자가 이미 살펴서 고칠 수 없어요.")
     if idea.edits != edits:
         raise Conflict("다른 화면에서 먼저 고쳤어요. 새로 고친 뒤 다시 써 주세요.")
-    idea.text, idea.edits, idea.flag = text, idea.edits + 1, flag(text)
+    idea.text, idea.edits, idea.flag = text, idea.edits + 1, flag(text) or flag(idea.author_name)
     if meeting.moderation is Moderation.AFTER and not idea.flag and idea.moderated_at is None:
         idea.state = IdeaState.SHOWN
         append(db, meeting.id or 0, "idea.shown_unread", {"idea": idea_id})

@@ -5,9 +5,9 @@ from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
 from app.live.ballots.rules import MOST_MINUTES
+from app.live.groups import actions as groups
 from app.live.keepers.forms import AnnulmentForm, MoreTimeForm, PiecesForm
 from app.live.keepers.queries import annulment_page, kept, more_time_page
-from app.live.stage import actions as stage
 from app.organisations.actors import CurrentStaff
 from app.web.doors import Reader, Writer
 from app.web.flash import say
@@ -78,7 +78,7 @@ async def refuse(request: Request, ballot_id: int, writer: Writer, actor: Curren
 @router.post("/ballots/{ballot_id}/again")
 async def ask_again(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """The question of an annulled ballot as the next item, with the same options."""
-    meeting_id = await writer(stage.ask_again, actor, ballot_id)
+    meeting_id = await writer(groups.ask_again, actor, ballot_id)
     back = RedirectResponse(f"/meetings/{meeting_id}", 303)
     return say(request, back, "같은 질문의 새 투표를 다음 차례에 넣었습니다. 보기를 살핀 뒤 시작해 주세요.")
 

@@ -10,6 +10,7 @@ from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Row, fixed_texts
 from app.live.ideas.models import Idea, IdeaSupport
+from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings import queries as meeting_queries
@@ -48,6 +49,10 @@ def select_option(
     row = next(row for row in queries.frozen(ballot).rows if row.option_id == option_id)
     words = ballot.question if ballot.kind is Kind.YESNO else option.text
     idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
+    if (
+        idea is not None and idea.state is not IdeaState.SHOWN
+    ):  # hidden since: its words are not published again
+        idea, words = None, title
     forum = meeting_queries.forum_of(db, meeting)
     seat = require(actor, *meetings.HOSTS)
     agenda = open_agenda(

@@ -11,6 +11,9 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict, Invalid
+from app.live.ballots import queries as ballots
+from app.live.ballots.rules import BallotState
+from app.live.ideas import queries as ideas
 from app.live.ledger.actions import append
 from app.live.meetings import access, queries, steps
 from app.live.meetings import actions as meetings
@@ -19,6 +22,7 @@ from app.live.meetings.models import Item, Meeting
 from app.live.meetings.presets import preset
 from app.live.meetings.rules import TOPICAL, ItemKind, MeetingState
 from app.live.tables import actions as tables
+from app.live.tables import queries as written
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -82,6 +86,8 @@ def edit(
 ) -> int:
     """Words and minutes of an item that is not over; of the one that is on the clock moves along. Returns the meeting."""
     meeting, item = _coming(db, actor, item_id, expect, also_on=True)
+    if minutes != item.minutes:
+        _must_not_be_voted_on(db, item_id)
     if item.ends_at is not None:
         item.ends_at += timedelta(minutes=minutes - item.minutes)
     item.title, item.minutes, item.lead, item.note = title, minutes, lead, note
@@ -110,11 +116,26 @@ def remove(db: Session, actor: Actor, item_id: int, expect: int) -> int:
     meeting_id = item.meeting_id
     if len(queries.items(db, meeting_id)) == 1:
         raise Conflict("차례가 하나는 있어야 합니다.")
+    if ideas.cards(db, meeting_id, item_id=item_id) or written.notes(
+        db, item_id
+    ):  # it was on, and that was undone
+        raise Conflict("이 차례에 주민이 쓴 글이 있어 뺄 수 없습니다.")
     _changed(db, actor, meeting, "removed", f"차례 빼기: {item.title}", item)
     db.delete(item)
     db.flush()
     _renumber(db, queries.items(db, meeting_id))
     return meeting_id
+
+
+def _must_not_be_voted_on(db: Session, item_id: int) -> None:
+    """The announced end of a vote is moved by two people, also from here."""
+    ballot = ballots.of_item(db, item_id)
+    if ballot is not None and ballot.state is BallotState.OPEN:
+        raise Conflict(
+            "투표 시간은 두 사람이 까닭을 적어 늘립니다.",
+            fix="투표 연장하기",
+            fix_url=f"/ballots/{ballot.id}/more-time",
+        )
 
 
 def _open(db: Session, actor: Actor, meeting_id: int, expect: int) -> Meeting:

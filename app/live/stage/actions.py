@@ -205,7 +205,9 @@ def undo(db: Session, actor: Actor, meeting_id: int, expect: int, number: int) -
     before, deed = step.before or {}, step.deed
     if "ballot" in before:
         ballots.take_back_opening(db, actor, before["ballot"])
-    ideas.clear_wall(db, meeting_id)
+    another = before["current"] != meeting.current_id or "ballot" in before
+    if another:  # more time and a covered screen leave the large idea where it is
+        ideas.clear_wall(db, meeting_id)
     steps.put_back(db, meeting, before)
     idea = db.get(Idea, before.get("idea", 0))
     if idea is not None and idea.state is IdeaState.SHOWN:

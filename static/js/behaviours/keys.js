@@ -37,6 +37,15 @@
     send(deed);
   });
 
+  // 펼친 메뉴는 Esc나 다른 곳을 누르면 접힌다.
+  const fold = (keep) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (keep && menu.contains(keep)) return;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  });
+  document.addEventListener("click", (event) => fold(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") fold(); });
+
   // 다음 일이 되면 지난 알림은 물러난다. 거절(409 따위)은 htmx에게 실패가 아니지만 읽어야 할 알림이다.
   document.addEventListener("htmx:afterRequest", (event) => {
     const flash = document.getElementById("flash");

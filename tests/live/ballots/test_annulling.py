@@ -24,6 +24,7 @@ from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings import queries as meeting_queries
 from app.live.meetings.rules import ItemKind, MeetingState
+from app.live.stage import actions as stage
 from tests.live.evening import Evening
 from tests.world import World, another, post
 
@@ -255,3 +256,16 @@ def test_every_screen_says_so_calmly(evening: Evening, client: TestClient, world
         evening.press()
     minutes = phone.get(f"/m/{evening.number}/record").text
     assert f"이 투표는 무효로 했습니다 – {WHY}" in minutes
+
+
+def test_a_first_opinion_that_is_asked_again_stays_hidden_like_the_annulled_one(evening: Evening) -> None:
+    paper = evening.open_vote()
+
+    def hold(db: Session) -> None:
+        db.get_one(Ballot, paper.id).held = True
+
+    evening.world.write(hold)
+    propose(evening)
+    confirm(evening)
+    evening.world.write(stage.ask_again, evening.world.actor("officer"), paper.id)
+    assert evening.world.read(lambda db: [one.held for one in db.exec(select(Ballot)).all()]) == [True, True]

@@ -11,6 +11,8 @@ from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Method
 from app.live.counts.terms import Majority, Terms
+from app.live.ideas import actions as ideas
+from app.live.ideas.rules import IdeaState
 from app.live.selections import actions as selections
 from app.live.selections.queries import chosen
 from app.proposals.models import Agenda, AgendaEntry
@@ -66,6 +68,21 @@ def test_an_agenda_remembers_where_it_came_from(evening: Evening) -> None:
         assert word in told
     (only,) = world.read(chosen, evening.meeting_id)
     assert (only.id, only.option_id, only.votes, only.voters) == (agenda.id, option.id, 2, 3)
+
+
+@pytest.mark.parametrize("state", [IdeaState.HIDDEN, IdeaState.PARKED])
+def test_an_agenda_does_not_publish_an_idea_that_was_hidden(evening: Evening, state: IdeaState) -> None:
+    revealed(evening)
+    world, host = evening.world, evening.world.actor("facilitator")
+    option = evening.paper().choices[0]
+    world.write(ideas.moderate, host, option.idea_id or 0, state)
+    agenda, _ = world.write(selections.select_option, host, option.id, title="쉬는 골목", field_id=None)
+    lines = world.read(
+        lambda db: db.exec(select(AgendaEntry).where(AgendaEntry.agenda_id == agenda.id)).all()
+    )
+    said = [agenda.origin_text, *(f"{line.sentence} {line.evidence}" for line in lines)]
+    assert not [one for one in said if "긴 의자" in one]
+    assert agenda.origin_votes == 2
 
 
 def test_pressing_twice_is_one_agenda(evening: Evening) -> None:

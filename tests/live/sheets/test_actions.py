@@ -13,10 +13,13 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.forums.rules import ForumKind
+from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Method
+from app.live.counts.terms import from_data
+from app.live.ideas.models import Idea
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import broken
 from app.live.meetings import queries as meeting_queries
@@ -148,6 +151,41 @@ def test_the_first_opinion_stays_hidden_until_the_last_is_shown(world: World) ->
     assert evening.press() is Deed.NEXT_ITEM, "the button goes on"
     assert evening.paper().state is BallotState.CLOSED
     assert all(choice.votes is None for choice in evening.paper().choices)
+    host, observers = world.actor("facilitator"), [world.actor("member"), world.actor("officer")]
+
+    def on() -> Ballot:
+        item = world.read(meeting_queries.current, evening.meeting)
+        ballot = world.read(ballot_queries.of_item, item.id or 0) if item else None
+        assert ballot is not None
+        return ballot
+
+    def counted_and_shown() -> None:
+        assert [evening.press() for _ in range(3)] == [Deed.OPEN_BALLOT, Deed.CLOSE_BALLOT, Deed.COUNT]
+        for observer in observers:
+            world.write(ballots.confirm_count, observer, on().id or 0)
+        assert evening.press() is Deed.REVEAL
+
+    evening.until(ItemKind.GROUPS)
+    while (
+        now := world.read(meeting_queries.current, evening.meeting)
+    ) is None or now.kind is not ItemKind.BALLOT:
+        evening.press()
+    for text in ("의자", "가로등"):
+        world.write(
+            ballots.revise,
+            host,
+            now.id or 0,
+            question=QUESTION,
+            max_choices=None,
+            texts={},
+            new=text,
+            terms=from_data(on().terms),
+        )
+    counted_and_shown()
+    assert evening.paper().state is BallotState.CLOSED, "the other vote of the topic does not open it"
+    assert evening.press() is Deed.NEXT_ITEM
+    counted_and_shown()
+    assert evening.paper().state is BallotState.REVEALED, "the last one does"
 
 
 def test_several_topics_leave_no_time_for_first_and_last_opinions(world: World) -> None:
@@ -291,6 +329,24 @@ def test_the_minutes_of_what_is_on_move_its_clock(evening: Evening) -> None:
     assert evening.item(ItemKind.IDEAS).ends_at == item.ends_at + timedelta(minutes=5)
 
 
+def test_the_run_sheet_gives_no_vote_more_time(evening: Evening) -> None:
+    evening.open_vote()
+    world, item = evening.world, evening.item(ItemKind.BALLOT)
+
+    def save(minutes: int) -> None:
+        host, turn = world.actor("facilitator"), evening.meeting.turn
+        world.write(
+            actions.edit, host, item.id or 0, turn, title="투표", minutes=minutes, lead="", note="천천히"
+        )
+
+    for minutes in (item.minutes + 30, 0):
+        with pytest.raises(Conflict, match="두 사람이"):
+            save(minutes)
+    save(item.minutes)
+    after = evening.item(ItemKind.BALLOT)
+    assert (after.note, after.ends_at) == ("천천히", item.ends_at), "its words may change"
+
+
 def test_what_was_stays_and_nothing_comes_before_what_is_on(evening: Evening) -> None:
     evening.until(ItemKind.IDEAS)
     world, host = evening.world, evening.world.actor("facilitator")
@@ -313,6 +369,17 @@ def test_what_was_stays_and_nothing_comes_before_what_is_on(evening: Evening) ->
         with pytest.raises(Conflict):
             world.write(deed, turn(evening))
     assert [item.model_dump() for item in sheet(evening)] == before
+
+
+def test_what_residents_wrote_is_not_taken_off_with_its_item(evening: Evening) -> None:
+    item = evening.item(ItemKind.IDEAS)
+    evening.until(ItemKind.IDEAS)
+    idea = evening.idea("쉴 곳")
+    evening.undo()  # as if it had not been on
+    remove = evening.world.write
+    with pytest.raises(Conflict, match="주민이 쓴 글"):
+        remove(actions.remove, evening.world.actor("facilitator"), item.id or 0, evening.meeting.turn)
+    assert evening.world.read(lambda db: db.get(Idea, idea)) is not None
 
 
 def test_a_change_makes_older_presses_and_changes_stale(evening: Evening) -> None:

@@ -104,6 +104,18 @@ def test_a_large_idea_comes_back_with_its_screen(evening: Evening) -> None:
     assert room.wall_idea.id == idea
 
 
+@pytest.mark.parametrize("name", ["minute", "blank"])
+def test_a_large_idea_stays_when_its_screen_does(evening: Evening, name: str) -> None:
+    evening.until(ItemKind.IDEAS)
+    idea = evening.idea("크게 볼 생각")
+    evening.world.write(ideas.put_on_wall, evening.world.actor("facilitator"), idea)
+    deeds(evening)[name]()
+    evening.undo()
+    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id)
+    assert room.wall_idea is not None
+    assert room.wall_idea.id == idea
+
+
 def test_a_vote_that_opened_too_early_is_a_draft_again(evening: Evening) -> None:
     early = evening.open_vote("가로등", "손잡이", most=1)
     key_id = early.key_id

@@ -33,15 +33,27 @@ class Talker:
         host = world.actor("facilitator")
         world.write(meetings.moderate_by, host, self.evening.meeting_id, ideas=ideas, comments=comments)
 
-    def send(self, text: str, by: int = 1) -> Idea:
+    def send(self, text: str, by: int = 1, name: str = "") -> Idea:
         evening = self.evening
         item = evening.item(ItemKind.IDEAS).id or 0
         return evening.world.write(
-            ideas.send_idea, evening.guest(by), evening.number, item, text=text, nickname="", key=ids.token()
+            ideas.send_idea,
+            evening.guest(by),
+            evening.number,
+            item,
+            text=text,
+            nickname=name,
+            key=ids.token(),
         )
 
     def say(
-        self, idea: int, text: str, by: int = 1, side: CommentSide = CommentSide.NONE, to: int | None = None
+        self,
+        idea: int,
+        text: str,
+        by: int = 1,
+        side: CommentSide = CommentSide.NONE,
+        to: int | None = None,
+        name: str = "",
     ) -> Comment:
         evening = self.evening
         return evening.world.write(
@@ -50,7 +62,7 @@ class Talker:
             evening.number,
             idea,
             text=text,
-            nickname="",
+            nickname=name,
             key=ids.token(),
             parent_id=to,
             side=side,

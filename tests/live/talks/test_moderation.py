@@ -251,3 +251,17 @@ def test_what_is_off_topic_is_parked_and_taken_back_where_it_was(talker: Talker,
         world.write(ideas.support, talker.evening.guest(3), talker.evening.number, idea)
     talker.show(idea)
     assert talker.card(idea).state is (IdeaState.SHOWN if shown else IdeaState.WAITING)
+
+
+def test_a_name_is_looked_at_like_the_words_under_it(talker: Talker) -> None:
+    talker.ways(ideas=AFTER, comments=AFTER)
+    evening = talker.evening
+    sent = talker.send("골목에 의자", name="시 발")
+    assert (sent.state, sent.flag) == (IdeaState.WAITING, Flag.ABUSE.label)
+    said = talker.say(talker.send("골목에 나무").id or 0, "좋아요", name="병신")
+    assert (said.state, said.flag) == (CommentState.WAITING, Flag.ABUSE.label)
+    own = evening.guest(1), evening.number
+    again = evening.world.write(ideas.revise, *own, sent.id or 0, text="골목에 긴 의자", edits=0)
+    assert again.state is IdeaState.WAITING, "other words leave the name"
+    answer = evening.world.write(comments.revise, *own, said.id or 0, text="참 좋아요", edits=0)
+    assert answer.state is CommentState.WAITING

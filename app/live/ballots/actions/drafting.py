@@ -64,7 +64,7 @@ def draft(db: Session, item: Item) -> Ballot:
 def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot:
     """A new ballot that asks what an annulled one asked, with the same options and rules, to be corrected or opened."""
     again = draft(db, item)
-    for name in ("question", "kind", "method", "terms", "max_choices", "secrecy", "level"):
+    for name in ("question", "kind", "method", "terms", "max_choices", "secrecy", "level", "held"):
         setattr(again, name, getattr(before, name))
     db.add(again)
     for option in queries.options(db, before.id or 0):

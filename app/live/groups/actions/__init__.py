@@ -1,5 +1,6 @@
 """Changes to groups: what is in them, what they say, taking back, offering them as options, the wall."""
 
+from app.live.groups.actions.following import ask_again, undo_step
 from app.live.groups.actions.moving import NEW, NOWHERE, Seen, move
 from app.live.groups.actions.offering import offer, offer_alone, show_on_wall, take_off
 from app.live.groups.actions.undoing import undo
@@ -9,6 +10,7 @@ __all__ = [
     "NEW",
     "NOWHERE",
     "Seen",
+    "ask_again",
     "dissolve",
     "move",
     "offer",
@@ -16,5 +18,6 @@ __all__ = [
     "show_on_wall",
     "take_off",
     "undo",
+    "undo_step",
     "write",
 ]

@@ -47,7 +47,7 @@ def offer(db: Session, actor: Actor, group_id: int, rev: int, size: int) -> int:
     item = _coming(db, meeting, inside)
     _must_be_new(db, item, inside)
     lead = min(inside.cards, key=lambda card: (-card.supports, card.id))
-    option = ballots.offer_words(db, actor, item, group.name, lead.id)
+    option = ballots.offer_words(db, actor, item, inside.name, lead.id)
     group.option_id = option.id
     db.add(group)
     db.flush()
