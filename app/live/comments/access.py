@@ -52,10 +52,10 @@ def official_seat(actor: Actor) -> Seat:
     return seat
 
 
-def answerable_idea(db: Session, actor: Actor, idea_id: int) -> tuple[Meeting, Idea]:
-    """An idea the room may see, for whoever answers it; its row is held until the commit."""
+def answerable_idea(db: Session, actor: Actor, idea_id: int, *, lock: bool = False) -> tuple[Meeting, Idea]:
+    """An idea the room may see, for whoever answers it. ``lock`` holds its row until the commit."""
     official_seat(actor)
-    idea = db.get(Idea, idea_id, with_for_update=True, populate_existing=True)
+    idea = db.get(Idea, idea_id, with_for_update=lock or None, populate_existing=lock)
     meeting = db.get(Meeting, idea.meeting_id) if idea is not None else None
     if idea is None or meeting is None or idea.state is not IdeaState.SHOWN:
         raise NotFound()
@@ -64,14 +64,7 @@ def answerable_idea(db: Session, actor: Actor, idea_id: int) -> tuple[Meeting, I
 
 def talk_for_staff(db: Session, actor: Actor, idea_id: int) -> tuple[Meeting, Idea]:
     """The talk under any idea for a host, under one the room may see for whoever answers."""
-    if actor.has(*meetings.HOSTS):
-        return ideas.hosted_idea(db, actor, idea_id)
-    official_seat(actor)
-    idea = db.get(Idea, idea_id)
-    meeting = db.get(Meeting, idea.meeting_id) if idea is not None else None
-    if idea is None or meeting is None or idea.state is not IdeaState.SHOWN:
-        raise NotFound()
-    return meeting, idea
+    return (ideas.hosted_idea if actor.has(*meetings.HOSTS) else answerable_idea)(db, actor, idea_id)
 
 
 def answered_meeting(db: Session, actor: Actor, meeting_id: int) -> Meeting:

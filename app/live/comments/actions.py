@@ -91,7 +91,7 @@ def revise(db: Session, guest: Guest, number: str, comment_id: int, *, text: str
 
 def answer(db: Session, actor: Actor, idea_id: int, *, text: str, key: str, parent_id: int | None) -> Comment:
     """구청 답변: of somebody on the side of the administration, with the department's name; it stands above all others."""
-    meeting, _ = access.answerable_idea(db, actor, idea_id)
+    meeting, _ = access.answerable_idea(db, actor, idea_id, lock=True)
     seat = access.official_seat(actor)
     known = db.exec(select(Comment).where(Comment.account_id == actor.account_id, Comment.key == key)).first()
     if known is not None:

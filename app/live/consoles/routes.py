@@ -1,7 +1,7 @@
 """Addresses of the console. Each deed answers 204 to the page's script (the socket brings the change) or sends back."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.live.ballots import actions as ballots
 from app.live.consoles.broadcasts import KIND
@@ -20,13 +20,9 @@ from app.organisations.queries import dongs
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import one_line, sent
-from app.web.render import is_htmx, page
+from app.web.render import done, page
 
 router = APIRouter()
-
-
-def _done(request: Request, address: str) -> Response:
-    return Response(status_code=204) if is_htmx(request) else RedirectResponse(address, 303)
 
 
 def _console(meeting_id: int) -> str:
@@ -79,7 +75,7 @@ async def turn(request: Request, meeting_id: int, writer: Writer, actor: Current
     """The primary button: the one next thing."""
     form = (await sent(request, TurnForm)).ok
     await writer(stage.advance, actor, meeting_id, form.expect)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/meetings/{meeting_id}/turn/back")
@@ -87,7 +83,7 @@ async def turn_back(request: Request, meeting_id: int, writer: Writer, actor: Cu
     """The screen before."""
     form = (await sent(request, TurnForm)).ok
     await writer(stage.back, actor, meeting_id, form.expect)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/meetings/{meeting_id}/turn/undo")
@@ -95,7 +91,7 @@ async def undo(request: Request, meeting_id: int, writer: Writer, actor: Current
     """되돌리기: the last step."""
     form = (await sent(request, UndoForm)).ok
     await writer(groups.undo_step, actor, meeting_id, form.expect, form.step)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/meetings/{meeting_id}/turn/{item_id}")
@@ -105,14 +101,14 @@ async def turn_to(
     """Any row of the run sheet."""
     form = (await sent(request, TurnForm)).ok
     await writer(stage.jump, actor, meeting_id, item_id, form.expect)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/meetings/{meeting_id}/minutes")
 async def minutes(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """One more minute."""
     await writer(stage.add_minute, actor, meeting_id)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/meetings/{meeting_id}/blank")
@@ -120,7 +116,7 @@ async def blank(request: Request, meeting_id: int, writer: Writer, actor: Curren
     """Cover the wall, or show it again."""
     form = (await sent(request, BlankForm)).ok
     await writer(meetings.blank, actor, meeting_id, on=form.on)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/meetings/{meeting_id}/ending")
@@ -128,7 +124,7 @@ async def ending(request: Request, meeting_id: int, writer: Writer, actor: Curre
     """End the meeting before its run sheet is through."""
     form = (await sent(request, TurnForm)).ok
     await writer(stage.end_early, actor, meeting_id, form.expect)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.post("/ideas/{idea_id}/option")
@@ -138,7 +134,7 @@ async def offer(
     """투표 보기로: an idea becomes an option of its topic's ballot."""
     await writer(groups.offer_alone, actor, idea_id)
     meeting, _ = await reader(hosted_idea, actor, idea_id)
-    return _done(request, _console(meeting.id or 0))
+    return done(request, _console(meeting.id or 0))
 
 
 @router.post("/items/{item_id}/ballot")
@@ -166,14 +162,14 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
         steps=form.steps,
         terms=form.terms,
     )
-    return _done(request, _console(ballot.meeting_id))
+    return done(request, _console(ballot.meeting_id))
 
 
 @router.post("/options/{option_id}/removal")
 async def remove_option(request: Request, option_id: int, writer: Writer, actor: CurrentStaff) -> Response:
     """Take an option off before the ballot opens."""
     meeting_id = await writer(ballots.remove_option, actor, option_id)
-    return _done(request, _console(meeting_id))
+    return done(request, _console(meeting_id))
 
 
 @router.get("/meetings")
