@@ -199,7 +199,7 @@ POST  /tables/{table_id}/name                        hosts    /tables/{table}/na
 POST  /items/{item_id}/table-form                    hosts    /items/{last_round}/table-form  form=opinions
 GET   /meetings/{meeting_id}/groups                  hosts    /meetings/{talking}/groups
 POST  /meetings/{meeting_id}/groups/moves            hosts    /meetings/{talking}/groups/moves  ideas={grouped}-{group}&to=out&key={key}
-POST  /meetings/{meeting_id}/groups/undo             hosts    /meetings/{talking}/groups/undo  step={step}
+POST  /meetings/{meeting_id}/groups/undo             hosts    /meetings/{talking}/groups/undo  step={group_step}
 POST  /meetings/{meeting_id}/groups/wall             hosts    /meetings/{talking}/groups/wall  on=1
 GET   /groups/{group_id}                             hosts    /groups/{group}
 POST  /groups/{group_id}                             hosts    /groups/{group}  name=쉬는 골목&rev=1

@@ -286,7 +286,7 @@ def _groups(talk: Talk, idea: int, offered: int) -> dict[str, object]:
         )
     talk.world.write(groups.offer, host, numbers[0], 1, 1)
     last = talk.world.read(group_queries.steps, talk.meeting_id)[0]
-    return {"grouped": idea, "offered_group": numbers[0], "group": numbers[1], "step": last.id}
+    return {"grouped": idea, "offered_group": numbers[0], "group": numbers[1], "group_step": last.id}
 
 
 def _staff_paper(evening: Evening) -> int:
