@@ -8,6 +8,7 @@ from app.core.labels import Labelled, Side
 MOST_CHANGES = 50  # of one voter's vote: enough for anyone who wavers, not for a script
 OBJECTION_DAYS = 14  # until then it can be told that somebody voted, never what
 LONGEST_NAME = 20
+LONGEST_OPTION = 60  # letters that fit the wall
 SHORTEST_REASON, LONGEST_REASON = 3, 200  # letters of why a ballot is to be annulled, extended or reopened
 MOST_MINUTES = 60  # that a ballot may be extended by, or opened again for, at a time
 
@@ -113,6 +114,11 @@ def reopening_problem(state: BallotState, secrecy: Secrecy, *, counted: bool) ->
             "두 사람이 무효로 한 뒤 같은 질문으로 새 투표를 할 수 있습니다."
         )
     return ""
+
+
+def as_option(text: str) -> str:
+    """The words of an idea as an option."""
+    return text if len(text) <= LONGEST_OPTION else text[: LONGEST_OPTION - 1] + "…"
 
 
 def may_confirm(proposer: int, second: int | None) -> bool:

@@ -15,6 +15,8 @@ from app.live.ballots.models import Ballot, CastKey, SealedVote
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Method, tally
+from app.live.ideas import actions as ideas
+from app.live.ideas.rules import IdeaState
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import ItemKind
 from tests.live.evening import QUESTION, Evening, prepare, published_votes
@@ -393,3 +395,20 @@ def test_two_hosts_closing_at_once_close_once(world: World, evening: Evening) ->
         with ThreadPoolExecutor(2) as crowd:
             assert sorted(crowd.map(close, (world.database, other))) == ["Conflict", "closed"]
     assert world.read(lambda db: db.exec(select(col(Ballot.tally))).one()) is not None
+
+
+def test_a_vote_does_not_open_with_the_words_of_a_hidden_idea(evening: Evening) -> None:
+    world, host = evening.world, evening.world.actor("facilitator")
+    evening.until(ItemKind.IDEAS)
+    offered = [evening.idea(text) for text in ("긴 의자", "삼청동 김순이 " * 9)]
+    for idea in offered:
+        world.write(ballots.offer_idea, host, idea)
+    world.write(ideas.moderate, host, offered[1], IdeaState.HIDDEN)
+    evening.until(ItemKind.BALLOT)
+    with pytest.raises(Conflict, match="숨긴 의견"):
+        evening.press()
+    item, option = evening.item(ItemKind.BALLOT).id or 0, evening.paper().choices[1].id
+    words = {option: "밤에는 조용히"}
+    world.write(ballots.revise, host, item, question=QUESTION, max_choices=1, texts=words, new="")
+    evening.press()
+    assert evening.paper().state is BallotState.OPEN

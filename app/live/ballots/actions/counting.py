@@ -20,11 +20,13 @@ from app.live.ballots.envelopes import (
     pen_of,
 )
 from app.live.ballots.events import BallotMoved, BallotSealed
-from app.live.ballots.models import Ballot, CastKey, PublishedVote, SealedVote, Vote, VoterTag
-from app.live.ballots.rules import BallotState, RequestKind, Secrecy, definition
+from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
+from app.live.ballots.rules import BallotState, RequestKind, Secrecy, as_option, definition
 from app.live.counts.rules import FEWEST_OPTIONS, most_for
 from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
+from app.live.ideas.models import Idea
+from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
 from app.live.people import queries as people
@@ -44,6 +46,7 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
             fix="의견함에서 ‘투표 보기로’를 누르거나 보기를 직접 적어 주세요.",
             least=FEWEST_OPTIONS,
         )
+    _must_not_say_what_was_hidden(db, options)
     ballot.max_choices = most_for(ballot.kind, ballot.max_choices, len(options))
     ballot.terms = from_data(ballot.terms).as_data()
     ballot.state, ballot.opened_at, ballot.key_id = BallotState.OPEN, clock.now(), ids.token()
@@ -77,6 +80,18 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
     )
     db.add(ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
+
+
+def _must_not_say_what_was_hidden(db: Session, options: Sequence[Option]) -> None:
+    """The words of options are frozen and published for good: not those of an idea that was hidden since it was offered."""
+    for option in options:
+        idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
+        if idea is not None and idea.state is IdeaState.HIDDEN and option.text == as_option(idea.text):
+            raise Conflict(
+                "%(n)d번 보기는 숨긴 의견의 글입니다. 시작하면 모두에게 공개되고 지울 수 없습니다.",
+                fix="그 보기를 빼거나 글을 고쳐 주세요.",
+                n=option.position,
+            )
 
 
 def _verify_key(vault: Vault, key_id: str) -> str:

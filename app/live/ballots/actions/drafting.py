@@ -7,7 +7,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.live.ballots import access, queries
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
-from app.live.ballots.rules import BallotState, Secrecy
+from app.live.ballots.rules import BallotState, Secrecy, as_option
 from app.live.counts import terms as term_rules
 from app.live.counts.rules import (
     FIXED,
@@ -112,7 +112,7 @@ def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | No
     option = Option(
         ballot_id=ballot.id or 0,
         position=(known[-1].position if known else 0) + 1,
-        text=text if len(text) <= 60 else text[:59] + "…",
+        text=as_option(text),
         idea_id=idea_id,
     )
     db.add(option)
