@@ -54,6 +54,7 @@ class Desk:
     ideas: dict[IdeaState, list[Card]]
     talk: dict[int, int]
     offered: set[int]
+    groups_on_wall: bool
     behind: dict[int, Bundle]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
@@ -135,6 +136,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         talk=comments.counts(db, [one.id for one in cards]),
         offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id}
         | {card.id for group in behind.values() for card in group.cards},
+        groups_on_wall=groups.on_wall(db, meeting, view.item) is not None,
         behind=behind,
         presses=tuple((press.at, press.who, press.deed) for press in meetings.presses(db, meeting.id)),
         minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))

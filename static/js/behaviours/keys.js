@@ -37,6 +37,22 @@
     send(deed);
   });
 
+  // 진행표가 길어도 지금 차례는 늘 보인다: 차례가 바뀔 때만 옮긴다.
+  let seen = null;
+  const follow = () => {
+    const now = document.querySelector(".run .is-now"), list = now && now.closest("ol");
+    if (!list || now === seen) return;
+    seen = now;
+    const at = now.getBoundingClientRect(), box = list.getBoundingClientRect();
+    if (at.top < box.top || at.bottom > box.bottom) list.scrollTop += at.top - box.top - box.height / 3;
+  };
+  addEventListener("DOMContentLoaded", () => {
+    const run = document.querySelector(".run");
+    if (!run) return;
+    follow();
+    new MutationObserver(follow).observe(run, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+  });
+
   // 펼친 메뉴는 Esc나 다른 곳을 누르면 접힌다.
   const fold = (keep) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
     if (keep && menu.contains(keep)) return;
