@@ -64,6 +64,7 @@ BREAKS = {
     "ck_meeting_moderation": "UPDATE meeting SET moderation = 'never'",
     "uq_item_meeting_id_position": "UPDATE item SET position = 1",
     "ck_item_minutes_not_negative": "UPDATE item SET minutes = -1",
+    "ck_item_spent_not_negative": "UPDATE item SET spent_seconds = -1",
     "ck_item_topic_item_has_topic": "UPDATE item SET topic_no = NULL WHERE kind = 'ballot'",
     "ck_item_kind": "UPDATE item SET kind = 'dance'",
     "uq_idea_participant_id_key": copy(
@@ -83,7 +84,7 @@ BREAKS = {
     "uq_ballot_item_id": copy(
         "ballot",
         "meeting_id, item_id, question, kind, method, max_choices, state, tally, secrecy, level, poll, key_id, opened_head, closed_head,"
-        " annulled_why, annulled_asked, annulled_agreed, counted_by",
+        " annulled_why, annulled_asked, annulled_agreed, counted_by, held",
     ),
     "ck_ballot_secrecy": "UPDATE ballot SET secrecy = 'whispered'",
     "ck_ballot_level": "UPDATE ballot SET level = 'L9'",

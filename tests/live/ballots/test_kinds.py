@@ -98,7 +98,9 @@ def test_a_vote_of_every_kind_is_kept_and_counted_as_it_was_meant(
         receipt.tracker: vote for receipt, vote in zip(receipts, meant, strict=True)
     }
     counted = tally(way.kind, way.method, list(there.values()), meant)
-    shown = evening.paper(for_staff=True)
+    assert {one.votes for one in evening.paper(for_staff=True).choices} == {None}, "closed is not counted out"
+    evening.press()
+    shown = evening.paper()
     assert [(one.id, one.votes) for one in shown.choices] == [
         (row.option_id, row.votes) for row in counted.rows
     ]

@@ -43,6 +43,13 @@ MARKED = (
     "{{ address }}/publication",
     "{{ address }}/reports/seen",
     "/comments/{{ one.id }}/publication",
+    "/meetings/{{ meeting.id }}/groups/moves",  # says where the opinion was; these are tried twice in live/groups
+    "/meetings/{{ meeting.id }}/groups/undo",
+    "/meetings/{{ meeting.id }}/groups/wall",
+    "{{ base }}/groups/wall",
+    "/groups/{{ group.id }}/option",
+    "/groups/{{ group.id }}/option/removal",
+    "/groups/{{ group.id }}/removal",
 )
 
 

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.forums.rules import ForumKind
+from app.live.ballots import actions as ballot_actions
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
 from app.live.ballots.models import Ballot, Option
@@ -84,8 +85,11 @@ def test_every_kind_of_forum_runs_from_the_one_button_with_nothing_set_by_hand(
         if item is not None and item.kind is ItemKind.BALLOT:
             give_options(evening, item)
         deeds.append(evening.press())
+        if deeds[-1] is Deed.COUNT:
+            confirm(evening, item)
         if evening.meeting.state is MeetingState.ENDED:
             break
+    assert (Deed.COUNT in deeds) == chosen.observers
     ballots = [item for item in sheet(evening) if item.kind is ItemKind.BALLOT]
     assert deeds.count(Deed.OPEN_BALLOT) == deeds.count(Deed.CLOSE_BALLOT) == len(ballots)
     states = world.read(lambda db: [one.state for one in db.exec(select(Ballot)).all()])
@@ -96,6 +100,15 @@ def test_every_kind_of_forum_runs_from_the_one_button_with_nothing_set_by_hand(
         assert ballot is not None
         assert ballot.kind.value == setup["kind"]
         assert ballot.max_choices == setup.get("most", 1)
+
+
+def confirm(evening: Evening, item: Item | None) -> None:
+    """An observer of each side has compared the count."""
+    assert item is not None
+    ballot = evening.world.read(ballot_queries.of_item, item.id or 0)
+    assert ballot is not None
+    for who in ("member", "reviewer"):
+        evening.world.write(ballot_actions.confirm_count, evening.world.actor(who), ballot.id or 0)
 
 
 def give_options(evening: Evening, item: Item) -> None:

@@ -48,7 +48,7 @@ def test_hiding_clears_every_screen_at_once_and_showing_again_brings_it_back(
     everywhere = shown()
     assert not everywhere.pop("stranger")
     assert all(everywhere.values()), everywhere
-    assert post(host, f"/ideas/{idea}/hiding").status_code == 303
+    assert post(host, f"/ideas/{idea}/hiding", {"reason": "other"}).status_code == 303
     assert not any(shown().values()), shown()
     assert client.get(f"/m/{evening.number}/ideas/{idea}").status_code == 404
     assert TEXT in host.get(f"/meetings/{evening.meeting_id}?inbox={IdeaState.HIDDEN.value}").text, (
