@@ -30,6 +30,7 @@ MARKED = (
     "{{ base }}{{ number }}",
     "{{ base }}/blank",
     "{{ base }}/wall-idea/removal",
+    "{{ base }}/groups/wall",  # on or off, not the other one
     "/meetings/{{ room.meeting.id }}/turn/{{ line.item.id }}",
     "/meetings/{{ room.meeting.id }}/ending",
     "/options/{{ choice.id }}/removal",

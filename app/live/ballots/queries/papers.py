@@ -74,6 +74,7 @@ class Paper:
     closed_head: str
     annulment: Annulment | None
     watch: Watch
+    held: bool
     more_time: tuple[MoreTime, ...]
 
     @property
@@ -181,6 +182,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         if ballot.annulled_at is not None
         else None,
         watch=watch(db, ballot),
+        held=ballot.held,
         more_time=more_time(db, ballot),
     )
 
