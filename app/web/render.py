@@ -113,6 +113,7 @@ class Renderer:
             demo=self.settings.demo,
             now=clock.now,
             percent=words.percent,
+            korean=lambda text: Markup(' lang="ko"') if lang != "ko" and words.is_korean(text) else "",
             csrf=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(self.csrf_place),
             new_key=lambda: self.key_place,
             actor=None,

@@ -71,7 +71,7 @@ def masked(name: str) -> str:
     other letters with several parts, the first part and the initial of the last.
     """
     parts = name.split()
-    if len(parts) > 1 and not any("가" <= letter <= "힣" for letter in name):
+    if len(parts) > 1 and not is_korean(name):
         return f"{parts[0]} {parts[-1][0]}."
     name = "".join(parts)
     if len(name) <= 1:
@@ -79,6 +79,11 @@ def masked(name: str) -> str:
     if len(name) == 2:
         return name[0] + "○"
     return name[0] + "○" * (len(name) - 2) + name[-1]
+
+
+def is_korean(text: str) -> bool:
+    """Does this hold Korean letters? For screen readers and line breaks on a page in another language."""
+    return any("가" <= letter <= "힣" for letter in text)
 
 
 def days_left(until: datetime) -> int:
