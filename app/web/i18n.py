@@ -10,9 +10,10 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
-LANGUAGES = {"ko": "한국어", "en": "English"}
+LANGUAGES = {"ko": "한국어", "en": "English", "zh": "简体中文", "vi": "Tiếng Việt", "ja": "日本語"}
 DEFAULT = "ko"
 
 
@@ -48,6 +49,26 @@ def choose(asked: str | None, remembered: str | None, accepted: str | None) -> s
         if tag in LANGUAGES:
             return tag
     return DEFAULT
+
+
+def remember(connection: HTTPConnection, response: Response, lang: str) -> None:
+    """This browser's next pages are in this language too."""
+    settings = connection.app.state.settings
+    response.set_cookie(
+        settings.cookie("lang"),
+        lang,
+        max_age=86_400 * 90,
+        httponly=True,
+        samesite="lax",
+        secure=settings.is_production,
+    )
+
+
+def keep_tapped(connection: HTTPConnection, response: Response) -> None:
+    """Whoever tapped a language on a resident's page need not tap it again."""
+    asked = connection.query_params.get("lang")
+    if asked is not None and asked == getattr(connection.state, "lang", None):
+        remember(connection, response, asked)
 
 
 def of_request(connection: HTTPConnection) -> str:

@@ -24,7 +24,7 @@ from app.core.settings import PROJECT, Settings
 from app.web import words
 from app.web.flash import take_flash
 from app.web.guards import csrf_token, policy
-from app.web.i18n import CATALOGUES, LANGUAGES
+from app.web.i18n import CATALOGUES, LANGUAGES, keep_tapped
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"
@@ -94,7 +94,7 @@ class Renderer:
             time=lambda moment: words.spoken_time(moment, lang),
             datetime=lambda moment: words.date_time(moment, lang),
             ago=lambda moment: words.ago(moment, lang),
-            number=words.number,
+            number=lambda value: words.number(value, lang),
             fingerprint=words.fingerprint,
             won=words.won,
             masked=words.masked,
@@ -113,6 +113,7 @@ class Renderer:
             demo=self.settings.demo,
             now=clock.now,
             percent=words.percent,
+            korean=lambda text: Markup(' lang="ko"') if lang != "ko" and words.is_korean(text) else "",
             csrf=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(self.csrf_place),
             new_key=lambda: self.key_place,
             actor=None,
@@ -167,6 +168,7 @@ def page(
         response.headers["Content-Security-Policy"] = policy(framed=framed, frames=frames)
     if clear:
         clear(response)
+    keep_tapped(request, response)
     return response
 
 
@@ -177,6 +179,7 @@ def prepared(request: Request, html: str) -> Response:
     _, clear = take_flash(request)
     if clear:
         clear(response)
+    keep_tapped(request, response)
     return response
 
 

@@ -3,18 +3,13 @@
 from datetime import datetime, timedelta
 
 from app.core import clock
-
-WEEKDAYS = "월화수목금토일"
-MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from app.web.calendars import CALENDARS
 
 
 def day(moment: datetime, lang: str = "ko") -> str:
     """11월 22일 토요일"""
-    there = clock.seoul(moment)
-    if lang != "ko":
-        return f"{DAYS_EN[there.weekday()]}, {MONTHS_EN[there.month - 1]} {there.day}"
-    return f"{there.month}월 {there.day}일 {WEEKDAYS[there.weekday()]}요일"
+    calendar = CALENDARS[lang]
+    return calendar.write(calendar.day, clock.seoul(moment))
 
 
 def short_day(moment: datetime) -> str:
@@ -25,10 +20,8 @@ def short_day(moment: datetime) -> str:
 
 def date(moment: datetime, lang: str = "ko") -> str:
     """2026. 11. 22.(일)"""
-    there = clock.seoul(moment)
-    if lang != "ko":
-        return f"{day(moment, lang)}, {there.year}"
-    return f"{there.year}. {there.month}. {there.day}.({WEEKDAYS[there.weekday()]})"
+    calendar = CALENDARS[lang]
+    return calendar.write(calendar.date, clock.seoul(moment))
 
 
 def clock_time(moment: datetime) -> str:
@@ -38,39 +31,33 @@ def clock_time(moment: datetime) -> str:
 
 def spoken_time(moment: datetime, lang: str = "ko") -> str:
     """오후 2시 30분"""
-    there = clock.seoul(moment)
-    if lang != "ko":
-        return there.strftime("%-I:%M %p")
-    if not there.minute and there.hour in (0, 12):
-        return "낮 12시" if there.hour else "0시"  # 오전 12시 reads as either
-    half = "오전" if there.hour < 12 else "오후"
-    hour = there.hour % 12 or 12
-    return f"{half} {hour}시" + (f" {there.minute}분" if there.minute else "")
+    return CALENDARS[lang].hour(clock.seoul(moment))
 
 
 def date_time(moment: datetime, lang: str = "ko") -> str:
     """11월 22일 토요일 오후 2시"""
-    return f"{day(moment, lang)} {spoken_time(moment, lang)}"
+    return CALENDARS[lang].date_time.format(day=day(moment, lang), time=spoken_time(moment, lang))
 
 
 def ago(moment: datetime, lang: str = "ko") -> str:
     """방금, 8분 전, 3시간 전, 2일 전, then the date"""
     passed = clock.now() - moment
     minutes, hours, days = int(passed.total_seconds() // 60), int(passed.total_seconds() // 3600), passed.days
+    just_now, some_minutes, some_hours, some_days = CALENDARS[lang].ago
     if minutes < 1:
-        return "방금" if lang == "ko" else "just now"
+        return just_now
     if hours < 1:
-        return f"{minutes}분 전" if lang == "ko" else f"{minutes} min ago"
+        return some_minutes.format(n=minutes)
     if days < 1:
-        return f"{hours}시간 전" if lang == "ko" else f"{hours} h ago"
+        return some_hours.format(n=hours)
     if days < 7:
-        return f"{days}일 전" if lang == "ko" else f"{days} d ago"
+        return some_days.format(n=days)
     return date(moment) if lang == "ko" else day(moment, lang)
 
 
-def number(value: int) -> str:
+def number(value: int, lang: str = "ko") -> str:
     """1,234"""
-    return f"{value:,}"
+    return f"{value:,}".replace(",", CALENDARS[lang].thousands)
 
 
 def won(value: int) -> str:
@@ -84,7 +71,7 @@ def masked(name: str) -> str:
     other letters with several parts, the first part and the initial of the last.
     """
     parts = name.split()
-    if len(parts) > 1 and not any("가" <= letter <= "힣" for letter in name):
+    if len(parts) > 1 and not is_korean(name):
         return f"{parts[0]} {parts[-1][0]}."
     name = "".join(parts)
     if len(name) <= 1:
@@ -92,6 +79,11 @@ def masked(name: str) -> str:
     if len(name) == 2:
         return name[0] + "○"
     return name[0] + "○" * (len(name) - 2) + name[-1]
+
+
+def is_korean(text: str) -> bool:
+    """Does this hold Korean letters? For screen readers and line breaks on a page in another language."""
+    return any("가" <= letter <= "힣" for letter in text)
 
 
 def days_left(until: datetime) -> int:

@@ -1,4 +1,4 @@
-"""An English phone that reads what it is shown: whatever is Korean must have been written by a person."""
+"""A phone in another language that reads what it is shown: whatever is Korean must have been written by a person."""
 
 import html
 import json
@@ -7,25 +7,39 @@ import re
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.web.i18n import LANGUAGES
+from app.web.i18n import LANGUAGES, translate
 from tests.world import post
 
 KOREAN = re.compile(r"[가-힣][^<>\"]*")
 OWN_NAMES = ("언어 · Language", LANGUAGES["ko"])  # a language is named in itself
 
 
-class Phone:
-    """An English phone that checks every answer it gets. ``said``: what people wrote, in whatever language."""
+ACCEPTED = {
+    "en": "en-GB,en;q=0.9,ko;q=0.5",
+    "zh": "zh-CN,zh;q=0.9,en;q=0.5",
+    "vi": "vi-VN,vi;q=0.9,en;q=0.5",
+    "ja": "ja,en-US;q=0.7",
+}
 
-    def __init__(self, client: TestClient, said: set[str]) -> None:
-        self.client, self.said = client, said
-        client.headers["accept-language"] = "en-GB,en;q=0.9,ko;q=0.5"
+
+class Phone:
+    """A phone that checks every answer it gets. ``said``: what people wrote, in whatever language."""
+
+    def __init__(self, client: TestClient, said: set[str], lang: str = "en") -> None:
+        self.client, self.said, self.lang = client, said, lang
+        client.headers["accept-language"] = ACCEPTED[lang]
+
+    def says(self, sentence: str, page: str, **filled: object) -> bool:
+        """Does the page say this Korean sentence in the phone's language?"""
+        there = translate(self.lang, sentence, **filled).replace("%%", "%")
+        assert there != sentence
+        return there in html.unescape(page)
 
     def read(self, answer: Response, status: int = 200, *, part: bool = False) -> str:
         text = answer.text
         assert answer.status_code == status, text
         assert strangers(text, self.said) == [], answer.url
-        assert part or '<html lang="en"' in text, answer.url
+        assert part or f'<html lang="{self.lang}"' in text, answer.url
         return text
 
     def get(self, address: str, status: int = 200) -> str:

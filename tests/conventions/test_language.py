@@ -1,10 +1,11 @@
-"""English is whole where residents are: every sentence a phone can meet, and every screen it can show."""
+"""Every language is whole where residents are: every sentence a phone can meet, and every screen it can show."""
 
 import ast
-import re
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
+from babel.messages.pofile import read_po
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
@@ -19,54 +20,105 @@ from app.live.selections import actions as selections
 from app.organisations.models import Dong, PolicyField
 from tests.conventions.english import Phone, strangers
 from tests.conventions.sources import TEMPLATES
-from tests.conventions.words import HANGUL, catalogue, in_python, in_template, places, reachable, translations
+from tests.conventions.words import (
+    OTHERS,
+    catalogue,
+    in_python,
+    in_template,
+    merge,
+    merged,
+    misfilled,
+    missing,
+    reachable,
+    source,
+    translations,
+    wanting,
+)
 from tests.conventions.words import shown_in as templates_shown
 from tests.live.evening import Evening, prepare
 from tests.world import World, post
 
-ENGLISH = translations(catalogue())
+TERMS = (
+    "공론장",
+    "의제",
+    "공감",
+    "투표",
+    "무기명",
+    "개표",
+    "참관인",
+    "모둠",
+    "분과",
+    "확인 수준",
+    "접수 확인 번호",
+)
+EVERY = pytest.mark.parametrize("lang", OTHERS)
 
 
 # -- the catalogue ---------------------------------------------------------------------------------------------------
 
 
-def wanting(sentences: set[str], known: dict[str, str]) -> list[str]:
-    """Sentences without English, or with some Korean left in it."""
-    return sorted(one for one in sentences if not known.get(one) or HANGUL.search(known[one]))
-
-
-def misfilled(known: dict[str, str]) -> list[str]:
-    """Translations that lose a place, or invent one."""
-    return sorted(one for one, there in known.items() if places(one) != places(there))
-
-
-def tagged(sentence: str) -> list[str]:
-    return sorted(re.findall(r"</?\w+>", sentence))
-
-
-def test_every_sentence_a_resident_can_meet_is_there_in_english() -> None:
+@EVERY
+def test_every_sentence_a_resident_can_meet_is_there(lang: str) -> None:
     assert len(reachable()) > 150
-    assert wanting(reachable(), ENGLISH) == [], "python -m tests.conventions.words prints what is missing"
+    missing = wanting(reachable(), translations(catalogue(lang)))
+    assert missing == [], "python -m tests.conventions.words prints what is missing"
 
 
-def test_places_and_emphasis_are_kept() -> None:
-    assert misfilled(ENGLISH) == []
-    assert {one for one, there in ENGLISH.items() if tagged(one) != tagged(there)} == set()
+@EVERY
+def test_places_and_emphasis_are_kept(lang: str) -> None:
+    assert misfilled(translations(catalogue(lang))) == []
 
 
-def test_no_translation_is_left_over() -> None:
-    assert ENGLISH.keys() - reachable() == set()
-    assert not catalogue().obsolete
-    assert [message.id for message in catalogue() if message.fuzzy and message.id] == []
+@EVERY
+def test_no_translation_is_left_over(lang: str) -> None:
+    words = catalogue(lang)
+    assert translations(words).keys() - reachable() == set()
+    assert not words.obsolete
+    assert [message.id for message in words if message.fuzzy and message.id] == []
+
+
+@EVERY
+def test_the_head_of_a_catalogue_tells_its_terms(lang: str) -> None:
+    head = source(lang).read_text("utf-8").partition("msgid")[0]
+    assert lang == "en" or [term for term in TERMS if term not in head] == []
+
+
+def test_no_language_borrows_from_another() -> None:
+    """Sentences (not names, digits or single words) that two catalogues say alike were copied."""
+    said = {lang: translations(catalogue(lang)) for lang in OTHERS}
+    alike = {
+        (one, other, sentence)
+        for one, other in combinations(OTHERS, 2)
+        for sentence in said[one]
+        if said[one][sentence] == said[other][sentence] and sentence.endswith((".", "요", "니다"))
+    }
+    assert alike == set()
 
 
 def test_each_fault_would_be_found() -> None:
     assert wanting({"참여하기", "나가기"}, {"참여하기": "Join", "나가기": ""}) == ["나가기"]
     assert wanting({"참여하기"}, {"참여하기": "참여 Join"}) == ["참여하기"]
-    assert misfilled({"%(n)s명": "some", "%%s 남음": "%s left", "%(n)d개": "%(n)d"}) == [
+    assert misfilled({"%(n)s명": "some", "%%s 남음": "%s left", "%(n)d개": "%(n)d", "<b>참</b>": "Yes"}) == [
         "%%s 남음",
         "%(n)s명",
+        "<b>참</b>",
     ]
+
+
+def test_what_is_new_is_asked_for_and_merged() -> None:
+    known = {"en": {"나가기": "Leave"}, "ja": {"나가기": "出る", "참여하기": "参加 참여"}}
+    assert missing({"나가기", "참여하기"}, known) == {"참여하기": {"en": "", "ja": ""}}
+    old = '# 머리\n\nmsgid ""\nmsgstr ""\n"Language: ja\\n"\n\n# 자리\nmsgid "나가기"\nmsgstr "出る"\n\nmsgid "옛말"\nmsgstr "古"\n'
+    new = merged(old, {'“%(n)s”\n"참여"': '%(n)s "参加"\n'}, {"나가기", '“%(n)s”\n"참여"'})
+    assert new.startswith(old.partition('\n\nmsgid "옛말"')[0] + "\n\nmsgid")
+    assert translations(read_po(new.splitlines(keepends=True))) == {
+        "나가기": "出る",
+        '“%(n)s”\n"참여"': '%(n)s "参加"\n',
+    }
+    assert merged(new, {}, {"나가기", '“%(n)s”\n"참여"'}) == new
+    for wrong in ("%(m)s", "%(n)s 참여"):
+        with pytest.raises(SystemExit, match="%\\(n\\)s명"):
+            merge({"%(n)s명": {"ja": wrong}})
 
 
 def test_the_reader_of_sentences_reads_them_all() -> None:
@@ -116,23 +168,33 @@ def written(world: World, evening: Evening) -> Iterator[str]:
 
 
 @pytest.fixture
-def phone(world: World, evening: Evening, client: TestClient) -> Phone:
+def phone(world: World, evening: Evening, client: TestClient, lang: str) -> Phone:
     said = {words for words in written(world, evening) if words}
     return Phone(
-        client, said | {"긴 의자", "작은 화장실", "그늘", "숨길 말", "협치추진단", "계동길에 긴 의자 놓기"}
+        client,
+        said | {"긴 의자", "작은 화장실", "그늘", "숨길 말", "협치추진단", "계동길에 긴 의자 놓기"},
+        lang,
     )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_english_phone_reads_english_all_evening(world: World, evening: Evening, phone: Phone) -> None:
-    room, topic = f"/m/{evening.number}", f"phone:{evening.meeting_id}:en"
-    assert "Type the number" in phone.get("/m")
-    assert "no meeting with that number" in phone.send("/m", {"number": "000000"}, 422)
-    assert "six digits" in phone.send("/m", {"number": "12"}, 422)
-    assert "no meeting with that number" in phone.get("/m/000000", 404)
-    assert ">Join" in phone.get(room)
-    phone.send(f"{room}/attendance", {"lang": "en"})
-    assert "You are in" in phone.get(room)
+@EVERY
+def test_a_phone_reads_its_language_all_evening(
+    world: World, evening: Evening, phone: Phone, lang: str
+) -> None:
+    room, topic = f"/m/{evening.number}", f"phone:{evening.meeting_id}:{lang}"
+    assert phone.says("앞 화면의 번호를 써 주세요", phone.get("/m"))
+    assert phone.says(
+        "그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요.",
+        phone.send("/m", {"number": "000000"}, 422),
+    )
+    assert phone.says("앞 화면의 여섯 자리 숫자를 써 주세요.", phone.send("/m", {"number": "12"}, 422))
+    assert phone.says(
+        "그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요.", phone.get("/m/000000", 404)
+    )
+    assert phone.says("참여하기", phone.get(room))
+    phone.send(f"{room}/attendance", {"lang": lang})
+    assert phone.says("들어오셨어요", phone.get(room))
 
     seen = set()
     for _ in range(20):
@@ -149,37 +211,51 @@ def test_an_english_phone_reads_english_all_evening(world: World, evening: Eveni
             votes(evening, phone, room, topic)
     assert {ItemKind.JOIN, ItemKind.IDEAS, ItemKind.BALLOT, ItemKind.THANKS} <= seen
     choose_one(world, evening)
-    assert "Thank you" in phone.get(room)
+    assert phone.says("함께해 주셔서 고마워요", phone.get(room))
     phone.client.cookies.delete(world.settings.cookie("visit"))
-    assert "This meeting is over" in phone.get(room)
-    assert "meeting is over" in phone.send(f"{room}/attendance", {"lang": "en"}, 409)
+    assert phone.says("끝난 회의예요", phone.get(room))
+    assert phone.says(
+        "이 회의는 끝났어요. 결과는 이 화면에서 볼 수 있어요.",
+        phone.send(f"{room}/attendance", {"lang": lang}, 409),
+    )
 
 
 def ideas_on(world: World, evening: Evening, phone: Phone, room: str) -> None:
     """Sending, waiting, showing, supporting, talking, hiding; and every way to be refused."""
     sends = f"{room}/items/{evening.item(ItemKind.IDEAS).id}/ideas"
-    assert "Send my idea" in phone.get(room)
-    assert "It is shown after the host has read it" in phone.press(
-        sends, {"text": "긴 의자", "key": ids.token()}
+    assert phone.says("생각 보내기", phone.get(room))
+    assert phone.says(
+        "보냈어요. 진행자가 본 뒤에 보여요", phone.press(sends, {"text": "긴 의자", "key": ids.token()})
     )
-    assert "It is shown after the host has read it" in phone.get(room)
-    assert "2 to 200 letters" in phone.send(sends, {"text": "x", "key": ids.token()}, 422)
-    assert "up to 10 letters" in phone.send(
-        sends, {"text": "xx", "nickname": "x" * 11, "key": ids.token()}, 422
+    assert phone.says("보냈어요. 진행자가 본 뒤에 보여요", phone.get(room))
+    assert phone.says(
+        "생각을 두 글자에서 이백 글자까지 써 주세요.",
+        phone.send(sends, {"text": "x", "key": ids.token()}, 422),
     )
-    assert "page is old" in phone.press(sends, {"text": "그늘", "key": ""}, 422)
-    assert "no such page" in phone.send(
-        f"{room}/items/999999/ideas", {"text": "그늘", "key": ids.token()}, 404
+    assert phone.says(
+        "별명은 열 글자까지 쓸 수 있어요.",
+        phone.send(sends, {"text": "xx", "nickname": "x" * 11, "key": ids.token()}, 422),
+    )
+    assert phone.says(
+        "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요.",
+        phone.press(sends, {"text": "그늘", "key": ""}, 422),
+    )
+    assert phone.says(
+        "찾으시는 화면이 없습니다.",
+        phone.send(f"{room}/items/999999/ideas", {"text": "그늘", "key": ids.token()}, 404),
     )
     idea, waiting = evening.idea("그늘"), evening.idea("숨길 말", by=2, shown=False)
     for text in ("긴 의자", "작은 화장실"):
         world.write(offer, evening, evening.idea(text, by=3))
     phone.send(f"{room}/ideas/{idea}/support")
-    assert "Shared ideas" in phone.get(room)
+    assert phone.says("함께 나눈 생각 %(n)s개", phone.get(room), n=3)
     thread = f"{room}/ideas/{idea}"
-    assert "No comments yet" in phone.get(thread)
+    assert phone.says("아직 이야기가 없어요. 어떻게 생각하는지 들려주세요.", phone.get(thread))
     phone.send(f"{thread}/comments", {"text": "그늘", "key": ids.token()})
-    assert "1 to 300 letters" in phone.send(f"{thread}/comments", {"text": "", "key": ids.token()}, 422)
+    assert phone.says(
+        "이야기를 한 글자에서 삼백 글자까지 써 주세요.",
+        phone.send(f"{thread}/comments", {"text": "", "key": ids.token()}, 422),
+    )
     officer = world.actor("officer")
     remark = world.write(
         comments.comment,
@@ -195,12 +271,12 @@ def ideas_on(world: World, evening: Evening, phone: Phone, room: str) -> None:
     assert remark.id is not None
     world.write(comments.moderate, officer, remark.id, CommentState.HIDDEN)
     page = phone.get(f"{thread}?answer=1")
-    assert "District office" in page
-    assert "A comment the host has hidden" in page
-    assert "Write a reply" in page
-    phone.hear(f"thread:{idea}:en")
-    assert "cannot be seen now" in phone.get(f"{room}/ideas/{waiting}", 404)
-    assert "cannot be seen now" in phone.hear(f"thread:{waiting}:en")
+    assert phone.says("구청 답변", page)
+    assert phone.says("진행자가 가린 이야기예요", page)
+    assert phone.says("답글 쓰기", page)
+    phone.hear(f"thread:{idea}:{phone.lang}")
+    assert phone.says("이 생각은 지금 볼 수 없어요.", phone.get(f"{room}/ideas/{waiting}", 404))
+    assert phone.says("이 생각은 지금 볼 수 없어요.", phone.hear(f"thread:{waiting}:{phone.lang}"))
     phone.read(phone.client.post(sends, data={"text": "그늘"}), 403)
     phone.read(phone.client.get(f"{room}/nothing/here"), 404)
     phone.read(phone.client.get(f"{room}/ideas/x"), 404)
@@ -218,24 +294,38 @@ def votes(evening: Evening, phone: Phone, room: str, topic: str) -> None:
     paper = evening.paper()
     cast = f"{room}/ballots/{paper.id}/my-vote"
     one = str(paper.choices[0].id)
-    assert "Vote for number %s" in phone.get(room)
-    assert "at least one" in phone.send(cast, {"key": ids.token()}, 422)
-    assert "not part of this vote" in phone.send(cast, {"choice": "999999", "key": ids.token()}, 422)
-    everything = [str(choice.id) for choice in paper.choices]
-    assert "up to" in phone.send(cast, {"choice": everything, "key": ids.token()}, 422)
-    assert "vote is gone" in phone.send(
-        f"{room}/ballots/999999/my-vote", {"choice": one, "key": ids.token()}, 404
+    assert phone.says("%%s번에 투표하기", phone.get(room))
+    assert phone.says("하나 이상 골라 주세요.", phone.send(cast, {"key": ids.token()}, 422))
+    assert phone.says(
+        "이 투표에 없는 보기입니다. 화면을 새로 고친 뒤 다시 골라 주세요.",
+        phone.send(cast, {"choice": "999999", "key": ids.token()}, 422),
     )
-    assert "Your vote is in" in phone.press(cast, {"choice": one, "key": "k" * 32})
-    assert "another choice" in phone.send(cast, {"choice": everything[1], "key": "k" * 32}, 409)
-    assert "Your vote is in" in phone.get(room)
-    assert "Vote" in phone.get(f"{room}?change=1")
-    assert "Votes so far" in phone.hear(topic)
+    everything = [str(choice.id) for choice in paper.choices]
+    assert phone.says(
+        "%(most)d개까지만 고를 수 있어요.",
+        phone.send(cast, {"choice": everything, "key": ids.token()}, 422),
+        most=paper.max_choices,
+    )
+    assert phone.says(
+        "이 투표는 없어졌어요. 화면을 새로 고쳐 주세요.",
+        phone.send(f"{room}/ballots/999999/my-vote", {"choice": one, "key": ids.token()}, 404),
+    )
+    assert phone.says("투표했어요", phone.press(cast, {"choice": one, "key": "k" * 32}))
+    assert phone.says(
+        "같은 투표지로 다른 것을 고를 수 없어요. 화면을 새로 고친 뒤 바꿔 주세요.",
+        phone.send(cast, {"choice": everything[1], "key": "k" * 32}, 409),
+    )
+    assert phone.says("투표했어요", phone.get(room))
+    assert phone.says("투표하기", phone.get(f"{room}?change=1"))
+    assert phone.says("지금까지 <b>%(n)s명</b>이 투표했어요.", phone.hear(topic), n=1)
     evening.press()
-    assert "The vote is over" in phone.get(room)
-    assert "was not counted" in phone.send(cast, {"choice": one, "key": ids.token()}, 409)
+    assert phone.says("투표가 끝났어요", phone.get(room))
+    assert phone.says(
+        "투표가 끝났어요. 지금 고른 것은 들어가지 않았어요.",
+        phone.send(cast, {"choice": one, "key": ids.token()}, 409),
+    )
     evening.press()
-    assert "Most votes" in phone.get(room)
+    assert phone.says("가장 많음", phone.get(room))
 
 
 def choose_one(world: World, evening: Evening) -> None:
@@ -247,29 +337,40 @@ def choose_one(world: World, evening: Evening) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_whoever_has_not_come_in_is_told_so_in_english(world: World, evening: Evening, phone: Phone) -> None:
+@EVERY
+def test_whoever_has_not_come_in_is_told_so(world: World, evening: Evening, phone: Phone) -> None:
     evening.until(ItemKind.IDEAS)
     sends = f"/m/{evening.number}/items/{evening.item(ItemKind.IDEAS).id}/ideas"
-    assert "“Join” first" in phone.send(sends, {"text": "그늘", "key": ids.token()}, 403)
-    assert "“Join” first" in phone.press(sends, {"text": "그늘", "key": ids.token()}, 403)
+    assert phone.says(
+        "먼저 ‘참여하기’를 눌러 주세요.", phone.send(sends, {"text": "그늘", "key": ids.token()}, 403)
+    )
+    assert phone.says(
+        "먼저 ‘참여하기’를 눌러 주세요.", phone.press(sends, {"text": "그늘", "key": ids.token()}, 403)
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_proposal_is_written_in_english_too(world: World, phone: Phone) -> None:
-    assert "Which neighbourhood" in phone.get("/proposals/new")
+@EVERY
+def test_a_proposal_is_written_in_every_language(world: World, phone: Phone) -> None:
+    assert phone.says("어느 동네 이야기인가요?", phone.get("/proposals/new"))
     typed: dict[str, object] = {"dong_id": world.dongs["사직동"]}
-    assert "choose the neighbourhood" in phone.send("/proposals", {"step": "dong"}, 422)
+    assert phone.says("어느 동의 이야기인지 골라 주세요.", phone.send("/proposals", {"step": "dong"}, 422))
     phone.send("/proposals", {"step": "dong", **typed}, 200)
-    assert "write a title" in phone.send("/proposals", {"step": "title", **typed}, 422)
+    assert phone.says(
+        "제목을 60자 안으로 적어 주세요.", phone.send("/proposals", {"step": "title", **typed}, 422)
+    )
     typed["title"] = "그늘"
     phone.send("/proposals", {"step": "title", **typed}, 200)
     phone.send("/proposals", {"step": "body", **typed}, 422)
     typed["body"] = "긴 의자"
     phone.send("/proposals", {"step": "body", **typed}, 200)
-    assert "tick the box" in phone.send("/proposals", {"step": "send", **typed, "key": ids.token()}, 422)
+    assert phone.says(
+        "안내를 읽고 표시해 주세요. 그래야 제안을 받을 수 있어요.",
+        phone.send("/proposals", {"step": "send", **typed, "key": ids.token()}, 422),
+    )
     sent = post(phone.client, "/proposals", {"step": "send", **typed, "agreed": "on", "key": ids.token()})
     assert sent.status_code == 303
-    assert "Thank you" in phone.get(sent.headers["location"])
+    assert phone.says("고맙습니다. 제안을 받았어요", phone.get(sent.headers["location"]))
 
 
 def test_korean_stays_korean_for_whoever_reads_korean(

@@ -1,13 +1,24 @@
 """Which sentences a resident with a phone can meet in another language. Message ids are the Korean sentences.
 
 ``reachable()`` reads them out of the templates that are rendered in the resident's language (with what those include)
-and out of the Python that refuses, checks or answers what a phone sends. ``python -m tests.conventions.words`` prints
-those that have no English yet.
+and out of the Python that refuses, checks or answers what a phone sends. To translate what is new:
+
+1. ``python -m tests.conventions.words > new.json`` prints what is missing, one sentence with its languages a piece::
+
+       {"참여하기": {"en": "", "zh": "", "vi": "", "ja": ""}}
+
+2. Fill the empty places in; keep ``%(n)s``, ``%%s``, ``%%`` and tags as they are. The head of each catalogue says which
+   word stands for which term. What stays empty is asked for again.
+3. ``python -m tests.conventions.words new.json`` puts it into the catalogues and takes out what nobody says any more. It
+   refuses, and changes nothing, when a place or a tag is lost or Korean is left.
 """
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,10 +27,12 @@ from babel.messages.pofile import read_po
 from jinja2 import meta
 from jinja2.ext import babel_extract
 
-from app.web.i18n import LOCALES
+from app.web.i18n import DEFAULT, LANGUAGES, LOCALES
 from tests.conventions.sources import APP, TEMPLATES, parsed, templates, tree
 
 HANGUL = re.compile(r"[가-힣]")
+OTHERS = tuple(lang for lang in LANGUAGES if lang != DEFAULT)
+Filled = Mapping[str, Mapping[str, str]]  # sentence → language → translation
 PLACE = re.compile(r"%%s|%%|%\(\w+\)[a-z]|%[a-z]")
 
 # Rendered in the resident's language: whatever stands in the phone's layout (the door, the room, writing a proposal,
@@ -156,16 +169,23 @@ def in_python(module: ast.Module, names: set[str]) -> Iterator[str]:
                 yield from (node.value,) if HANGUL.search(node.value) else ()
 
 
-def reachable() -> set[str]:
+@cache
+def reachable() -> frozenset[str]:
     """Every message id a resident can meet."""
-    return {
-        *(message for file in shown_in() for message in in_template(file)),
-        *(message for path, names in SPEAKERS.items() for message in in_python(tree(APP / path), names)),
-    }
+    return frozenset(
+        {
+            *(message for file in shown_in() for message in in_template(file)),
+            *(message for path, names in SPEAKERS.items() for message in in_python(tree(APP / path), names)),
+        }
+    )
+
+
+def source(lang: str) -> Path:
+    return LOCALES / lang / "LC_MESSAGES" / "messages.po"
 
 
 def catalogue(lang: str = "en") -> Catalog:
-    with (LOCALES / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with source(lang).open("rb") as file:
         return read_po(file, locale=lang)
 
 
@@ -178,7 +198,64 @@ def places(sentence: str) -> list[str]:
     return sorted(PLACE.findall(sentence))
 
 
+def tagged(sentence: str) -> list[str]:
+    return sorted(re.findall(r"</?\w+>", sentence))
+
+
+def wanting(sentences: Set[str], known: Mapping[str, str]) -> list[str]:
+    """Sentences without a translation, or with some Korean left in it."""
+    return sorted(one for one in sentences if not known.get(one) or HANGUL.search(known[one]))
+
+
+def misfilled(known: Mapping[str, str]) -> list[str]:
+    """Translations that lose a place or a tag, or invent one."""
+    return sorted(
+        one for one, there in known.items() if (places(one), tagged(one)) != (places(there), tagged(there))
+    )
+
+
+# -- what is new -----------------------------------------------------------------------------------------------------
+
+
+def missing(sentences: Set[str], known: Filled) -> dict[str, dict[str, str]]:
+    """What each language (of ``known``: language → its sentences) still has to say, to be filled in."""
+    wanted = {lang: wanting(sentences, there) for lang, there in known.items()}
+    return {
+        sentence: {lang: "" for lang in known if sentence in wanted[lang]}
+        for sentence in sorted({one for some in wanted.values() for one in some})
+    }
+
+
+def entry(sentence: str, there: str) -> str:
+    return f"msgid {json.dumps(sentence, ensure_ascii=False)}\nmsgstr {json.dumps(there, ensure_ascii=False)}"
+
+
+def merged(text: str, there: Mapping[str, str], sentences: Set[str]) -> str:
+    """A catalogue with what was filled in at its end, and without what nobody says. All else stays as it was written."""
+    kept = []
+    for block in text.strip().split("\n\n"):
+        said = [str(message.id) for message in read_po(block.splitlines(keepends=True)) if message.id]
+        if not said or (said[0] in sentences and said[0] not in there):
+            kept.append(block)
+    return "\n\n".join([*kept, *(entry(one, there[one]) for one in sorted(there))]) + "\n"
+
+
+def merge(filled: Filled) -> None:
+    """Into every catalogue, or into none."""
+    sentences, texts = reachable(), {}
+    for lang in OTHERS:
+        there = {one: words[lang] for one, words in filled.items() if words.get(lang) and one in sentences}
+        wrong = sorted({*wanting(set(there), there), *misfilled(there)})
+        if wrong:
+            raise SystemExit(f"{lang}: Korean is left, or a place or a tag is lost, in\n" + "\n".join(wrong))
+        texts[lang] = merged(source(lang).read_text("utf-8"), there, sentences)
+    for lang, text in texts.items():
+        source(lang).write_text(text, "utf-8")
+
+
 if __name__ == "__main__":
-    known = translations(catalogue()) if (LOCALES / "en").exists() else {}
-    for sentence in sorted(reachable() - known.keys()):
-        print(f'msgid "{sentence}"\nmsgstr ""\n')
+    if sys.argv[1:]:
+        merge(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    else:
+        known = {lang: translations(catalogue(lang)) for lang in OTHERS}
+        print(json.dumps(missing(reachable(), known), ensure_ascii=False, indent=1))

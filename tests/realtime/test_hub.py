@@ -18,6 +18,7 @@ from app.realtime.outbox import announce
 from app.realtime.regions import Listing, Region
 from app.realtime.rows import LONGEST
 from app.realtime.showing import MIN_INTERVAL
+from app.web.i18n import LANGUAGES
 from tests import loops
 from tests.realtime.watching import Ear, Page
 
@@ -29,6 +30,11 @@ SOMEBODY = Viewer("v" * 32, "")
 @dataclass(frozen=True)
 class Changed:
     key: int = 1
+
+
+@dataclass(frozen=True)
+class Repainted:
+    """Concerns a sign that is written in every language."""
 
 
 class Board:
@@ -187,6 +193,32 @@ def test_what_nobody_watches_is_not_rendered(hub: Hub, board: Board) -> None:
             await hub.database.writer(lambda db: announce(db, Changed()))
         await asyncio.sleep(2 * MIN_INTERVAL)
         assert board.readings == 0
+
+    evening_of(hub, story())
+
+
+def test_only_the_languages_somebody_watches_in_are_rendered(hub: Hub) -> None:
+    """Five languages cost what one does while all read Korean."""
+    read: list[str] = []
+
+    def render(db: Session, topic: Topic) -> dict[str, Region]:
+        read.append(topic.lang)
+        return {"head": str(len(read))}
+
+    hub.register(TopicKind("sign", render, lambda db, viewer, key: None, tuple(LANGUAGES)))
+    hub.listen(Repainted, lambda fact: [("sign", 1)])
+
+    async def story() -> None:
+        await join(hub, Topic("sign", "1", "ko"))
+        for _ in range(5):
+            await hub.database.writer(lambda db: announce(db, Repainted()))
+            await asyncio.sleep(MIN_INTERVAL)
+        assert len(read) > 2
+        assert set(read) == {"ko"}
+        await join(hub, Topic("sign", "1", "ja"))
+        await hub.database.writer(lambda db: announce(db, Repainted()))
+        await asyncio.sleep(2 * MIN_INTERVAL)
+        assert set(read) == {"ko", "ja"}
 
     evening_of(hub, story())
 

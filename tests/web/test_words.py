@@ -6,6 +6,8 @@ import pytest
 
 from app.core import clock
 from app.web import words
+from app.web.calendars import CALENDARS
+from app.web.i18n import LANGUAGES
 
 EVENING = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)  # 14:30 in Seoul
 MIDNIGHT = datetime(2026, 12, 31, 15, 0, tzinfo=UTC)  # New Year in Seoul
@@ -14,10 +16,25 @@ MIDNIGHT = datetime(2026, 12, 31, 15, 0, tzinfo=UTC)  # New Year in Seoul
 def test_dates_are_written_for_seoul() -> None:
     assert words.day(EVENING) == "11월 21일 토요일"
     assert words.day(EVENING, "en") == "Sat, Nov 21"
+    assert words.day(EVENING, "zh") == "11月21日 星期六"
+    assert words.day(EVENING, "vi") == "thứ Bảy, 21 tháng 11"
+    assert words.day(EVENING, "ja") == "11月21日（土）"
     assert words.short_day(EVENING) == "11. 21."
     assert words.date(MIDNIGHT) == "2027. 1. 1.(금)"
+    assert [words.date(MIDNIGHT, lang) for lang in ("en", "zh", "vi", "ja")] == [
+        "Fri, Jan 1, 2027",
+        "2027年1月1日 星期五",
+        "thứ Sáu, 1 tháng 1, 2027",
+        "2027年1月1日（金）",
+    ]
     assert words.clock_time(EVENING) == "14:30"
-    assert words.date_time(EVENING) == "11월 21일 토요일 오후 2시 30분"
+    assert [words.date_time(EVENING, lang) for lang in LANGUAGES] == [
+        "11월 21일 토요일 오후 2시 30분",
+        "Sat, Nov 21 2:30 PM",
+        "11月21日 星期六 下午2点30分",
+        "14 giờ 30, thứ Bảy, 21 tháng 11",
+        "11月21日（土）午後2時30分",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +43,25 @@ def test_dates_are_written_for_seoul() -> None:
 )
 def test_hours_are_spoken_in_halves(hour: int, spoken: str) -> None:
     assert words.spoken_time(datetime(2026, 11, 21, hour, 0, tzinfo=clock.SEOUL)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "chinese", "vietnamese", "japanese"),
+    [
+        (0, 0, "凌晨0点", "0 giờ", "午前0時"),
+        (9, 5, "上午9点5分", "9 giờ 05", "午前9時5分"),
+        (12, 0, "中午12点", "12 giờ", "正午"),
+        (12, 30, "中午12点30分", "12 giờ 30", "午後0時30分"),
+        (23, 0, "下午11点", "23 giờ", "午後11時"),
+    ],
+)
+def test_hours_in_other_languages(
+    hour: int, minute: int, chinese: str, vietnamese: str, japanese: str
+) -> None:
+    there = datetime(2026, 11, 21, hour, minute, tzinfo=clock.SEOUL)
+    assert words.spoken_time(there, "zh") == chinese
+    assert words.spoken_time(there, "vi") == vietnamese
+    assert words.spoken_time(there, "ja") == japanese
 
 
 def test_the_recent_past_is_told_in_words() -> None:
@@ -39,11 +75,17 @@ def test_the_recent_past_is_told_in_words() -> None:
     for passed, text in told.items():
         assert words.ago(now - passed) == text
     assert words.ago(now - timedelta(days=30)) == words.date(now - timedelta(days=30))
-    assert words.ago(now - timedelta(minutes=8, seconds=5), "en") == "8 min ago"
+    eight = [words.ago(now - timedelta(minutes=8, seconds=5), lang) for lang in LANGUAGES]
+    assert eight == ["8분 전", "8 min ago", "8分钟前", "8 phút trước", "8分前"]
+
+
+def test_every_language_has_a_calendar() -> None:
+    assert CALENDARS.keys() == LANGUAGES.keys()
 
 
 def test_numbers_and_money() -> None:
-    assert words.number(1234567) == "1,234,567"
+    assert words.number(1234567) == words.number(1234567, "ja") == "1,234,567"
+    assert words.number(1234567, "vi") == "1.234.567"
     assert words.won(250_000_000) == "250백만원"
     assert words.won(1_500_001) == "1,500,001원"
     assert words.percent(1, 3) == 33

@@ -9,9 +9,9 @@ from app.live.doors.forms import NumberForm
 from app.live.entrances import actions as entrances
 from app.live.meetings import queries
 from app.live.meetings.guests import CurrentGuest
-from app.web.doors import Configured, Reader, Writer
+from app.web.doors import Reader, Writer
 from app.web.forms import Sent, sent
-from app.web.i18n import translate
+from app.web.i18n import DEFAULT, LANGUAGES, remember, translate
 from app.web.render import page, see_other
 
 router = APIRouter()
@@ -45,22 +45,12 @@ async def find(request: Request, guest: CurrentGuest, reader: Reader) -> Respons
 
 
 @router.post("/m/{number}/attendance")
-async def attend(
-    request: Request, number: str, guest: CurrentGuest, writer: Writer, settings: Configured
-) -> Response:
+async def attend(request: Request, number: str, guest: CurrentGuest, writer: Writer) -> Response:
     """참여하기: come in. Opening the address alone never does it, so link previews take no seat."""
     form = await request.form()
     lang = str(form.get("lang", guest.lang))
-    someone = await writer(
-        entrances.enter, replace(guest, lang=lang if lang in ("ko", "en") else "ko"), number
-    )
+    lang = lang if lang in LANGUAGES else DEFAULT
+    someone = await writer(entrances.enter, replace(guest, lang=lang), number)
     response = see_other(request, f"/m/{number}")
-    response.set_cookie(
-        settings.cookie("lang"),
-        someone.lang,
-        max_age=86_400 * 90,
-        httponly=True,
-        samesite="lax",
-        secure=settings.is_production,
-    )
+    remember(request, response, someone.lang)
     return response

@@ -87,6 +87,22 @@ def test_a_phone_keeps_the_language_it_came_in_with(evening: Evening, client: Te
     assert '<html lang="ko"' in client.get(f"/m/{evening.number}").text
 
 
+def test_a_language_tapped_once_stays(world: World, evening: Evening, client: TestClient) -> None:
+    """At the door, before and after coming in; without scripts. Another address does not change it."""
+    assert '<html lang="vi"' in client.get("/m?lang=vi").text
+    assert post(client, "/m", {"number": evening.number}).headers["location"] == f"/m/{evening.number}"
+    page = client.get(f"/m/{evening.number}").text
+    assert '<html lang="vi"' in page
+    assert f'hreflang="ja" href="/m/{evening.number}?lang=ja"' in page
+    post(client, f"/m/{evening.number}/attendance", {"lang": "vi"})
+    assert f'hreflang="zh" href="/m/{evening.number}?lang=zh"' in client.get(f"/m/{evening.number}").text
+    client.get(f"/m/{evening.number}?lang=zh")
+    client.get(f"/m/{evening.number}?lang=xx")
+    client.get("/?lang=ja")  # this page is Korean only
+    assert client.cookies[world.settings.cookie("lang")] == "zh"
+    assert '<html lang="zh"' in client.get("/proposals/new").text
+
+
 def test_a_hidden_ideas_thread_is_gone(world: World, evening: Evening, client: TestClient) -> None:
     host = world.sign_in(another(client), "facilitator")
     post(client, f"/m/{evening.number}/attendance", {"lang": "ko"})
