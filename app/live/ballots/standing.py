@@ -44,6 +44,16 @@ def held_before(db: Session, item: Item) -> Sequence[Ballot]:
     ).all()
 
 
+def held_to_the_end(db: Session, meeting_id: int) -> list[Ballot]:
+    """What is still hidden when the meeting ends, and waits for nobody's confirmation: its last vote never came."""
+    held = db.exec(
+        select(Ballot)
+        .where(Ballot.meeting_id == meeting_id, Ballot.state == BallotState.CLOSED, col(Ballot.held))
+        .order_by(col(Ballot.id))
+    ).all()
+    return [ballot for ballot in held if not queries.watch(db, ballot).missing]
+
+
 def opening_stays(db: Session, ballot: Ballot) -> str:
     """Why an opening cannot be taken back any more, as a sentence; empty when it can."""
     if queries.turnout(db, ballot):

@@ -8,7 +8,7 @@ from app.live.ballots import queries as ballot_queries
 from app.live.ballots.access import hosted_ballot_in_its_turn
 from app.live.ballots.models import Ballot
 from app.live.ballots.rules import BallotState
-from app.live.ballots.standing import held_before
+from app.live.ballots.standing import held_before, held_to_the_end
 from app.live.ideas import actions as ideas
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
@@ -62,7 +62,7 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
         )
     large = _clear_wall(db, meeting_id)
     if step.deed is Deed.END_MEETING:
-        meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
+        _end(db, actor, meeting)
     elif step.deed in (Deed.OPEN_MEETING, Deed.NEXT_ITEM):
         if following is None:
             raise Conflict("진행표가 비어 있습니다.")
@@ -194,6 +194,14 @@ def end_early(db: Session, actor: Actor, meeting_id: int, expect: int) -> None:
     if meeting.state is not MeetingState.LIVE:
         raise Conflict("진행 중인 회의가 아닙니다.")
     _must_leave(db, meeting)
+    _end(db, actor, meeting)
+
+
+def _end(db: Session, actor: Actor, meeting: Meeting) -> None:
+    """What was kept hidden for a vote that never came is shown in the end."""
+    meeting_id = meeting.id or 0
+    for ballot in held_to_the_end(db, meeting_id):
+        ballots.reveal(db, actor, ballot.id or 0)
     meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
 
 

@@ -132,6 +132,20 @@ def test_the_zone_forum_is_ready_for_twelve_tables(world: World) -> None:
     assert sum(item.minutes for item in sheet(evening)) == 120
 
 
+def test_a_first_opinion_is_seen_by_nobody_before_and_by_all_when_the_last_vote_never_comes(
+    world: World,
+) -> None:
+    evening = planned(world, "zone_forum_2h")
+    evening.until(ItemKind.BALLOT)
+    assert [evening.press() for _ in range(2)] == [Deed.OPEN_BALLOT, Deed.CLOSE_BALLOT]
+    first = evening.paper().id
+    with pytest.raises(Conflict, match="아무도"):
+        world.write(ballot_actions.open_count, world.actor("facilitator"), first)
+    world.write(stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn)
+    assert evening.meeting.state is MeetingState.ENDED
+    assert world.read(lambda db: db.get_one(Ballot, first).state) is BallotState.REVEALED
+
+
 def test_both_rounds_of_a_swot_ask_for_opinions(world: World) -> None:
     evening = planned(world, "two_sided_swot_2h")
     forms = [form for _, form in world.read(table_queries.rounds, evening.meeting_id)]

@@ -23,6 +23,8 @@ def open_count(db: Session, actor: Actor, ballot_id: int) -> None:
         raise Conflict("마감한 투표만 개표할 수 있습니다.")
     if ballot.counted_at is not None:
         raise Conflict("이미 개표했습니다.")
+    if ballot.held and not queries.watch(db, ballot).needed:
+        raise Conflict("나중에 함께 여는 투표입니다. 그때까지는 아무도 결과를 보지 않습니다.")
     requests.set_aside(db, actor, ballot, RequestKind.REOPEN)
     ballot.counted_at, ballot.counted_by = clock.now(), meetings.seat_title(actor)
     db.add(ballot)
