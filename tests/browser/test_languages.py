@@ -59,7 +59,7 @@ def test_phones_in_chinese_vietnamese_and_japanese_play_the_evening(
     for phone in room.phones.values():
         phone.page.fill("#text", IDEA)
         phone.page.click("form[id^=idea-] button[type=submit]")
-    room.each("idea", ".sent", "보냈어요. 진행자가 읽고 있어요")
+    room.each("idea", ".sent", "보냈어요. 진행자가 본 뒤에 보여요")
 
     tonight.open_vote(*LONG)
     for phone in room.phones.values():

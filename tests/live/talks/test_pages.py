@@ -88,7 +88,7 @@ def test_the_room_reads_how_many_were_hidden_and_the_author_why(talker: Talker, 
         talker.hide(idea, HideReason.PERSONAL, "전화번호를 빼 주세요")
     page = client.get(room).text
     assert "가린 의견 2개: 개인정보 2" in re.sub(r"\s+", " ", page)
-    assert "까닭: 개인정보 – 전화번호를 빼 주세요" in page
+    assert "까닭: 개인정보 – <span>전화번호를 빼 주세요</span>" in page
     assert f"{mine}:hidden" in page
     stranger = another(client)
     post(stranger, f"{room}/attendance", {"lang": "ko"})
