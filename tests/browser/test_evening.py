@@ -100,7 +100,10 @@ def shown(html: str) -> str:
 
 def gives_counts_away(html: str) -> bool:
     """Percentages, or the number of people behind one option (21, 11, 6 or 2 neighbours and the phones)."""
-    return bool(re.search(r"\d\s*%|(?<!\d)(2[123]|1[123]|[678]|[234])\s*명", shown(html)))
+    words = re.sub(
+        r"참석 \d+명 가운데 \d+%", " ", " ".join(shown(html).split())
+    )  # the turnout, which all may know
+    return bool(re.search(r"\d\s*%|(?<!\d)(2[123]|1[123]|[678]|[234])\s*명", words))
 
 
 SPOKEN = """

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocketRoute
 
+from app.live.meetings.rules import ItemKind
 from app.live.stage import queries as stage
 from app.live.stage.queries import Room
+from app.live.stage.rules import Screen
 from tests.browser.people import SHOTS, SHOWN_ADDRESS, Hall, Person
 from tests.browser.test_trouble import GONE, come_in, on_sqlite
 from tests.live.evening import Evening
@@ -43,7 +45,7 @@ def photograph(person: Person, name: str) -> None:
 
 def room(tonight: Evening) -> Room:
     """Tonight as the service has it now."""
-    return tonight.world.read(stage.room_by_id, tonight.meeting_id)
+    return tonight.world.read(stage.room_by_id, tonight.meeting_id, Screen.WALL)
 
 
 def posts(page: Page) -> list[str]:
@@ -197,7 +199,7 @@ def test_a_minute_more_is_not_sent_twice_and_the_facilitator_is_told(
     hall: Hall, serve: Servers, tonight: Evening, world: World
 ) -> None:
     """Twice would be two minutes, and nobody can know whether the first one arrived."""
-    tonight.open_vote()
+    tonight.until(ItemKind.IDEAS)
     console = hall.person("facilitator", 1440, 900, signed_in="facilitator")
     console.go(f"/meetings/{tonight.meeting_id}")
     console.page.evaluate(CONNECTED)

@@ -85,7 +85,8 @@ def test_from_the_public_page_to_the_door_with_the_keyboard_alone(
     assert time.monotonic() - began < DOOR_SECONDS
     host.reads("필요한 것: 수어")
     report.check("number checked", host)
-    host.page.click("a.btn--primary")
+    with host.page.expect_navigation():
+        host.page.click("a.btn--primary")
     with host.forgiving("409"):
         host.page.keyboard.type("1")
         host.page.keyboard.press("Enter")
