@@ -20,6 +20,7 @@ from app.live.ballots.rules import OBJECTION_DAYS
 from app.live.comments import actions as comments
 from app.live.comments.rules import CommentState
 from app.live.entrances import actions as entrances
+from app.live.groups import actions as groups
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
@@ -322,6 +323,11 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
         ("the wall is covered", lambda: world.write(meetings.blank, host, evening.meeting_id, on=True)),
         ("and shown", lambda: world.write(meetings.blank, host, evening.meeting_id, on=False)),
         ("one more minute", lambda: world.write(meetings.add_minute, host, evening.meeting_id)),
+        (
+            "groups go to the wall",
+            lambda: world.write(groups.show_on_wall, host, evening.meeting_id, on=True),
+        ),
+        ("and come down", lambda: world.write(groups.show_on_wall, host, evening.meeting_id, on=False)),
         ("an option", lambda: world.write(ballots.offer_idea, host, made["a"])),
         ("another option", lambda: world.write(ballots.offer_idea, host, made["b"])),
         (

@@ -10,6 +10,7 @@ from app.live.comments.events import CommentChanged
 from app.live.consoles import queries as consoles
 from app.live.counts.terms import AGES, Base, Majority, Place
 from app.live.entrances.events import EntranceChanged
+from app.live.groups.events import GroupsChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.rules import HideReason, IdeaState
 from app.live.meetings.access import hosts_only
@@ -82,3 +83,4 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     )  # the panel tells of slips and the roll
     hub.listen(TablesChanged, lambda fact: [(KIND, fact.meeting_id)])
     hub.listen(TableWrote, lambda fact: [(KIND, fact.meeting_id)])
+    hub.listen(GroupsChanged, lambda fact: [(KIND, fact.meeting_id)])

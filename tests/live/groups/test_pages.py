@@ -133,7 +133,7 @@ def test_one_tap_makes_an_option_and_the_minutes_lead_back(
     sorting.vote(1, 1)
     while sorting.meeting.state is not MeetingState.ENDED:
         sorting.press()
-    minutes = another(client).get(f"/m/{sorting.number}/record").text
+    minutes = re.sub(r"</?span[^>]*>", "", another(client).get(f"/m/{sorting.number}/record").text)
     assert "‘골목마다 긴 의자’에 모인 의견 2개" in minutes
     for said in ("긴 의자를 놓아 주세요", "앉을 곳이 있으면", "2모둠", "민이 할 일: 의자 둘레를 쓴다"):
         assert said in minutes
