@@ -78,6 +78,7 @@ def test_from_the_public_page_to_the_door_with_the_keyboard_alone(
     host.reads("수어 1")
     host.go(f"/meetings/{tonight.meeting_id}/registrations")
     report.check("registrations", host)
+    host.sees("#number:focus")
     began = time.monotonic()
     host.page.keyboard.type("1")
     host.page.keyboard.press("Enter")
@@ -87,6 +88,7 @@ def test_from_the_public_page_to_the_door_with_the_keyboard_alone(
     report.check("number checked", host)
     with host.page.expect_navigation():
         host.page.click("a.btn--primary")
+    host.sees("#number:focus")
     with host.forgiving("409"):
         host.page.keyboard.type("1")
         host.page.keyboard.press("Enter")
