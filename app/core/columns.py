@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import cast
 
-from sqlalchemy import DateTime, Dialect, Table, inspect
+from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Table, Update, inspect
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
@@ -52,3 +52,8 @@ def one_of(kind: type[Enum], name: str) -> SqlEnum:
 def table_of(model: type[SQLModel]) -> Table:
     """The table behind a model, for statements that go past the ORM because a whole hall asks them at once."""
     return cast(Table, inspect(model).local_table)
+
+
+def touched(db: Session, statement: Update | Delete) -> int:
+    """Carry it out; how many rows it changed or removed."""
+    return cast("CursorResult[object]", db.execute(statement)).rowcount

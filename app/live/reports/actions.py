@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from app.core import clock
+from app.core.columns import touched
 from app.core.errors import Conflict
 from app.live.comments import access as comments
 from app.live.comments.events import CommentChanged
@@ -114,5 +115,5 @@ def _seen(
     db: Session, actor: Actor, meeting_id: int, about: ColumnElement[bool], what: dict[str, int | None]
 ) -> None:
     query = update(Report).where(about, ~col(Report.seen)).values(seen=True)
-    if db.execute(query).rowcount:  # type: ignore[attr-defined]
+    if touched(db, query):
         append(db, meeting_id, "reports.seen", {**what, "who": meetings.seat_title(actor)})

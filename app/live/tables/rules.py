@@ -104,7 +104,7 @@ def read_sitter(entry_id: int, note: str, dongs: Iterable[str]) -> Sitter:
 
 def _chance(seed: int) -> random.Random:
     """What anybody can repeat who reads the seed in the ledger: it is not meant to be secret."""
-    return random.Random(seed)  # noqa: S311
+    return random.Random(seed)  # noqa: S311  nothing secret
 
 
 def seating(people: Sequence[Sitter], tables: int, seed: int) -> list[list[int]]:

@@ -42,8 +42,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
                 "head": "",
                 "remarks": Listing(),
             }
-        meeting = db.get(Meeting, db.get(Idea, card.id).meeting_id)  # type: ignore[union-attr]  # it was just read
-        assert meeting is not None
+        meeting = db.get_one(Meeting, db.get_one(Idea, card.id).meeting_id)
         threads.setdefault(meeting.id or 0, set()).add(card.id)
         remarks = comments.thread(db, card.id, order=Order.NEWEST)
         return {

@@ -85,7 +85,9 @@ def test_when_the_time_was_over_it_runs_from_now(evening: Evening) -> None:
     ask(evening)
     with clock.moved(timedelta(hours=1)):
         confirm(evening)
-        left = evening.item(ItemKind.BALLOT).ends_at - clock.now()  # type: ignore[operator]  # it has an end
+        end = evening.item(ItemKind.BALLOT).ends_at
+        assert end is not None
+        left = end - clock.now()
     assert timedelta(minutes=4) < left <= timedelta(minutes=5)
 
 
@@ -198,7 +200,7 @@ def test_a_secret_vote_is_never_opened_again_and_is_asked_anew_instead(evening: 
     late = world.write(ballots.offer_idea, world.actor("facilitator"), thought)
     assert late.ballot_id == new.id, "ideas go to the new one"
     evening.press()
-    assert world.read(lambda db: db.get(Ballot, new.id)).state is BallotState.OPEN  # type: ignore[union-attr]  # it is there
+    assert world.read(lambda db: db.get_one(Ballot, new.id)).state is BallotState.OPEN
 
 
 def test_once_somebody_has_seen_the_count_nobody_opens_the_vote_again(evening: Evening) -> None:

@@ -545,4 +545,4 @@ def test_tables_are_told_apart_by_meeting(world: World, talk: Talk) -> None:
     with pytest.raises(NotFound):
         world.write(actions.rename, world.actor("facilitator"), 10**6, "x")
     world.write(actions.rename, world.actor("facilitator"), talk.table(1).id or 0, "느티나무")
-    assert world.read(lambda db: db.get(RoundTable, talk.table(1).id)).name == "느티나무"  # type: ignore[union-attr]  # it is there
+    assert world.read(lambda db: db.get_one(RoundTable, talk.table(1).id)).name == "느티나무"

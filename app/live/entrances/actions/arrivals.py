@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from app.accounts.models import Participant
 from app.accounts.rules import Level
 from app.core import clock, ids
+from app.core.columns import touched
 from app.live.entrances import access
 from app.live.entrances.events import EntranceChanged
 from app.live.entrances.models import Arrival
@@ -35,7 +36,8 @@ def _count(db: Session, guest: Guest, meeting: Meeting) -> None:
     assert meeting.id is not None
     minute = clock.now().replace(second=0, microsecond=0)
     key = ids.keyed(guest.secret, "arrival", meeting.id, minute, neighbourhood(guest.address))
-    more = db.execute(
+    more = touched(
+        db,
         update(Arrival)
         .where(
             col(Arrival.meeting_id) == meeting.id,
@@ -43,9 +45,9 @@ def _count(db: Session, guest: Guest, meeting: Meeting) -> None:
             col(Arrival.address_key) == key,
         )
         .values(joins=Arrival.joins + 1)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if not more.rowcount:  # type: ignore[attr-defined]  # an update has one
+    if not more:
         db.execute(delete(Arrival).where(col(Arrival.minute) < minute - KEPT))
         db.add(Arrival(meeting_id=meeting.id, minute=minute, address_key=key))
         db.flush()

@@ -4,6 +4,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from app.core import clock
+from app.core.columns import touched
 from app.forums.models import Forum
 from app.live.entrances.models import Arrival, CodeAsk, EntranceTry, ProvenContact, RollEntry, Slip
 from app.live.entrances.rules import KEPT, TRIES_KEPT
@@ -26,6 +27,5 @@ def forget_due(db: Session) -> int:
     )
     gone = 0
     for table in OF_A_MEETING:
-        done = db.execute(delete(table).where(col(table.meeting_id).in_(over)))
-        gone += done.rowcount  # type: ignore[attr-defined]  # a deletion has one
+        gone += touched(db, delete(table).where(col(table.meeting_id).in_(over)))
     return gone
