@@ -164,6 +164,7 @@ class Writer:
         for look in (1, 2):
             outbox: list[object] = []
             db.info["outbox"] = outbox
+            db.info["known"] = {}  # what a deed has read under a lock and changes itself, until it ends
             try:
                 with db.begin_nested():
                     value = function(db, *args, **kwargs)

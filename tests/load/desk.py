@@ -41,6 +41,7 @@ class Desk:
         self.world, self.app = world, app
         self.meeting = meeting
         self.ideas = 0
+        self.turn: int | None = None  # what the page with the button says; None: not looked yet
         self.raw = Raw(self.app.state.hub)
 
     @property
@@ -57,6 +58,7 @@ class Desk:
     def do_evening(self, topics: str = "1", thoughts: str = "3") -> dict[str, Any]:
         """A new meeting whose first vote is open; so many ideas are shown for each topic."""
         self.ideas = int(thoughts)
+        self.turn = None
         self.meeting = planned(self.world, [Topic(f"안건 {n}", QUESTION) for n in range(int(topics))])
         return self.do_next()
 
@@ -85,9 +87,12 @@ class Desk:
                 self.world.write(ballots.offer_idea, host, idea.id or 0)
 
     def do_press(self) -> str:
-        """The facilitator's button; says what it did."""
-        turn = self.world.read(lambda db: db.get_one(Meeting, self.meeting).turn)
-        return self.world.write(stage.advance, self.world.actor("facilitator"), self.meeting, turn).value
+        """The facilitator's button, whose form carries the turn; says what it did."""
+        host, turn = self.world.actor("facilitator"), self.turn
+        if turn is None:
+            turn = self.world.read(lambda db: db.get_one(Meeting, self.meeting).turn)
+        self.turn = turn + 1
+        return self.world.write(stage.advance, host, self.meeting, turn).value
 
     def where(self) -> dict[str, Any]:
         def find(db: Session) -> dict[str, Any]:

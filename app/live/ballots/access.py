@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import Conflict, NotFound, SignInNeeded
+from app.core.locks import held
 from app.live.ballots.models import Ballot
 from app.live.ballots.rules import BallotState
 from app.live.counts.terms import from_data
@@ -34,7 +35,7 @@ def ballot_in_room(db: Session, number: str, ballot_id: int) -> tuple[Meeting, B
 def hosted_ballot(db: Session, actor: Actor, ballot_id: int) -> tuple[Meeting, Ballot]:
     """Any ballot, for a host of its meeting; its row is held until the commit."""
     meetings.host(actor)
-    ballot = db.get(Ballot, ballot_id, with_for_update=True, populate_existing=True)
+    ballot = held(db, Ballot, ballot_id)
     if ballot is None:
         raise NotFound()
     return meetings.hosted_meeting(db, actor, ballot.meeting_id), ballot
@@ -64,9 +65,9 @@ def observed_ballot(
         meetings.host(actor)
     if ballot is None:
         raise NotFound()
-    held = lock or None
-    meeting = db.get_one(Meeting, ballot.meeting_id, with_for_update=held, populate_existing=lock)
-    return meeting, db.get_one(Ballot, ballot_id, with_for_update=held, populate_existing=lock)
+    hold = lock or None
+    meeting = db.get_one(Meeting, ballot.meeting_id, with_for_update=hold, populate_existing=lock)
+    return meeting, db.get_one(Ballot, ballot_id, with_for_update=hold, populate_existing=lock)
 
 
 def ballot_item_for(db: Session, idea: Idea) -> Item:

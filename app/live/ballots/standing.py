@@ -14,12 +14,23 @@ from app.live.meetings.rules import ItemKind
 
 def held_before(db: Session, item: Item) -> Sequence[Ballot]:
     """The ballots of the same topic that were closed before this item and kept hidden until now: until its last vote."""
+    topic = (Item.meeting_id == item.meeting_id, Item.topic_no == item.topic_no)
+    held = db.exec(
+        select(Ballot)
+        .join(Item, col(Item.id) == col(Ballot.item_id))
+        .where(
+            *topic,
+            Item.position < item.position,
+            Ballot.state == BallotState.CLOSED,
+            col(Ballot.held),
+        )
+        .order_by(col(Item.position))
+    ).all()
     later = (
         select(Item.id)
         .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
         .where(
-            Item.meeting_id == item.meeting_id,
-            Item.topic_no == item.topic_no,
+            *topic,
             Item.kind == ItemKind.BALLOT,
             Item.position > item.position,
             or_(
@@ -28,20 +39,7 @@ def held_before(db: Session, item: Item) -> Sequence[Ballot]:
             ),
         )
     )
-    if db.exec(later).first() is not None:
-        return ()
-    return db.exec(
-        select(Ballot)
-        .join(Item, col(Item.id) == col(Ballot.item_id))
-        .where(
-            Item.meeting_id == item.meeting_id,
-            Item.topic_no == item.topic_no,
-            Item.position < item.position,
-            Ballot.state == BallotState.CLOSED,
-            col(Ballot.held),
-        )
-        .order_by(col(Item.position))
-    ).all()
+    return held if held and db.exec(later).first() is None else ()
 
 
 def held_to_the_end(db: Session, meeting_id: int) -> list[Ballot]:

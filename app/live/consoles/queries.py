@@ -118,6 +118,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         ballots.watch(db, own) if own else None,
         held=own is not None and own.held,
     )
+    assert view.forum is not None
     plan = plan_of(db, meeting, view.forum)
     cards = ideas.cards(db, meeting.id)
     behind = groups.behind_options(db, meeting.id)

@@ -3,12 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.ledger.rules import canonical, digest, entry
+
+# Built once: every deed of a hall ends here.
+OF = col(Ledger.meeting_id) == bindparam("of")
+END = select(Ledger.seq, Ledger.head).where(OF).with_for_update()
+ADD = insert(LedgerEntry)
+MOVE = (
+    update(Ledger)
+    .where(OF)
+    .values(seq=bindparam("to"), head=bindparam("new"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def append(db: Session, meeting_id: int, kind: str, data: Mapping[str, Any]) -> str:
@@ -37,21 +48,25 @@ def append_all(db: Session, meeting_id: int, happened: Sequence[tuple[str, Mappi
             }
         )
     if rows:
-        db.execute(insert(LedgerEntry), rows)
-        db.execute(
-            update(Ledger)
-            .where(col(Ledger.meeting_id) == meeting_id)
-            .values(seq=rows[-1]["seq"], head=head)
-            .execution_options(synchronize_session=False)
-        )
+        db.execute(ADD, rows)
+        db.execute(MOVE, {"of": meeting_id, "to": rows[-1]["seq"], "new": head})
+        _known(db)[meeting_id] = rows[-1]["seq"], head
     return [row["hash"] for row in rows]
 
 
 def _end(db: Session, meeting_id: int) -> tuple[int, str]:
     """Where the chain ends, held until the commit."""
-    query = select(Ledger.seq, Ledger.head).where(Ledger.meeting_id == meeting_id).with_for_update()
-    found = db.exec(query).first()
+    known = _known(db).get(meeting_id)
+    if known is not None:
+        return known
+    found = db.execute(END, {"of": meeting_id}).first()
     if found is None:
         db.execute(insert(Ledger).values(meeting_id=meeting_id))
-        found = db.exec(query).one()
+        found = db.execute(END, {"of": meeting_id}).one()
     return found[0], found[1]
+
+
+def _known(db: Session) -> dict[int, tuple[int, str]]:
+    """The ends this deed has written itself: its lock keeps everybody else from moving them."""
+    deed: dict[str, dict[int, tuple[int, str]]] = db.info.get("known", {})
+    return deed.setdefault("ledger", {})

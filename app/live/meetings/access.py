@@ -8,6 +8,7 @@ from app.accounts.models import Participant
 from app.accounts.queries import participant as find_participant
 from app.accounts.queries import participants_among
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.locks import held
 from app.core.settings import Settings
 from app.live.meetings import queries
 from app.live.meetings.guests import Guest
@@ -34,7 +35,7 @@ def seat_title(actor: Actor) -> str:
 def hosted_meeting(db: Session, actor: Actor, meeting_id: int, *, lock: bool = False) -> Meeting:
     """A meeting this person may run. ``lock`` holds its row until the commit, for deeds that race (PostgreSQL)."""
     require(actor, *HOSTS)
-    meeting = db.get(Meeting, meeting_id, with_for_update=lock or None, populate_existing=lock)
+    meeting = held(db, Meeting, meeting_id) if lock else db.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFound()
     return meeting

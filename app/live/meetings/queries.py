@@ -57,6 +57,29 @@ def current(db: Session, meeting: Meeting) -> Item | None:
     return db.get(Item, meeting.current_id) if meeting.current_id is not None else None
 
 
+def with_item(db: Session, meeting_id: int) -> tuple[Meeting, Item | None] | None:
+    """A meeting and the item that is on, in one question; None when there is no such meeting."""
+    return db.exec(
+        select(Meeting, Item)
+        .outerjoin(Item, col(Item.id) == col(Meeting.current_id))
+        .where(Meeting.id == meeting_id)
+    ).first()
+
+
+def on_and_next(db: Session, meeting: Meeting) -> tuple[Item | None, Item | None]:
+    """The item that is on and the one after it; before the start nothing and the first."""
+    on = select(Item.position).where(Item.id == meeting.current_id).scalar_subquery()
+    found = db.exec(
+        select(Item)
+        .where(Item.meeting_id == meeting.id, col(Item.position) >= func.coalesce(on, 0))
+        .order_by(col(Item.position))
+        .limit(2)
+    ).all()
+    if meeting.current_id is None:
+        return None, next(iter(found), None)
+    return found[0], next(iter(found[1:]), None)
+
+
 def forum_of(db: Session, meeting: Meeting) -> Forum:
     """The forum this is the room of."""
     return db.exec(select(Forum).where(Forum.id == meeting.forum_id)).one()

@@ -1,7 +1,6 @@
 """Reads about speaking: the floor of a meeting, and where one phone stands."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,14 +130,24 @@ def _person(one: Speaker) -> Person:
     return ("phone", one.participant_id) if one.participant_id is not None else ("hall", one.name)
 
 
-def _all(db: Session, meeting_id: int) -> Sequence[Speaker]:
-    return db.exec(select(Speaker).where(Speaker.meeting_id == meeting_id).order_by(col(Speaker.id))).all()
+def _floor_and_all(db: Session, meeting_id: int) -> tuple[Floor, list[Speaker]]:
+    """How requests are taken and every one of them, in one question: a hall waits for the answer."""
+    rows = db.exec(
+        select(Floor, Speaker)
+        .select_from(Meeting)
+        .outerjoin(Floor, col(Floor.meeting_id) == col(Meeting.id))
+        .outerjoin(Speaker, col(Speaker.meeting_id) == col(Meeting.id))
+        .where(Meeting.id == meeting_id)
+        .order_by(col(Speaker.id))
+    ).all()
+    floor: Floor | None = next((floor for floor, _ in rows), None)
+    return floor or Floor(meeting_id=meeting_id), [one for _, one in rows if one is not None]
 
 
 def view(db: Session, meeting: Meeting) -> View:
     """Everything about the floor of a meeting at this moment."""
     assert meeting.id is not None
-    floor, everyone = settings(db, meeting.id), _all(db, meeting.id)
+    floor, everyone = _floor_and_all(db, meeting.id)
     called = sorted(
         (one for one in everyone if one.started_at is not None), key=lambda one: (one.started_at, one.id)
     )

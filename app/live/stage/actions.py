@@ -41,8 +41,7 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
     """Do the one next thing. ``expect`` is the turn the button was shown for; an older one is refused (409)."""
     meeting = access.hosted_meeting(db, actor, meeting_id, lock=True)
     meetings.check_turn(meeting, expect)
-    item = meeting_queries.current(db, meeting)
-    following = _after(db, meeting, item)
+    item, following = meeting_queries.on_and_next(db, meeting)
     ballot = _ballot(db, item)
     step = next_step(
         meeting.state,

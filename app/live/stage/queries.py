@@ -22,7 +22,14 @@ from app.live.people import queries as people
 from app.live.promises.queries import promises
 from app.live.promises.rules import Promises
 from app.live.selections.queries import Chosen, chosen
-from app.live.stage.rules import COLLECTING, Screen, shows_chosen, shows_promises, shows_thoughts
+from app.live.stage.rules import (
+    COLLECTING,
+    Screen,
+    shows_chosen,
+    shows_forum,
+    shows_promises,
+    shows_thoughts,
+)
 
 ON_THE_WALL = 4
 
@@ -31,12 +38,12 @@ ON_THE_WALL = 4
 class Room:
     """``item``: what is on (or previewed). ``paper``: its topic's ballot, with the count only where it may be seen.
 
-    ``thoughts``: the shown ones of its topic, newest first; they, ``hidden`` (of them, by reason), ``topics``, ``present``
-    and ``chosen`` are empty and ``promises`` our own where the screen does not show them.
+    ``thoughts``: the shown ones of its topic, newest first; they, ``forum``, ``wall_idea``, ``hidden`` (of them, by reason),
+    ``topics``, ``present`` and ``chosen`` are empty and ``promises`` our own where the screen does not show them.
     """
 
     meeting: Meeting
-    forum: Forum
+    forum: Forum | None
     item: Item | None
     topics: int
     present: int
@@ -136,12 +143,12 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
     item = preview or meetings.current(db, meeting)
     kind = item.kind if item else None
     ballot = topic_ballot(db, item)
-    wall_idea = None if preview else ideas.on_wall(db, meeting.id)
+    wall_idea = None if preview or screen is Screen.PHONE else ideas.on_wall(db, meeting.id)
     talk = comments.counts(db, [wall_idea.id]).get(wall_idea.id, 0) if wall_idea else 0
     source = _ideas_item(db, item) if shows_thoughts(screen, kind) else None
     return Room(
         meeting=meeting,
-        forum=meetings.forum_of(db, meeting),
+        forum=meetings.forum_of(db, meeting) if shows_forum(screen, meeting.state, kind) else None,
         item=item,
         topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
         present=0 if screen is Screen.PHONE else people.there(db, meeting),
@@ -185,10 +192,10 @@ def lobby(db: Session, number: str) -> Lobby:
 
 def room_by_id(db: Session, meeting_id: int, screen: Screen = Screen.PHONE) -> Room:
     """The same by number; refuses unknown meetings."""
-    meeting = db.get(Meeting, meeting_id)
-    if meeting is None:
+    found = meetings.with_item(db, meeting_id)  # the session keeps both: what is on is not asked for again
+    if found is None:
         raise NotFound()
-    return room(db, meeting, screen)
+    return room(db, found[0], screen)
 
 
 def thoughts_on_phones(db: Session, room: Room) -> tuple[list[Card], dict[int, int]]:

@@ -98,10 +98,18 @@ def shows_thoughts(screen: Screen, kind: ItemKind | None) -> bool:
     )
 
 
+def shows_forum(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:
+    """Where and when: on phones until the evening begins; a wall may invite to join at any time."""
+    return screen is not Screen.PHONE or _is_before(state, kind)
+
+
+def _is_before(state: MeetingState, kind: ItemKind | None) -> bool:
+    return state is MeetingState.PREPARED or kind in (None, ItemKind.JOIN)
+
+
 def shows_promises(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:
     """The ground rules: until the evening begins, and when they are read and practised."""
-    before = state is MeetingState.PREPARED or kind in (None, ItemKind.JOIN)
-    return screen is Screen.CONSOLE or before or kind is ItemKind.PROMISES
+    return screen is Screen.CONSOLE or _is_before(state, kind) or kind is ItemKind.PROMISES
 
 
 def shows_chosen(screen: Screen, state: MeetingState, kind: ItemKind | None) -> bool:

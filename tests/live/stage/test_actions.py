@@ -19,7 +19,7 @@ from app.live.meetings.models import Press
 from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.stage import actions as stage
 from app.live.stage import queries as stage_queries
-from app.live.stage.rules import Deed
+from app.live.stage.rules import Deed, Screen
 from tests.live.evening import Evening, prepare
 from tests.world import World
 
@@ -212,10 +212,10 @@ def test_moving_on_clears_the_large_idea(evening: Evening) -> None:
     evening.until(ItemKind.IDEAS)
     idea = evening.idea("크게 볼 생각")
     evening.world.write(ideas.put_on_wall, evening.world.actor("facilitator"), idea)
-    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id)
+    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id, Screen.WALL)
     assert room.scene == "quote"
     evening.press()
-    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id)
+    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id, Screen.WALL)
     assert room.wall_idea is None
     assert room.scene == "ballot_draft"
 

@@ -36,7 +36,7 @@ def compare(evening: Evening) -> str:
         whole, phone = (queries.room(db, meeting, screen) for screen in (Screen.CONSOLE, Screen.PHONE))
         for screen in (Screen.PHONE, Screen.WALL):
             own = queries.room(db, meeting, screen)
-            parts = ("topics", "present", "thoughts", "chosen", "promises")
+            parts = ("forum", "wall_idea", "topics", "present", "thoughts", "chosen", "promises")
             full = replace(own, hidden=phone.hidden, **{name: getattr(whole, name) for name in parts})
             assert shown(renderer, screen, own) == shown(renderer, screen, full), (screen, own.scene)
         return whole.scene

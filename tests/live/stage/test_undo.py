@@ -26,7 +26,7 @@ from app.live.meetings.rules import ItemKind
 from app.live.stage import actions as stage
 from app.live.stage import queries as stage_queries
 from app.live.stage.plans import Undo, undo_of
-from app.live.stage.rules import Deed
+from app.live.stage.rules import Deed, Screen
 from tests.live.evening import Evening
 from tests.world import World
 
@@ -99,7 +99,7 @@ def test_a_large_idea_comes_back_with_its_screen(evening: Evening) -> None:
     evening.world.write(ideas.put_on_wall, evening.world.actor("facilitator"), idea)
     evening.press()
     evening.undo()
-    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id)
+    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id, Screen.WALL)
     assert room.wall_idea is not None
     assert room.wall_idea.id == idea
 
@@ -111,7 +111,7 @@ def test_a_large_idea_stays_when_its_screen_does(evening: Evening, name: str) ->
     evening.world.write(ideas.put_on_wall, evening.world.actor("facilitator"), idea)
     deeds(evening)[name]()
     evening.undo()
-    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id)
+    room = evening.world.read(stage_queries.room_by_id, evening.meeting_id, Screen.WALL)
     assert room.wall_idea is not None
     assert room.wall_idea.id == idea
 
