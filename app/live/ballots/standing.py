@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from app.live.ballots import queries
@@ -11,35 +11,33 @@ from app.live.ballots.rules import BallotState
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 
+OF_TOPIC = (Item.meeting_id == bindparam("meeting"), Item.topic_no == bindparam("topic"))
+HELD_BEFORE = (
+    select(Ballot)
+    .join(Item, col(Item.id) == col(Ballot.item_id))
+    .where(*OF_TOPIC, Item.position < bindparam("at"), Ballot.state == BallotState.CLOSED, col(Ballot.held))
+    .order_by(col(Item.position))
+)
+TO_COME = (
+    select(Item.id)
+    .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
+    .where(
+        *OF_TOPIC,
+        Item.kind == ItemKind.BALLOT,
+        Item.position > bindparam("at"),
+        or_(
+            col(Ballot.id).is_(None),
+            col(Ballot.state).not_in((BallotState.REVEALED, BallotState.ANNULLED)),
+        ),
+    )
+)
+
 
 def held_before(db: Session, item: Item) -> Sequence[Ballot]:
     """The ballots of the same topic that were closed before this item and kept hidden until now: until its last vote."""
-    topic = (Item.meeting_id == item.meeting_id, Item.topic_no == item.topic_no)
-    held = db.exec(
-        select(Ballot)
-        .join(Item, col(Item.id) == col(Ballot.item_id))
-        .where(
-            *topic,
-            Item.position < item.position,
-            Ballot.state == BallotState.CLOSED,
-            col(Ballot.held),
-        )
-        .order_by(col(Item.position))
-    ).all()
-    later = (
-        select(Item.id)
-        .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
-        .where(
-            *topic,
-            Item.kind == ItemKind.BALLOT,
-            Item.position > item.position,
-            or_(
-                col(Ballot.id).is_(None),
-                col(Ballot.state).not_in((BallotState.REVEALED, BallotState.ANNULLED)),
-            ),
-        )
-    )
-    return held if held and db.exec(later).first() is None else ()
+    where = {"meeting": item.meeting_id, "topic": item.topic_no, "at": item.position}
+    held = db.exec(HELD_BEFORE, params=where).all()
+    return held if held and db.exec(TO_COME, params=where).first() is None else ()
 
 
 def held_to_the_end(db: Session, meeting_id: int) -> list[Ballot]:

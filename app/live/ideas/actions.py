@@ -1,5 +1,6 @@
 """Changes to ideas."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, select
 
 from app.core import clock
@@ -227,10 +228,13 @@ def take_off_wall(db: Session, actor: Actor, meeting_id: int) -> None:
     append(db, meeting_id, "idea.wall", {"idea": None, "who": meetings.seat_title(actor)})
 
 
+ON_WALL = select(Idea).where(Idea.meeting_id == bindparam("meeting"), col(Idea.on_wall))
+
+
 def clear_wall(db: Session, meeting_id: int) -> int:
     """Take whatever idea is on the wall down; its own page says so too. Returns which, 0 for none."""
     large = 0
-    for idea in db.exec(select(Idea).where(Idea.meeting_id == meeting_id, col(Idea.on_wall))).all():
+    for idea in db.exec(ON_WALL, params={"meeting": meeting_id}).all():
         idea.on_wall = False
         db.add(idea)
         announce(db, IdeaChanged(meeting_id, idea.id or 0))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from app.core import clock
@@ -59,22 +60,30 @@ def current(db: Session, meeting: Meeting) -> Item | None:
 
 def with_item(db: Session, meeting_id: int) -> tuple[Meeting, Item | None] | None:
     """A meeting and the item that is on, in one question; None when there is no such meeting."""
-    return db.exec(
-        select(Meeting, Item)
-        .outerjoin(Item, col(Item.id) == col(Meeting.current_id))
-        .where(Meeting.id == meeting_id)
-    ).first()
+    return db.exec(WITH_ITEM, params={"meeting": meeting_id}).first()
+
+
+# Questions a whole hall waits for are built once: building one takes as long as asking it.
+WITH_ITEM = (
+    select(Meeting, Item)
+    .outerjoin(Item, col(Item.id) == col(Meeting.current_id))
+    .where(Meeting.id == bindparam("meeting"))
+)
+ON_AND_NEXT = (
+    select(Item)
+    .where(
+        Item.meeting_id == bindparam("meeting"),
+        col(Item.position)
+        >= func.coalesce(select(Item.position).where(Item.id == bindparam("on")).scalar_subquery(), 0),
+    )
+    .order_by(col(Item.position))
+    .limit(2)
+)
 
 
 def on_and_next(db: Session, meeting: Meeting) -> tuple[Item | None, Item | None]:
     """The item that is on and the one after it; before the start nothing and the first."""
-    on = select(Item.position).where(Item.id == meeting.current_id).scalar_subquery()
-    found = db.exec(
-        select(Item)
-        .where(Item.meeting_id == meeting.id, col(Item.position) >= func.coalesce(on, 0))
-        .order_by(col(Item.position))
-        .limit(2)
-    ).all()
+    found = db.exec(ON_AND_NEXT, params={"meeting": meeting.id, "on": meeting.current_id}).all()
     if meeting.current_id is None:
         return None, next(iter(found), None)
     return found[0], next(iter(found[1:]), None)

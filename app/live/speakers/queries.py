@@ -130,16 +130,19 @@ def _person(one: Speaker) -> Person:
     return ("phone", one.participant_id) if one.participant_id is not None else ("hall", one.name)
 
 
+FLOOR_AND_ALL = (
+    select(Floor, Speaker)
+    .select_from(Meeting)
+    .outerjoin(Floor, col(Floor.meeting_id) == col(Meeting.id))
+    .outerjoin(Speaker, col(Speaker.meeting_id) == col(Meeting.id))
+    .where(Meeting.id == bindparam("meeting"))
+    .order_by(col(Speaker.id))
+)
+
+
 def _floor_and_all(db: Session, meeting_id: int) -> tuple[Floor, list[Speaker]]:
     """How requests are taken and every one of them, in one question: a hall waits for the answer."""
-    rows = db.exec(
-        select(Floor, Speaker)
-        .select_from(Meeting)
-        .outerjoin(Floor, col(Floor.meeting_id) == col(Meeting.id))
-        .outerjoin(Speaker, col(Speaker.meeting_id) == col(Meeting.id))
-        .where(Meeting.id == meeting_id)
-        .order_by(col(Speaker.id))
-    ).all()
+    rows = db.exec(FLOOR_AND_ALL, params={"meeting": meeting_id}).all()
     floor: Floor | None = next((floor for floor, _ in rows), None)
     return floor or Floor(meeting_id=meeting_id), [one for _, one in rows if one is not None]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
@@ -103,20 +104,26 @@ SCENES = {
 }
 
 
+LAST_OF_TOPIC = (
+    select(Ballot)
+    .join(Item, col(Item.id) == col(Ballot.item_id))
+    .where(
+        Item.meeting_id == bindparam("meeting"),
+        Item.topic_no == bindparam("topic"),
+        Item.position < bindparam("before"),
+    )
+    .order_by(col(Item.position).desc())
+)
+
+
 def topic_ballot(db: Session, item: Item | None) -> Ballot | None:
     """The ballot an item shows: its own, or for a result the last one of the same topic before it."""
     if item is None or item.kind not in (ItemKind.BALLOT, ItemKind.RESULT):
         return None
     if item.kind is ItemKind.BALLOT:
         return ballots.of_item(db, item.id or 0)
-    return db.exec(
-        select(Ballot)
-        .join(Item, col(Item.id) == col(Ballot.item_id))
-        .where(
-            Item.meeting_id == item.meeting_id, Item.topic_no == item.topic_no, Item.position < item.position
-        )
-        .order_by(col(Item.position).desc())
-    ).first()
+    where = {"meeting": item.meeting_id, "topic": item.topic_no, "before": item.position}
+    return db.exec(LAST_OF_TOPIC, params=where).first()
 
 
 def _ideas_item(db: Session, item: Item | None) -> Item | None:

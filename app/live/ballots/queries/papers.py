@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from app.accounts.rules import Level
@@ -82,14 +83,19 @@ class Paper:
         return sum(choice.leads for choice in self.choices) > 1
 
 
+# Built once: the whole hall waits for these.
+OF_ITEM = select(Ballot).where(Ballot.item_id == bindparam("item"))
+OPTIONS = select(Option).where(Option.ballot_id == bindparam("ballot")).order_by(col(Option.position))
+
+
 def of_item(db: Session, item_id: int) -> Ballot | None:
     """The ballot of an item, if it has one yet."""
-    return db.exec(select(Ballot).where(Ballot.item_id == item_id)).first()
+    return db.exec(OF_ITEM, params={"item": item_id}).first()
 
 
 def options(db: Session, ballot_id: int) -> Sequence[Option]:
     """The options in ballot order."""
-    return db.exec(select(Option).where(Option.ballot_id == ballot_id).order_by(col(Option.position))).all()
+    return db.exec(OPTIONS, params={"ballot": ballot_id}).all()
 
 
 def turnout(db: Session, ballot: Ballot) -> int:

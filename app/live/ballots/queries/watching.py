@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.core.labels import Side
 from app.live.ballots.models import Ballot, BallotRequest, BallotWitness
 from app.live.ballots.rules import BallotState, RequestKind, RequestState, Watch
 from app.live.counts.terms import from_data
+
+# Built once: the whole hall waits for these.
+OF = BallotRequest.ballot_id == bindparam("ballot")
+PENDING = select(BallotRequest).where(OF, BallotRequest.state == RequestState.PENDING)
+CONFIRMED = (
+    select(BallotRequest)
+    .where(OF, BallotRequest.state == RequestState.CONFIRMED, BallotRequest.kind != RequestKind.ANNUL)
+    .order_by(col(BallotRequest.id))
+)
 
 
 @dataclass(frozen=True)
@@ -43,26 +53,14 @@ def more_time(db: Session, ballot: Ballot) -> tuple[MoreTime, ...]:
     """Every time it was extended or opened again, in order."""
     if ballot.state is BallotState.DRAFT:
         return ()
-    confirmed = (
-        select(BallotRequest)
-        .where(
-            BallotRequest.ballot_id == ballot.id,
-            BallotRequest.state == RequestState.CONFIRMED,
-            BallotRequest.kind != RequestKind.ANNUL,
-        )
-        .order_by(col(BallotRequest.id))
-    )
     return tuple(
         MoreTime(
             one.kind, one.minutes or 0, one.reason, one.seat, one.answer_seat, one.answered_at or one.asked_at
         )
-        for one in db.exec(confirmed).all()
+        for one in db.exec(CONFIRMED, params={"ballot": ballot.id}).all()
     )
 
 
 def pending_request(db: Session, ballot_id: int) -> BallotRequest | None:
     """What was asked about a ballot and waits for a second person."""
-    query = select(BallotRequest).where(
-        BallotRequest.ballot_id == ballot_id, BallotRequest.state == RequestState.PENDING
-    )
-    return db.exec(query).first()
+    return db.exec(PENDING, params={"ballot": ballot_id}).first()
