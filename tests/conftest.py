@@ -34,8 +34,20 @@ if TYPE_CHECKING:  # a plugin: pytest itself imports it first
     from tests.sharing import Once
 
 pytest_plugins = ["tests.world", "tests.sharing"]  # people and places; what the workers share
+TESTS = Path(__file__).parent
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED = 4 * 2**30
+
+SEEN = ("browser", "demo", "home", "rehearsal")  # folders about what is seen
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages are tried on PostgreSQL at night: by day the reads and deeds behind them are, and the pages on SQLite."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        is_seen = item.path.stem.endswith("pages") or item.path.relative_to(TESTS).parts[0] in SEEN
+        if is_seen and call is not None and "postgresql" in call.params.values():
+            item.add_marker(pytest.mark.nightly)
 
 
 def _use_memory() -> None:

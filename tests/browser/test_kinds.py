@@ -40,8 +40,17 @@ CASES = (
     Case(Kind.POINTS, (1, 1, 3), ("긴 의자", "마을 마루"), "4점", most=3),
     Case(Kind.DOTS, (2, 2), ("작은 화장실",), "4장", most=3),
 )
+BY_DAY = (Kind.YESNO, Kind.RANK, Kind.POINTS)  # a row of buttons, an order, a sum; the others at night
 EVERY = pytest.mark.parametrize(
-    "case", [pytest.param(case, id=f"{case.kind} {case.method}") for case in CASES]
+    "case",
+    [
+        pytest.param(
+            case,
+            id=f"{case.kind} {case.method}",
+            marks=() if case.kind in BY_DAY and case.method is not Method.SCHULZE else pytest.mark.nightly,
+        )
+        for case in CASES
+    ],
 )
 
 
@@ -150,7 +159,14 @@ def test_a_kind_with_real_hands(stage: Hall, tonight: Evening, report: Report, c
     report.conclude(8)
 
 
-@pytest.mark.parametrize("case", [CASES[1], CASES[2], CASES[5]], ids=["choice", "rank", "points"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(CASES[1], marks=pytest.mark.nightly, id="choice"),
+        pytest.param(CASES[2], id="rank"),
+        pytest.param(CASES[5], marks=pytest.mark.nightly, id="points"),
+    ],
+)
 def test_a_shuffled_paper_means_the_same(stage: Hall, tonight: Evening, case: Case) -> None:
     """Whatever order a phone shows, the numbers are those of the projector and the vote is what was chosen."""
     tonight.open_vote(

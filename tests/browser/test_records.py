@@ -45,7 +45,7 @@ def over(tonight: Evening) -> None:
     tonight.world.write(stage.end_early, host, tonight.meeting_id, tonight.meeting.turn)
 
 
-@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.NAMED])
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, pytest.param(Secrecy.NAMED, marks=pytest.mark.nightly)])
 def test_every_state_of_checking_ones_vote(
     stage: Hall, tonight: Evening, report: Report, secrecy: Secrecy
 ) -> None:
