@@ -1,5 +1,6 @@
 """One handler for every refusal: the right status, a Korean (or the resident's) sentence, and what was typed."""
 
+import re
 from typing import Any
 
 import structlog
@@ -57,6 +58,9 @@ def _is_written(value: str) -> bool:
     return len(value) > 12 or " " in value or not value.isascii()
 
 
+ROOM = re.compile(r"/m/\d{6}(?=/)")
+
+
 async def show(request: Request, status: int, sentence: str, fix: str = "", fix_url: str = "") -> Response:
     """The refusal as a page, or as a message for the script that asked."""
     lang = _lang(request)
@@ -64,7 +68,7 @@ async def show(request: Request, status: int, sentence: str, fix: str = "", fix_
         "code": status,
         "title": translate(lang, TITLES.get(status, "마치지 못한 일")),
         "text": sentence if fix_url or not fix else f"{sentence} {fix}",
-        "action": (fix_url, fix) if fix and fix_url else None,
+        "action": (fix_url, fix) if fix and fix_url else _onward(request, lang),
     }
     if is_htmx(request):
         response = page(request, "errors/_message.html", lang=lang, status=status, **words)
@@ -72,6 +76,22 @@ async def show(request: Request, status: int, sentence: str, fix: str = "", fix_
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     return page(request, _look(request), lang=lang, status=status, typed=await _typed(request), **words)
+
+
+def _onward(request: Request, lang: str) -> tuple[str, str] | None:
+    """Where one can always go on from a page that is none; nowhere when one has just come from there."""
+    room = ROOM.match(request.url.path)
+    if is_htmx(request):
+        return None
+    if room is not None:
+        there, words = room[0], "회의 화면으로"
+    elif _look(request) == "errors/phone.html":
+        there, words = "/m", "회의 번호로 들어가기"
+    elif _look(request) == "errors/desk.html":
+        there, words = "/desk", "내 할 일로"
+    else:
+        there, words = "/", "누리집 첫 화면으로"
+    return (there, translate(lang, words)) if request.url.path != there else None
 
 
 def _look(request: Request) -> str:
