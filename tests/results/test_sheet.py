@@ -83,7 +83,7 @@ def test_it_says_who_confirmed_by_seat(client: TestClient, evening: Evening) -> 
     evening.press()
     evening.press()
     for who in ("member", "reviewer"):
-        evening.world.write(ballots.witness, evening.world.actor(who), paper.id)
+        evening.world.write(ballots.confirm_count, evening.world.actor(who), paper.id)
     evening.press()
     page = sheet(client, evening)
     assert "참관: 민 도시·교통 분과위원, 관 도로과 담당자" in page
@@ -177,7 +177,7 @@ def test_satisfaction_stands_on_it_from_five_on(client: TestClient, evening: Eve
     enter(evening, 4, [[4, 0, 0, 0, 0], [0, 0, 0, 0, 4], [0, 0, 0, 0, 0]])
     assert "다섯 명이 안 되어 결과를 보이지 않습니다" in sheet(client, evening)
     enter(evening, 6, PAPER, expect=1)
-    assert "<b>5.00</b>" in sheet(client, evening)
+    assert '<b class="num">5.00</b>' in sheet(client, evening)
 
 
 def test_hostile_words_stay_words(client: TestClient, evening: Evening) -> None:
@@ -204,7 +204,7 @@ def test_it_is_read_in_other_languages(client: TestClient, evening: Evening, wor
     evening.vote(1, 1)
     evening.press()
     evening.press()
-    phone = Phone(client, world.read(words) | {world.settings.service_name}, lang)
+    phone = Phone(client, world.read(words) | {world.settings.service_name, world.settings.contact}, lang)
     page = phone.get(f"/m/{evening.number}/result?lang={lang}")
     assert phone.says("오늘의 결과", page)
     assert phone.says("고른 의제와 다음 차례", page)

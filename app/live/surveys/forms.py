@@ -15,8 +15,13 @@ def _blank_is_none(value: object) -> object:
     return None if value == "" else value
 
 
-def _blank_is_nought(values: object) -> object:
-    return [value or 0 for value in values] if isinstance(values, list) else values
+def _each(values: object) -> object:
+    """A field may hold several numbers at once (``5,0,2``); a blank is none."""
+    if not isinstance(values, list):
+        return values
+    return [
+        one or 0 for value in values for one in (value.split(",") if isinstance(value, str) else (value,))
+    ]
 
 
 Answer = Annotated[Annotated[int, Field(ge=1, le=len(ANSWERS))] | None, BeforeValidator(_blank_is_none)]
@@ -52,7 +57,7 @@ class PaperForm(FormModel):
     sheets: Annotated[int, Field(ge=0, le=MOST_SHEETS)]
     counts: Annotated[
         list[Annotated[int, Field(ge=0, le=MOST_SHEETS)]],
-        BeforeValidator(_blank_is_nought),
+        BeforeValidator(_each),
         Field(min_length=CELLS, max_length=CELLS),
     ]
     expect: int
