@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.core import clock
@@ -190,21 +189,21 @@ def test_hostile_words_stay_words(client: TestClient, evening: Evening) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh", "vi", "ja"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_it_is_read_in_other_languages(client: TestClient, evening: Evening, world: World, lang: str) -> None:
-    def words(db: Session) -> set[str]:
-        return {
-            evening.meeting.title,
-            "종로구민회관 대강당",
-            QUESTION,
-            "그늘과 긴 의자",
-            "작은 화장실",
-            "마을 마루",
-        }
-
+    settings = world.settings
+    said = {
+        evening.meeting.title,
+        "종로구민회관 대강당",
+        QUESTION,
+        "그늘과 긴 의자",
+        "작은 화장실",
+        "마을 마루",
+    }
+    said |= {settings.service_name, settings.district_name, settings.contact}
     evening.open_vote()
     evening.vote(1, 1)
     evening.press()
     evening.press()
-    phone = Phone(client, world.read(words) | {world.settings.service_name, world.settings.contact}, lang)
+    phone = Phone(client, said, lang)
     page = phone.get(f"/m/{evening.number}/result?lang={lang}")
     assert phone.says("오늘의 결과", page)
     assert phone.says("고른 의제와 다음 차례", page)
