@@ -191,8 +191,13 @@ def test_the_minutes_are_corrected_and_confirmed(
     field.focus()
     officer.page.keyboard.press("Control+End")
     officer.page.keyboard.type("\n배석: 도로과 담당자")
+    officer.page.fill("#text-said", "아직 저장하지 않은 글")
     press(officer, "저장 – 참석자 및 배석자 명단")
-    officer.reads("칸을 저장했습니다")
+    officer.reads("저장했습니다")
+    assert officer.page.input_value("#text-said") == "아직 저장하지 않은 글", (
+        "another field in the hand stays"
+    )
+    assert "도로과 담당자" in officer.page.input_value("#text-people")
     report.check("draft", officer)
     keep("draft", officer)
     press(officer, "회의록 확정하기")

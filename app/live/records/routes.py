@@ -24,7 +24,7 @@ from app.organisations.actors import Actor, CurrentStaff
 from app.web.doors import Configured, Reader, Writer
 from app.web.flash import say
 from app.web.forms import Sent, sent
-from app.web.render import page, see_other
+from app.web.render import is_htmx, page, see_other
 from app.web.words import clock_time, date
 
 router = APIRouter()
@@ -128,6 +128,7 @@ async def _draft(
     form: Sent[CorrectionForm],
     status: int = 200,
     template: str = "draft",
+    saved: str = "",
 ) -> Response:
     meeting = await reader(access.hosted_meeting, actor, meeting_id)
     return page(
@@ -137,6 +138,7 @@ async def _draft(
         meeting=meeting,
         draft=await reader(queries.draft, meeting, settings.district_name),
         longest=LONGEST_FIELD,
+        saved=saved,
         form=form,
     )
 
@@ -173,8 +175,12 @@ async def correct(
             expect=given.expect,
         )
     except (Invalid, Conflict) as refusal:
+        if is_htmx(request):  # the page stays as it is, with what was typed
+            raise
         form = form.refused(refusal)
         return await _draft(request, meeting_id, reader, actor, settings, form, refusal.status)
+    if is_htmx(request):
+        return await _draft(request, meeting_id, reader, actor, settings, Sent(), saved=given.field.value)
     back = see_other(request, f"/meetings/{meeting_id}/record#{given.field.value}")
     return say(request, back, f"‘{given.field.label}’ 칸을 저장했습니다.")
 

@@ -177,6 +177,10 @@ def test_an_officer_corrects_confirms_prints_and_takes_it_along(
     assert all(field.label in page for field in MinutesField)
     form = {"field": "people", "text": f"참석 {HOSTILE[0]} {HOSTILE[4]}", "expect": "0"}
     assert post(client, f"{here}/corrections", form).status_code == 303
+    own = post(client, f"{here}/corrections", {**form, "field": "host", "text": "구청"}, htmx=True)
+    assert own.status_code == 200
+    assert "저장했습니다." in own.text
+    assert post(client, f"{here}/corrections", {**form, "text": "늦음"}, htmx=True).status_code == 409
     late = post(client, f"{here}/corrections", {**form, "text": "나중에 쓴 글"})
     assert late.status_code == 409
     assert "나중에 쓴 글" in late.text, "what was typed stays"
