@@ -1,4 +1,4 @@
-"""Addresses of the public record, which everyone may read, and of the minutes' draft, for those who run the meeting."""
+"""Addresses of the minutes' draft, for those who run the meeting: read, correct, confirm, take along."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,18 +8,9 @@ from starlette.responses import Response
 from app.core.errors import Conflict, Invalid
 from app.core.settings import Settings
 from app.live.meetings import access
-from app.live.meetings.guests import CurrentGuest
 from app.live.records import actions, queries
 from app.live.records.forms import ConfirmationForm, CorrectionForm
-from app.live.records.rules import (
-    LONGEST_FIELD,
-    Kept,
-    MinutesField,
-    as_markdown,
-    as_text,
-    kept,
-    receipt_number,
-)
+from app.live.records.rules import LONGEST_FIELD, as_markdown, as_text
 from app.organisations.actors import Actor, CurrentStaff
 from app.web.doors import Configured, Reader, Writer
 from app.web.flash import say
@@ -28,95 +19,6 @@ from app.web.render import is_htmx, page, see_other
 from app.web.words import clock_time, date
 
 router = APIRouter()
-
-
-@router.get("/ballots/{ballot_id:int}/bundle.json")
-async def bundle(request: Request, ballot_id: int, guest: CurrentGuest, reader: Reader) -> Response:
-    """The result file: everything needed to check a ballot without asking us anything."""
-    file = await reader(queries.result_file, ballot_id)
-    headers = {
-        "ETag": f'"{file.head[:32]}"',
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Encoding",
-        "Content-Disposition": f'attachment; filename="{file.name}"',
-    }
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            file.small, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"}
-        )
-    return Response(file.raw, media_type="application/json", headers=headers)
-
-
-@router.get("/ballots/{ballot_id:int}/election.pb")
-async def election(
-    request: Request, ballot_id: int, guest: CurrentGuest, reader: Reader, settings: Configured
-) -> Response:
-    """The same votes in the format researchers exchange (Pabulib): ``python -m app recount`` counts them again."""
-    name, text = await reader(queries.election_file, ballot_id, settings.district_name)
-    headers = {"Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
-
-
-@router.get("/ballots/{ballot_id:int}/check")
-async def check(
-    request: Request,
-    ballot_id: int,
-    guest: CurrentGuest,
-    reader: Reader,
-    receipt: str | None = None,
-    number: int = 1,
-) -> Response:
-    """내 표 확인: find one's own vote, see every vote, count again on one's own phone. Works without scripts."""
-    own = _own(request, ballot_id)
-    typed = receipt if receipt is not None else own.tracker
-    asked = receipt_number(receipt or "")
-    found = await reader(queries.check_page, ballot_id, tracker=asked, number=number)
-    return page(
-        request,
-        "live/records/check.html",
-        lang=guest.lang,
-        view=found,
-        paper=found.paper,
-        typed=typed[:80],
-        own=own,
-        asked=asked,
-        was_asked=receipt is not None,
-        differs=found.mine is not None
-        and found.mine.tracker == own.tracker
-        and own.choices != found.mine.choices,
-        opened_list="number" in request.query_params,
-    )
-
-
-@router.get("/ballots/{ballot_id:int}/receipt.json")
-async def receipt_file(request: Request, ballot_id: int, guest: CurrentGuest, reader: Reader) -> Response:
-    """This phone's own receipt as a file, signed; nobody else has one here."""
-    raw = await reader(queries.receipt_file, ballot_id, _own(request, ballot_id))
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": 'attachment; filename="receipt.json"',
-    }
-    return Response(raw, media_type="application/json", headers=headers)
-
-
-@router.get("/m/{number}/record")
-async def record(request: Request, number: str, guest: CurrentGuest, reader: Reader) -> Response:
-    """회의 기록: the minutes of a meeting that has ended, to read and to print."""
-    found = await reader(queries.minutes, number)
-    editions = await reader(queries.editions, found.meeting.id or 0)
-    return page(
-        request,
-        "live/records/minutes.html",
-        lang=guest.lang,
-        record=found,
-        edition=editions[0] if editions else None,
-        names=[one.label for one in MinutesField],
-    )
-
-
-# -- the minutes' draft ----------------------------------------------------------------------------------------------
 
 
 async def _draft(
@@ -245,7 +147,3 @@ def _foot(draft: queries.Draft) -> str:
     return (
         f"제{last.number}판 · {date(last.at)} {clock_time(last.at)} 확정 · {last.seat} · 지문 {last.digest}"
     )
-
-
-def _own(request: Request, ballot_id: int) -> Kept:
-    return kept(request.cookies.get(f"vote-{ballot_id}", ""))
