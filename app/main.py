@@ -23,6 +23,7 @@ from app.live.entrances import actions as entrances
 from app.live.phones.lanes import LANES
 from app.live.registrations import actions as registrations
 from app.live.speakers import actions as speakers
+from app.live.surveys import actions as surveys
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
@@ -40,6 +41,7 @@ NOUNS = (
     "proposals",
     "live.registrations",
     "live.promises",
+    "live.surveys",
     "live.speakers",
     "live.sheets",
     "live.rigs",
@@ -60,6 +62,7 @@ NOUNS = (
     "live.observers",
     "live.records",
     "process",
+    "results",
     "home",
 )
 
@@ -84,6 +87,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
     clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
     clockwork.every(3600, "forget who registered", registrations.forget_due)
+    clockwork.every(3600, "forget which phones answered a survey", surveys.forget_due)
     renderer = Renderer(settings)
     renderer.spread = lambda: hub.arrivals.spread
 

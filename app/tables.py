@@ -11,10 +11,12 @@ from app.live.ideas import models as ideas
 from app.live.ledger import models as ledger
 from app.live.meetings import models as meetings
 from app.live.promises import models as promises
+from app.live.records import models as records
 from app.live.registrations import models as registrations
 from app.live.reports import models as reports
 from app.live.selections import models as selections
 from app.live.speakers import models as speakers
+from app.live.surveys import models as surveys
 from app.live.tables import models as live_tables
 from app.organisations import models as organisations
 from app.process import models as process
@@ -36,8 +38,10 @@ __all__ = [
     "process",
     "promises",
     "proposals",
+    "records",
     "registrations",
     "reports",
     "selections",
     "speakers",
+    "surveys",
 ]

@@ -121,6 +121,8 @@ GET   /m/{number}/speaking                           participant  /m/{room}/spea
 POST  /m/{number}/speaking                           participant  /m/{room}/speaking  name=김순이&about=for&key={key}
 POST  /m/{number}/speaking/removal                   participant  /m/{room}/speaking/removal
 POST  /m/{number}/practice                           participant  /m/{practising}/practice  choice=1
+GET   /m/{number}/survey                             participant  /m/{leaving}/survey
+POST  /m/{number}/survey                             participant  /m/{leaving}/survey  q1=1&q2=2&q3=3&key={key}
 GET   /m/{number}/level                              all          /m/{room}/level
 POST  /m/{number}/level/slip                         all          /m/{room}/level/slip  code={slip}
 POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
@@ -188,6 +190,10 @@ POST  /registrations/{registration_id}/check-in/removal  hosts  /registrations/{
 POST  /registrations/{registration_id}/removal       participant  /registrations/{registered}/removal
 POST  /meetings/{meeting_id}/walk-ins                hosts    /meetings/{coming_meeting}/walk-ins  key={key}
 POST  /meetings/{meeting_id}/walk-ins/removal        hosts    /meetings/{coming_meeting}/walk-ins/removal
+GET   /meetings/{meeting_id}/survey                  hosts    /meetings/{leaving_meeting}/survey
+POST  /meetings/{meeting_id}/survey/paper            hosts    /meetings/{leaving_meeting}/survey/paper  sheets=5&counts=5,0,0,0,0,5,0,0,0,0,5,0,0,0,0&expect=0
+GET   /meetings/{meeting_id}/survey/sheet            hosts    /meetings/{leaving_meeting}/survey/sheet
+GET   /meetings/{meeting_id}/survey.csv              hosts    /meetings/{leaving_meeting}/survey.csv
 POST  /roll/{entry_id}/check-in                      hosts    /roll/{expected}/check-in
 POST  /roll/{entry_id}/check-in/removal              hosts    /roll/{checked}/check-in/removal
 POST  /roll/{entry_id}/removal                       officer  /roll/{expected}/removal
@@ -259,6 +265,13 @@ GET   /ballots/{ballot_id:int}/check                 all          /ballots/{ball
 GET   /ballots/{ballot_id:int}/check                 nobody       /ballots/{draft}/check
 GET   /ballots/{ballot_id:int}/receipt.json          nobody       /ballots/{revealed}/receipt.json
 GET   /m/{number}/record                             all          /m/{over}/record
+GET   /m/{number}/result                             all          /m/{hall}/result
+GET   /meetings/{meeting_id}/record                  hosts        /meetings/{over_meeting}/record
+GET   /meetings/{meeting_id}/record/print            hosts        /meetings/{over_meeting}/record/print
+GET   /meetings/{meeting_id}/record.txt              hosts        /meetings/{over_meeting}/record.txt
+GET   /meetings/{meeting_id}/record.md               hosts        /meetings/{over_meeting}/record.md
+POST  /meetings/{meeting_id}/record/corrections      hosts        /meetings/{over_meeting}/record/corrections  field=people&text=참석 열두 명&expect=0
+POST  /meetings/{meeting_id}/record/editions         hosts        /meetings/{over_meeting}/record/editions  expect={minutes_digest}
 GET   /m/{number}/record                             nobody       /m/{hall}/record
 
 # the procedure

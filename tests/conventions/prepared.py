@@ -28,6 +28,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Step
 from app.live.meetings.rules import ItemKind
+from app.live.records import queries as records
 from app.live.registrations import actions as registrations
 from app.live.registrations.actions import Asked
 from app.live.reports import actions as reports
@@ -152,6 +153,11 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     over = prepare(world)
     over.until(ItemKind.IDEAS)
     world.write(stage.end_early, facilitator, over.meeting_id, over.meeting.turn)
+    leaving = prepare(world)
+    world.write(meetings.enter, guest, leaving.number)
+    leaving.until(ItemKind.IDEAS)
+    closing = leaving.item(ItemKind.THANKS).id or 0
+    world.write(stage.jump, facilitator, leaving.meeting_id, closing, leaving.meeting.turn)
     return {
         **entrance,
         **floor,
@@ -188,6 +194,10 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "revealed": decided.paper().id,
         "draft": room.paper().id,
         "over": over.number,
+        "over_meeting": over.meeting_id,
+        "minutes_digest": world.read(records.draft, over.meeting, world.settings.district_name).digest,
+        "leaving": leaving.number,
+        "leaving_meeting": leaving.meeting_id,
     }
 
 

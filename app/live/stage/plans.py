@@ -12,7 +12,7 @@ from app.live.ballots.standing import opening_stays
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting, Step
 from app.live.meetings.rules import MeetingState
-from app.live.stage.rules import drift, slots
+from app.live.stage.rules import began, drift, slots
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,10 @@ class Plan:
 def plan_of(db: Session, meeting: Meeting, forum: Forum) -> Plan:
     """The run sheet of a meeting against the clock."""
     sheet, now = meetings.items(db, meeting.id or 0), clock.now()
-    times = slots(forum.starts_at, [item.minutes for item in sheet])
+    start = began(forum.starts_at, meeting.opened_at)
+    times = slots(start, [item.minutes for item in sheet])
     rows = tuple(Timed(item, *slot, _spent(item, now)) for item, slot in zip(sheet, times, strict=True))
-    end = times[-1][1] if times else forum.starts_at
+    end = times[-1][1] if times else start
     total = sum(item.minutes for item in sheet)
     on = next((row for row in rows if row.item.id == meeting.current_id), None)
     if meeting.state is MeetingState.ENDED:

@@ -1,6 +1,7 @@
 """What the room's screens show at one moment, gathered once for wall, phones and console."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -78,6 +79,16 @@ class Room:
     @property
     def kind(self) -> ItemKind | None:
         return self.item.kind if self.item and self.meeting.state is MeetingState.LIVE else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the time of what is on runs out. A vote's time runs while it is open: before, and once it is closed, there is none."""
+        if self.item is None or self.meeting.state is not MeetingState.LIVE:
+            return None
+        is_vote = self.item.kind is ItemKind.BALLOT
+        if is_vote and (self.paper is None or self.paper.state is not BallotState.OPEN):
+            return None
+        return self.item.ends_at
 
     @property
     def scene(self) -> str:

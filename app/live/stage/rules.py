@@ -117,6 +117,16 @@ def shows_chosen(screen: Screen, state: MeetingState, kind: ItemKind | None) -> 
     return screen is Screen.CONSOLE or state is MeetingState.ENDED or kind is ItemKind.THANKS
 
 
+AN_HOUR = timedelta(hours=1)
+
+
+def began(planned: datetime, opened: datetime | None) -> datetime:
+    """When the plan counts from: the announced start, or the real opening where that is more than an hour away from it
+    (held on another day, or tried out beforehand). People may come in before the start without making the evening late.
+    """
+    return opened if opened is not None and abs(opened - planned) > AN_HOUR else planned
+
+
 def slots(start: datetime, minutes: list[int]) -> list[tuple[datetime, datetime]]:
     """When each item should begin and end, one after another."""
     found = []

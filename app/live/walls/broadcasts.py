@@ -77,6 +77,7 @@ def screen(
         board=board,
         groups=shown,
         qr=qr.code(f"{renderer.settings.public_url}/{room.meeting.join_number}"),
+        leaving=qr.code(f"{renderer.settings.public_url}/m/{room.meeting.join_number}/result"),
         spoken=spoken_number(room.meeting.join_number),
         dongs=list(patchwork["dongs"].values()),
         viewbox=patchwork["viewbox"],

@@ -27,11 +27,15 @@ from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow, place_of
 from app.live.promises import actions as promises
+from app.live.records import actions as records
+from app.live.records import queries as record_queries
+from app.live.records.rules import MinutesField
 from app.live.reports import actions as reports
 from app.live.selections import actions as selections
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage.rules import Deed
+from app.live.surveys import actions as surveys
 from app.live.tables import actions as tables
 from app.live.tables.rules import TaskForm
 from app.live.walls.actions import show_on
@@ -128,6 +132,9 @@ KEYS = {
     "registration.checked_in": {"checked"},
     "registration.check_in_undone": {"checked"},
     "promises.revised": {"promises", "who"},
+    "survey.paper": {"sheets", "who"},
+    "minutes.corrected": {"field", "digest", "who"},
+    "minutes.confirmed": {"edition", "digest", "who"},
 }
 AT_TABLES = ("tables.", "groups.")  # played in a forum of their own
 ELSEWHERE_PLAYED = {  # test_more_time_and_observers_…
@@ -248,11 +255,13 @@ def everything(evening: Evening) -> list[str]:
     world.write(show_on, officer, meeting_id, 2, SideShow.JOIN)
     while evening.meeting.state is not MeetingState.ENDED:
         evening.press()
+    after_the_end(evening)
 
     room = place_of(meeting_id)
     votes = [*world.read(published, paper.id), *world.read(published, poll.id)]
     secret_words += [
         "숨은 생각 표식",
+        "고친 회의록 표식",
         "덧붙인 말 표식",
         "답변 표식",
         "읽지 않고 보인 표식",
@@ -270,6 +279,25 @@ def everything(evening: Evening) -> list[str]:
     secret_words += [world.visitor(n).visit for n in range(1, 60)]
     secret_words += [evening.wall_key, ballot.key_id]
     return secret_words + [name for name, *_ in PEOPLE.values()] + [world.email(name) for name in PEOPLE]
+
+
+def after_the_end(evening: Evening) -> None:
+    """A phone and paper answer the survey; the minutes are corrected and confirmed."""
+    world, host, meeting_id = evening.world, evening.world.actor("facilitator"), evening.meeting_id
+    guest = Guest(world.visitor(5).visit, world.settings.secret, "ko")
+    world.write(surveys.answer, guest, evening.number, (1, 2, 3), "survey-key-canary-01")
+    world.write(surveys.enter_paper, host, meeting_id, sheets=5, counts=[[5, 0, 0, 0, 0]] * 3, expect=0)
+    world.write(
+        records.correct,
+        host,
+        "종로구",
+        meeting_id,
+        field=MinutesField.PEOPLE,
+        text="고친 회의록 표식",
+        expect=0,
+    )
+    seen = world.read(record_queries.draft, evening.meeting, "종로구").digest
+    world.write(records.confirm, host, "종로구", meeting_id, expect=seen)
 
 
 def reported(evening: Evening) -> None:
@@ -462,7 +490,12 @@ def test_everything_that_happens_is_in_one_whole_chain_and_names_nobody(
     }
     assert chain[0]["kind"] == "meeting.prepared"
     assert chain[0]["data"]["number"] == evening.number
-    assert [one["kind"] for one in chain][-1] == "meeting.ended"
+    assert [one["kind"] for one in chain][-4:] == [
+        "meeting.ended",
+        "survey.paper",
+        "minutes.corrected",
+        "minutes.confirmed",
+    ]
 
     # No name, no code, no key, no receipt, nothing people wrote that was not put to the vote.
     written = [word for one in chain for word in words_in(one["data"])]

@@ -30,7 +30,7 @@ from app.live.meetings.rules import ItemKind, MeetingState
 from app.live.sheets import actions, queries
 from app.live.stage import actions as stage
 from app.live.stage.plans import Plan, plan_of
-from app.live.stage.rules import Deed, drift, slots
+from app.live.stage.rules import Deed, began, drift, slots
 from app.live.tables import queries as table_queries
 from app.live.tables.rules import TaskForm
 from tests.live.evening import QUESTION, Evening
@@ -267,6 +267,20 @@ def test_an_evening_that_starts_late_says_so_and_one_that_hurries_too(world: Wor
         assert plan(evening).drift == -1
     with clock.moved(timedelta(hours=1, minutes=30)):
         assert plan(evening).drift == 8, "it runs over"
+
+
+def test_an_evening_held_on_another_day_is_late_or_early_by_its_own_opening(world: World) -> None:
+    evening = planned(world, "dot_voting_45")
+    with clock.moved(timedelta(days=-1)):
+        evening.press()
+        evening.press()
+        assert -5 <= plan(evening).drift <= 0, "not a day early"
+    start = clock.now()
+    assert began(start, None) == start
+    assert began(start, start + timedelta(minutes=60)) == start, "who opens late is late"
+    assert began(start, start - timedelta(minutes=60)) == start, "doors open before the start"
+    assert began(start, start - timedelta(minutes=61)) == start - timedelta(minutes=61)
+    assert began(start, start + timedelta(days=1)) == start + timedelta(days=1)
 
 
 def test_what_is_done_keeps_its_actual_minutes_also_when_it_was_on_twice(world: World) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sqlmodel import Session
+from starlette.testclient import TestClient
 
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState
@@ -13,6 +14,7 @@ from app.live.stage.rules import Screen
 from app.live.walls import broadcasts as walls
 from app.web.render import Renderer
 from tests.live.evening import Evening
+from tests.world import post
 
 PARTS = ("_clock", "_step", "_turnout", "_ideas_head")
 
@@ -66,3 +68,22 @@ def test_no_screen_of_the_evening_misses_what_it_did_not_ask_for(evening: Evenin
             chooses(evening)
             compare(evening)
     assert {"join", "ideas", "ballot_open", "ballot_closed", "result", "thanks"} <= set(scenes)
+
+
+def test_the_time_of_a_vote_is_gone_from_every_screen_once_it_is_closed(
+    client: TestClient, evening: Evening
+) -> None:
+    def clocks() -> list[bool]:
+        topics = [f"wall:{evening.wall_key}", f"phone:{evening.meeting_id}", f"console:{evening.meeting_id}"]
+        answers = [client.get(f"/snapshot?topic={topic}:ko") for topic in topics]
+        assert [one.status_code for one in answers] == [200] * 3
+        return ["data-ends-at" in one.text for one in answers]
+
+    post(client, f"/m/{evening.number}/attendance", {"lang": "ko"})
+    evening.world.sign_in(client, "facilitator")
+    evening.open_vote()
+    assert clocks() == [True] * 3
+    evening.press()
+    assert clocks() == [False] * 3
+    evening.press()
+    assert clocks()[:2] == [False, False]

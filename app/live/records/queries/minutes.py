@@ -53,7 +53,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class Minutes:
-    """A meeting that is over, for the public. ``behind``: option → the opinions that were put together for it."""
+    """A meeting as the public may read it. ``behind``: option → the opinions that were put together for it."""
 
     meeting: Meeting
     forum: Forum
@@ -87,6 +87,12 @@ def minutes(db: Session, number: str) -> Minutes:
         raise NotFound("그 번호의 회의가 없어요. 앞 화면의 여섯 자리 숫자를 다시 봐 주세요.")
     if meeting.state is not MeetingState.ENDED:
         raise NotFound("회의 기록은 회의를 마친 뒤에 볼 수 있어요.")
+    return told(db, meeting)
+
+
+def told(db: Session, meeting: Meeting) -> Minutes:
+    """What the record says of a meeting, over or not."""
+    assert meeting.id is not None
     papers = ballots.papers(db, meeting.id)
     items = tuple(meetings.items(db, meeting.id))
     head, entries = ending(db, meeting.id)

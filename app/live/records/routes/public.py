@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.live.meetings.guests import CurrentGuest
 from app.live.records import queries
-from app.live.records.rules import Kept, kept, receipt_number
+from app.live.records.rules import Kept, MinutesField, kept, receipt_number
 from app.web.doors import Configured, Reader
 from app.web.render import page
 
@@ -87,7 +87,15 @@ async def receipt_file(request: Request, ballot_id: int, guest: CurrentGuest, re
 async def record(request: Request, number: str, guest: CurrentGuest, reader: Reader) -> Response:
     """회의 기록: the minutes of a meeting that has ended, to read and to print."""
     found = await reader(queries.minutes, number)
-    return page(request, "live/records/minutes.html", lang=guest.lang, record=found)
+    editions = await reader(queries.editions, found.meeting.id or 0)
+    return page(
+        request,
+        "live/records/minutes.html",
+        lang=guest.lang,
+        record=found,
+        edition=editions[0] if editions else None,
+        names=[one.label for one in MinutesField],
+    )
 
 
 def _own(request: Request, ballot_id: int) -> Kept:
