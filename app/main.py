@@ -51,6 +51,7 @@ NOUNS = (
     "live.walls",
     "live.consoles",
     "live.moderators",
+    "live.merges",
     "live.receptions",
     "live.tables",
     "live.recorders",

@@ -223,6 +223,9 @@ POST  /comments/{comment_id}/reports/seen            hosts    /comments/{others_
 POST  /ideas/{idea_id}/wall                          hosts    /ideas/{idea}/wall
 POST  /ideas/{idea_id}/option                        hosts    /ideas/{idea}/option
 POST  /ideas/{idea_id}/answers                       officer,reviewer,other_reviewer    /ideas/{idea}/answers  text=살펴보겠습니다&key={key}
+GET   /ideas/{idea_id}/merging                       hosts    /ideas/{idea}/merging
+POST  /ideas/{idea_id}/merging                       hosts    /ideas/{others_idea}/merging  ideas={idea}
+POST  /merges/{merge_id}/undo                        hosts    /merges/{merge}/undo
 POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding  reason=abuse
 POST  /comments/{comment_id}/publication             hosts    /comments/{own_comment}/publication
 POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자

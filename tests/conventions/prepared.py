@@ -28,6 +28,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Step
 from app.live.meetings.rules import ItemKind
+from app.live.merges import actions as merges
 from app.live.registrations import actions as registrations
 from app.live.registrations.actions import Asked
 from app.live.reports import actions as reports
@@ -140,6 +141,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     reporter = room.guest(8)
     world.write(reports.report_idea, reporter, room.number, others_idea, HideReason.ABUSE)
     world.write(reports.report_comment, reporter, room.number, others_shown or 0, HideReason.ABUSE)
+    world.write(merges.merge, facilitator, others_idea, [room.idea("남과 같은 생각", by=9)])
     entrance, floor = _entrance(room, guest), _floor(room)
     hall.open_vote("가로등", "손잡이")
     pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
@@ -177,6 +179,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "others_comment": others,
         "others_shown": others_shown,
         "others_idea": others_idea,
+        "merge": 1,
         "hall": hall.number,
         "ballot": hall.paper().id,
         "choice": hall.paper().choices[0].id,

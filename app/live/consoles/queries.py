@@ -15,11 +15,13 @@ from app.live.comments.queries import Remark
 from app.live.groups import queries as groups
 from app.live.groups.queries import Bundle
 from app.live.ideas import queries as ideas
+from app.live.ideas.models import IdeaMerge
 from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, SideShow
+from app.live.merges import queries as merges
 from app.live.people import queries as people
 from app.live.registrations import queries as registrations
 from app.live.reports.queries import Reported, reported
@@ -54,6 +56,7 @@ class Desk:
     ideas: dict[IdeaState, list[Card]]
     talk: dict[int, int]
     offered: set[int]
+    merged: dict[int, IdeaMerge]  # idea → the merge that put it where it is read
     groups_on_wall: bool
     behind: dict[int, Bundle]
     presses: tuple[tuple[datetime, str, str], ...]
@@ -136,6 +139,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         talk=comments.counts(db, [one.id for one in cards]),
         offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id}
         | {card.id for group in behind.values() for card in group.cards},
+        merged=merges.last_of(db, meeting.id),
         groups_on_wall=groups.on_wall(db, meeting, view.item) is not None,
         behind=behind,
         presses=tuple((press.at, press.who, press.deed) for press in meetings.presses(db, meeting.id)),

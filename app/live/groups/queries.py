@@ -21,6 +21,7 @@ from app.live.tables.models import TableNote
 
 STEPS = 8
 NAMELESS = "이름 없는 묶음"
+READ = (IdeaState.SHOWN, IdeaState.MERGED)  # the room reads their words
 ON_THE_WALL = 6  # what the last row can read
 
 
@@ -114,7 +115,7 @@ def bundles(db: Session, meeting_id: int, *, gone: bool = False) -> list[Bundle]
             rev=group.rev,
             gone=group.gone,
             cards=tuple(inside[group.id or 0]),
-            authors=authors(card.author for card in inside[group.id or 0]),
+            authors=authors(name for card in inside[group.id or 0] for name in card.authors),
             supports=behind.get(group.id or 0, 0),
             option_id=group.option_id,
             is_drafted=group.option_id in drafts,
@@ -128,7 +129,7 @@ def _unseen(db: Session, meeting_id: int) -> set[tuple[int, str]]:
     rows = db.exec(
         select(GroupedIdea.group_id, Idea.text)
         .join(Idea, col(Idea.id) == col(GroupedIdea.idea_id))
-        .where(Idea.meeting_id == meeting_id, Idea.state != IdeaState.SHOWN)
+        .where(Idea.meeting_id == meeting_id, col(Idea.state).not_in(READ))
     ).all()
     return {(group, usual_name(text)) for group, text in rows}
 

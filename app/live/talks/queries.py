@@ -16,8 +16,9 @@ from app.live.meetings.rules import MeetingState, Moderation
 
 @dataclass(frozen=True)
 class OwnThread:
-    """What one phone adds to a thread's page."""
+    """What one phone adds to a thread's page. ``idea``: another than was asked for when that was merged into it."""
 
+    idea: int
     way: Moderation
     supported: list[int]
     supported_remarks: list[int]
@@ -33,8 +34,9 @@ def own_thread(db: Session, guest: Guest, number: str, idea_id: int, order: comm
         me = someone.id or 0
     else:
         me = 0
-    idea_access.shown_idea(db, meeting, idea_id)
+    idea_id = idea_access.shown_idea(db, meeting, idea_id).id or 0
     return OwnThread(
+        idea_id,
         meeting.comment_moderation,
         idea_queries.supported_by(db, me),
         comment_queries.supported_by(db, me),
@@ -46,8 +48,8 @@ def own_thread(db: Session, guest: Guest, number: str, idea_id: int, order: comm
 def my_remarks(db: Session, guest: Guest, number: str, idea_id: int) -> list[comment_queries.Remark]:
     """What this phone said under an idea and the room does not see."""
     meeting, someone = access.taking_part(db, guest, number)
-    idea_access.shown_idea(db, meeting, idea_id)
-    return comment_queries.mine(db, someone.id or 0, idea_id)
+    idea = idea_access.shown_idea(db, meeting, idea_id)
+    return comment_queries.mine(db, someone.id or 0, idea.id or 0)
 
 
 def my_ideas(db: Session, guest: Guest, number: str) -> list[idea_queries.Card]:

@@ -135,6 +135,8 @@ async def thread(
     """One idea and the talk under it. ``answer``: the remark one is answering; ``sort``: in which order remarks stand."""
     order = comment_rules.Order(sort) if sort in set(comment_rules.Order) else comment_rules.Order.NEWEST
     own = await reader(queries.own_thread, guest, number, idea_id, order)
+    if own.idea != idea_id:
+        return _back(f"/m/{number}/ideas/{own.idea}")
     hub: Hub = request.app.state.hub
     topic = Topic(THREAD, str(idea_id), guest.lang)
     snapshot = await hub.snapshot(topic)

@@ -26,6 +26,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow, place_of
+from app.live.merges import actions as merges
 from app.live.promises import actions as promises
 from app.live.reports import actions as reports
 from app.live.selections import actions as selections
@@ -57,6 +58,8 @@ KEYS = {
     "idea.moderated": {"idea", "to", "why", "who"},
     "idea.wall": {"idea", "who"},
     "idea.held": {"idea", "reports"},
+    "idea.merged": {"into", "ideas", "who"},
+    "idea.unmerged": {"into", "ideas", "who"},
     "comment.held": {"comment", "reports"},
     "reports.seen": {"idea", "comment", "who"},
     "moderation.set": {"ideas", "comments", "who"},
@@ -204,6 +207,8 @@ def everything(evening: Evening) -> list[str]:
     reported(evening)
     world.write(moderate_afterwards, meeting_id)
     evening.idea("읽지 않고 보인 표식", by=7, shown=False)
+    world.write(merges.merge, host, shown, [evening.idea("합칠 생각 표식", by=9)])
+    world.write(merges.undo, host, 1)
     spare = world.write(ballots.offer_idea, host, shown)
     world.write(ballots.remove_option, host, spare.id or 0)
 
@@ -255,6 +260,7 @@ def everything(evening: Evening) -> list[str]:
         "숨은 생각 표식",
         "덧붙인 말 표식",
         "답변 표식",
+        "합칠 생각 표식",
         "읽지 않고 보인 표식",
         "별명표식",
         "기명표식",
