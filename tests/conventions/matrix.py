@@ -92,6 +92,7 @@ GET   /m/{number}                                    all          /m/{room}
 POST  /m/{number}/attendance                         all          /m/{room}/attendance  lang=ko
 POST  /m/{number}/ballots/{ballot_id}/my-vote        participant  /m/{hall}/ballots/{ballot}/my-vote  choice={choice}&key={key}
 POST  /m/{number}/items/{item_id}/ideas              participant  /m/{room}/items/{item}/ideas  text=그늘이 있으면 좋겠어요&key={key}
+POST  /m/{number}/items/{item_id}/similar            participant  /m/{room}/items/{item}/similar  text=그늘이 있으면
 GET   /m/{number}/ideas/{idea_id}/report             participant  /m/{room}/ideas/{idea}/report
 GET   /m/{number}/ideas/{idea_id}/report             nobody       /m/{room}/ideas/{unread}/report
 POST  /m/{number}/ideas/{idea_id}/report             participant  /m/{room}/ideas/{others_idea}/report  reason=abuse

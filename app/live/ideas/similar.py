@@ -31,6 +31,12 @@ def similar(db: Session, item_id: int, text: str, *, most: int = MOST) -> list[C
     return [card for card in cards if card is not None]
 
 
+def sent_as(db: Session, participant_id: int, key: str) -> bool:
+    """Was an idea sent under this key already?"""
+    query = select(Idea.id).where(Idea.participant_id == participant_id, Idea.key == key)
+    return db.exec(query).first() is not None
+
+
 def _near(item_id: int, texts: dict[int, str], text: str, most: int) -> list[int]:
     with _lock:
         shelf = _shelves.setdefault(item_id, Shelf())

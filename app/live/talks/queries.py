@@ -9,9 +9,29 @@ from app.live.comments import queries as comment_queries
 from app.live.comments import rules as comment_rules
 from app.live.ideas import access as idea_access
 from app.live.ideas import queries as idea_queries
+from app.live.ideas import rules as idea_rules
+from app.live.ideas.similar import sent_as, similar
 from app.live.meetings import access
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import MeetingState, Moderation
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Shown ideas like what is written, and which of them this phone stands behind."""
+
+    cards: list[idea_queries.Card]
+    supported: list[int]
+
+
+def alike(db: Session, guest: Guest, number: str, item_id: int, text: str, key: str = "") -> Alike:
+    """What somebody who writes for the item that is on should know of. Nothing for what was sent already under this key."""
+    meeting, someone = access.taking_part(db, guest, number)
+    item = access.item_of(db, meeting, item_id)
+    sent = key and sent_as(db, someone.id or 0, key)
+    if sent or meeting.current_id != item.id or len(text) < idea_rules.SHORTEST:
+        return Alike([], [])
+    return Alike(similar(db, item_id, text), idea_queries.supported_by(db, someone.id or 0))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""Similar ideas while a resident writes, and merging by a host, in real browsers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.live.meetings.rules import ItemKind, Moderation
+from tests.browser.axe import Report
+from tests.browser.people import Hall
+from tests.browser.test_trouble import come_in, on_sqlite
+from tests.live.evening import Evening
+from tests.live.talks.talker import Talker
+
+pytestmark = [pytest.mark.browser, on_sqlite]
+
+BENCH, SEAT, LAMP = "골목에 긴 의자를 놓아 주세요", "긴 의자가 있으면 좋겠어요", "가로등을 더 밝게 해 주세요"
+
+
+@pytest.fixture
+def collecting(tonight: Evening) -> Evening:
+    tonight.until(ItemKind.IDEAS)
+    return tonight
+
+
+def test_similar_ideas_come_while_one_writes_and_touch_nothing(
+    stage: Hall, collecting: Evening, report: Report
+) -> None:
+    bench = collecting.idea(BENCH)
+    phone = stage.phone("guest")
+    come_in(phone, collecting.number)
+    area = phone.page.locator("#text")
+    area.focus()
+    # A Korean word that is still being composed: the browser says so, and the field has the focus throughout.
+    client = phone.context.new_cdp_session(phone.page)
+    phone.page.keyboard.insert_text("골목마다 긴 의")
+    client.send("Input.imeSetComposition", {"text": "자", "selectionStart": 1, "selectionEnd": 1})
+    phone.page.evaluate(
+        "window.ended = 0; document.addEventListener('compositionend', () => { window.ended += 1; })"
+    )
+    phone.reads("비슷한 생각이 이미 있어요")
+    assert phone.page.evaluate("window.ended") == 0, "the composition goes on"
+    expect(area).to_be_focused()
+    expect(area).to_have_value("골목마다 긴 의자")
+    report.check("a suggestion while writing", phone)
+    client.send("Input.insertText", {"text": "자가"})
+    button = phone.page.locator("#alike button")
+    button.focus()
+    phone.page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(area).to_have_value("골목마다 긴 의자가")
+    assert Talker(collecting).card(bench).supports == 1
+    phone.page.click("text=생각 보내기")
+    phone.reads("보냈어요. 진행자가 본 뒤에 보여요")
+    expect(phone.page.locator("#alike")).to_be_empty()
+    report.conclude(1)
+
+
+def test_without_scripts_similar_ones_are_a_page_of_their_own(
+    stage: Hall, collecting: Evening, report: Report
+) -> None:
+    bench = collecting.idea(BENCH)
+    phone = stage.phone("guest", scripts=False)
+    come_in(phone, collecting.number)
+    phone.page.fill("#text", "골목에 긴 의자 하나")
+    phone.page.click("text=생각 보내기")
+    phone.reads("공감하고 마치기")
+    report.check("similar ideas without scripts", phone)
+    phone.page.click("text=그래도 보내기")
+    phone.reads("보냈어요. 진행자가 본 뒤에 보여요")
+    phone.page.fill("#text", "긴 의자를 골목에")
+    phone.page.click("text=생각 보내기")
+    phone.page.click("text=공감하고 마치기")
+    phone.sees("#text")
+    assert Talker(collecting).card(bench).supports == 1
+    report.conclude(1)
+
+
+def test_a_host_merges_and_takes_it_back_and_phones_follow(
+    stage: Hall, collecting: Evening, report: Report
+) -> None:
+    talker = Talker(collecting)
+    talker.ways(ideas=Moderation.AFTER)
+    phone = stage.phone("guest")
+    come_in(phone, collecting.number)
+    phone.page.fill("#text", SEAT)
+    phone.page.click("text=생각 보내기")
+    phone.reads("올렸어요")
+    bench, _ = collecting.idea(BENCH), collecting.idea(LAMP)
+    desk = stage.person("facilitator", 1440, 900, signed_in="facilitator")
+    desk.go(f"/meetings/{collecting.meeting_id}?inbox=shown")
+    link = desk.page.locator(f"[data-key=idea-{bench}] a", has_text="합치기")
+    link.focus()
+    desk.page.keyboard.press("Enter")
+    desk.reads("남길 생각")
+    report.check("choosing what to merge", desk)
+    desk.page.get_by_label(SEAT).focus()
+    desk.page.keyboard.press("Space")
+    report.check("chosen", desk)
+    desk.page.locator("button", has_text="고른 생각을 위의 생각에 합치기").focus()
+    desk.page.keyboard.press("Enter")
+    desk.reads("생각 2개를 하나로 합쳤습니다")
+    report.check("the console after merging", desk)
+    phone.reads("2개의 생각이 합쳐졌어요")
+    phone.reads(f"‘{BENCH}’에 합쳐졌어요")
+    summary = phone.page.locator(f"#idea-{bench} summary")
+    summary.focus()
+    phone.page.keyboard.press("Enter")
+    phone.sees(f"#idea-{bench} li >> text={SEAT}")
+    report.check("a merged idea on the phone", phone)
+    phone.page.click("text=합쳐진 생각 보기")
+    phone.reads("2개의 생각이 합쳐졌어요")
+    phone.page.go_back()
+    desk.go(f"/meetings/{collecting.meeting_id}?inbox=merged")
+    report.check("the drawer of merged ideas", desk)
+    desk.page.click("text=합치기 되돌리기")
+    phone.misses("text=2개의 생각이 합쳐졌어요")
+    phone.reads("올렸어요")
+    report.conclude(4)
