@@ -23,6 +23,7 @@ from app.live.entrances import actions as entrances
 from app.live.phones.lanes import LANES
 from app.live.registrations import actions as registrations
 from app.live.speakers import actions as speakers
+from app.live.timers import actions as timers
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
@@ -52,6 +53,7 @@ NOUNS = (
     "live.consoles",
     "live.moderators",
     "live.merges",
+    "live.timers",
     "live.receptions",
     "live.tables",
     "live.recorders",
@@ -85,6 +87,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(3600, "forget who came through an entrance", entrances.forget_due)
     clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
     clockwork.every(3600, "forget who registered", registrations.forget_due)
+    clockwork.every(2, "open and close what was set for this moment", timers.do_due)
     renderer = Renderer(settings)
     renderer.spread = lambda: hub.arrivals.spread
 

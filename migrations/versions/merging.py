@@ -14,6 +14,7 @@ down_revision = "observers"
 branch_labels = None
 depends_on = None
 
+DEEDS = ("open_meeting", "open_ballot", "close_ballot")
 STATES = ("waiting", "shown", "hidden", "parked")
 
 
@@ -24,7 +25,54 @@ def _allow(column: str, *values: str) -> None:
         batch_op.create_check_constraint(name, f"{column} IN ({allowed})")
 
 
+def _one_of(name: str, *values: str) -> sa.Enum:
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
+
+
+def _timers() -> None:
+    op.create_table(
+        "timedturn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("deed", _one_of("deed", *DEEDS), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=120), nullable=False),
+        sa.Column("state", _one_of("state", "waiting", "done", "stopped", "missed"), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(deed = 'open_meeting') = (item_id IS NULL)", name=op.f("ck_timedturn_a_vote_has_its_item")
+        ),
+        sa.CheckConstraint("(state = 'missed') = (why <> '')", name=op.f("ck_timedturn_missed_says_why")),
+        *(
+            sa.ForeignKeyConstraint(
+                [f"{table}_id"],
+                [f"{table}.id"],
+                name=op.f(f"fk_timedturn_{table}_id_{table}"),
+                ondelete=None if table == "account" else "CASCADE",
+            )
+            for table in ("meeting", "item", "account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timedturn")),
+    )
+    op.create_index(op.f("ix_timedturn_meeting_id"), "timedturn", ["meeting_id"])
+    op.create_index("ix_timedturn_due", "timedturn", ["state", "at"])
+    waiting = sa.text("state = 'waiting'")
+    op.create_index(
+        "uq_timedturn_waiting_vote",
+        "timedturn",
+        ["item_id", "deed"],
+        unique=True,
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+
+
 def upgrade() -> None:
+    _timers()
     op.create_table(
         "ideamerge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -73,6 +121,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("timedturn")
     op.drop_index(op.f("ix_ideasupport_merge_id"), "ideasupport")
     with op.batch_alter_table("ideasupport") as batch_op:
         batch_op.drop_constraint(op.f("fk_ideasupport_merge_id_ideamerge"), type_="foreignkey")

@@ -15,6 +15,13 @@ pytestmark = [pytest.mark.browser, on_sqlite]
 BENCH, SEAT, LAMP = "골목에 긴 의자를 놓아 주세요", "긴 의자가 있으면 좋겠어요", "가로등을 더 밝게 해 주세요"
 
 
+PLAIN = """() => {
+  const form = document.querySelector("form[data-alike]");
+  form.insertAdjacentHTML("beforeend", '<input type="hidden" name="ask" value="1">');
+  form.submit();
+}"""
+
+
 @pytest.fixture
 def collecting(tonight: Evening) -> Evening:
     tonight.until(ItemKind.IDEAS)
@@ -63,7 +70,6 @@ def test_without_scripts_similar_ones_are_a_page_of_their_own(
     phone.page.fill("#text", "골목에 긴 의자 하나")
     phone.page.click("text=생각 보내기")
     phone.reads("공감하고 마치기")
-    report.check("similar ideas without scripts", phone)
     phone.page.click("text=그래도 보내기")
     phone.reads("보냈어요. 진행자가 본 뒤에 보여요")
     phone.page.fill("#text", "긴 의자를 골목에")
@@ -71,6 +77,13 @@ def test_without_scripts_similar_ones_are_a_page_of_their_own(
     phone.page.click("text=공감하고 마치기")
     phone.sees("#text")
     assert Talker(collecting).card(bench).supports == 1
+    seen = stage.phone("looked at")  # axe needs scripts: the same form, sent past them
+    come_in(seen, collecting.number)
+    seen.page.fill("#text", "긴 의자를 골목에 하나 더")
+    with seen.page.expect_navigation():
+        seen.page.evaluate(PLAIN)
+    seen.reads("공감하고 마치기")
+    report.check("similar ideas without scripts", seen, narrow=True)
     report.conclude(1)
 
 
@@ -115,3 +128,28 @@ def test_a_host_merges_and_takes_it_back_and_phones_follow(
     phone.misses("text=2개의 생각이 합쳐졌어요")
     phone.reads("올렸어요")
     report.conclude(4)
+
+
+def test_an_officer_sets_the_moments_and_the_console_says_and_stops_them(
+    stage: Hall, tonight: Evening, report: Report
+) -> None:
+    officer = stage.person("officer", 1440, 900, signed_in="officer")
+    officer.go(f"/meetings/{tonight.meeting_id}/timers")
+    report.check("nothing set", officer)
+    officer.page.fill("#f-at", "2020-01-01T19:00")
+    officer.page.locator("#f-at").press("Enter")
+    officer.reads("지난 시각입니다")
+    expect(officer.page.locator("#f-at")).to_have_value("2020-01-01T19:00")
+    officer.page.fill("#f-at", "2099-01-01T19:00")
+    officer.page.locator("#f-at").press("Enter")
+    officer.reads("예정한 시각을 정했습니다")
+    report.check("a moment set", officer)
+    desk = stage.person("facilitator", 1440, 900, signed_in="facilitator")
+    desk.go(f"/meetings/{tonight.meeting_id}")
+    desk.reads("오후 7:00에 자동으로 엽니다")
+    report.check("the console before it happens", desk)
+    button = desk.page.locator("[data-region=go] button", has_text="멈추기")
+    button.focus()
+    desk.page.keyboard.press("Enter")
+    desk.misses("text=자동으로 엽니다")
+    report.conclude(3)

@@ -162,6 +162,9 @@ POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting
 GET   /meetings/{meeting_id}/rig                     hosts    /meetings/{meeting}/rig
 GET   /meetings/{meeting_id}/rig/server              hosts    /meetings/{meeting}/rig/server
 GET   /meetings/{meeting_id}/rig/time                hosts    /meetings/{meeting}/rig/time
+GET   /meetings/{meeting_id}/timers                  hosts    /meetings/{meeting}/timers
+POST  /meetings/{meeting_id}/timers                  officer  /meetings/{meeting}/timers  what=open_ballot-{paper_item}&at=2099-01-01T19:00
+POST  /timers/{timer_id}/removal                     hosts    /timers/{timer}/removal
 GET   /meetings/{meeting_id}/sheet                   hosts    /meetings/{meeting}/sheet
 POST  /meetings/{meeting_id}/items                   hosts    /meetings/{meeting}/items  expect={turn}&kind=talk&title=한마디&minutes=3&after={last_item}
 POST  /items/{item_id}/plan                          hosts    /items/{last_item}/plan  expect={turn}&title=고맙습니다&minutes=3

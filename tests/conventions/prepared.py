@@ -35,6 +35,8 @@ from app.live.reports import actions as reports
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
+from app.live.timers import actions as timers
+from app.live.timers.rules import TimedDeed
 from app.organisations.actors import Actor
 from app.process import actions as process
 from app.proposals import actions as proposals
@@ -142,6 +144,9 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     world.write(reports.report_idea, reporter, room.number, others_idea, HideReason.ABUSE)
     world.write(reports.report_comment, reporter, room.number, others_shown or 0, HideReason.ABUSE)
     world.write(merges.merge, facilitator, others_idea, [room.idea("남과 같은 생각", by=9)])
+    moment, paper_item = clock.now() + timedelta(days=300), room.item(ItemKind.BALLOT).id
+    officer, begins = world.actor("officer"), TimedDeed.OPEN_BALLOT
+    world.write(timers.set_timer, officer, room.meeting_id, begins, paper_item, moment)
     entrance, floor = _entrance(room, guest), _floor(room)
     hall.open_vote("가로등", "손잡이")
     pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
@@ -180,6 +185,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "others_shown": others_shown,
         "others_idea": others_idea,
         "merge": 1,
+        "timer": 1,
         "hall": hall.number,
         "ballot": hall.paper().id,
         "choice": hall.paper().choices[0].id,

@@ -41,6 +41,7 @@ MARKED = (
     "{{ address }}",
     "{{ address }}/hiding",
     "{{ base }}/moderation",
+    "/timers/{{ one.id }}/removal",  # tried twice in live/timers
     "/merges/{{ done.id }}/undo",  # tried twice in live/merges
     "{{ address }}/publication",
     "{{ address }}/reports/seen",

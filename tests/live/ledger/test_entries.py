@@ -138,7 +138,13 @@ ELSEWHERE_PLAYED = {  # test_more_time_and_observers_…
     for kind in KEYS
     if kind.startswith(("ballot.exten", "ballot.reopen", "ballot.counted", "ballot.witn"))
 }
-ELSEWHERE = {"record.restored"}  # tests/backups plays it
+ELSEWHERE = {  # tests/backups, live/groups/test_following and live/timers play them
+    "record.restored",
+    "groups.released",
+    "timer.set",
+    "timer.stopped",
+    "timer.missed",
+}
 # Deeds that announce a fact and leave no entry of their own, with the reason.
 SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
