@@ -58,6 +58,7 @@ NOUNS = (
     "live.tables",
     "live.recorders",
     "live.groups",
+    "live.sorters",
     "live.outcomes",
     "live.keepers",
     "live.observers",

@@ -71,7 +71,37 @@ def _timers() -> None:
     )
 
 
+def _sorters() -> None:
+    meeting = ("meeting_id", "meeting.id")
+    op.create_table(
+        "sortingcode",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("code_digest", sa.String(length=64), nullable=False),
+        sa.Column("code_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            [meeting[0]], [meeting[1]], name=op.f("fk_sortingcode_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_sortingcode")),
+    )
+    op.create_table(
+        "sortinghelper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            [meeting[0]], [meeting[1]], name=op.f("fk_sortinghelper_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sortinghelper")),
+        sa.UniqueConstraint("meeting_id", "key", name=op.f("uq_sortinghelper_meeting_id_key")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_sortinghelper_meeting_id_number")),
+    )
+    op.create_index(op.f("ix_sortinghelper_meeting_id"), "sortinghelper", ["meeting_id"])
+
+
 def upgrade() -> None:
+    _sorters()
     _timers()
     op.create_table(
         "ideamerge",
@@ -121,6 +151,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("sortinghelper")
+    op.drop_table("sortingcode")
     op.drop_table("timedturn")
     op.drop_index(op.f("ix_ideasupport_merge_id"), "ideasupport")
     with op.batch_alter_table("ideasupport") as batch_op:

@@ -141,6 +141,16 @@ POST  /t/{number}/{table_no:int}/sent                        nobody       /t/{ta
 POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      participant  /t/{tables_room}/1/sent/{note}/removal
 POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      nobody       /t/{tables_room}/2/sent/{note}/removal
 
+# the room: a helper who sorts
+GET   /s/{number}                                            all          /s/{tables_room}
+POST  /s/{number}/sorter                                     all          /s/{tables_room}/sorter  code={sorting_code}
+POST  /s/{number}/moves                                      participant  /s/{tables_room}/moves  ideas={grouped}-{group}&to=out&key={key}
+POST  /s/{number}/moves                                      nobody       /s/{room}/moves  ideas={idea}-0&to=new&key={key}
+POST  /s/{number}/undo                                       participant  /s/{tables_room}/undo  step={group_step}
+GET   /s/{number}/groups/{group_id}                          participant  /s/{tables_room}/groups/{group}
+POST  /s/{number}/groups/{group_id}                          participant  /s/{tables_room}/groups/{group}  name=쉬는 골목&rev=1
+POST  /s/{number}/groups/{group_id}/removal                  participant  /s/{tables_room}/groups/{group}/removal  size=1
+
 # the room: wall and console
 GET   /wall/{key}                                    all      /wall/{wall}
 GET   /wall/{key}/{number:int}                       all      /wall/{wall}/2
@@ -203,6 +213,7 @@ POST  /tables/{table_id}/name                        hosts    /tables/{table}/na
 POST  /items/{item_id}/table-form                    hosts    /items/{last_round}/table-form  form=opinions
 GET   /meetings/{meeting_id}/groups                  hosts    /meetings/{talking}/groups
 POST  /meetings/{meeting_id}/groups/moves            hosts    /meetings/{talking}/groups/moves  ideas={grouped}-{group}&to=out&key={key}
+POST  /meetings/{meeting_id}/groups/code             hosts    /meetings/{talking}/groups/code
 POST  /meetings/{meeting_id}/groups/undo             hosts    /meetings/{talking}/groups/undo  step={group_step}
 POST  /meetings/{meeting_id}/groups/wall             hosts    /meetings/{talking}/groups/wall  on=1
 GET   /groups/{group_id}                             hosts    /groups/{group}
@@ -314,6 +325,8 @@ sheet:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
 tables:{talking}:ko      hosts
 groups:{talking}:ko      hosts
+sorting:{talking}:ko     participant
+sorting:{meeting_key}:ko nobody
 count:{ballot}:ko        hosts
 count:{watched}:ko       staff
 count:x:ko               nobody

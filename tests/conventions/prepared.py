@@ -270,6 +270,9 @@ def _tables(world: World, guest: Guest) -> dict[str, object]:
     (idea,) = talk.send(1, "r1", by=guest)
     talk.write(1, "r3", "밝은 골목", by=guest)
     (offered,) = talk.send(1, "r3", by=guest)
+    host, secret = world.actor("facilitator"), world.settings.secret
+    _, sorting = world.write(groups.issue_code, host, secret, talk.meeting_id)
+    world.write(groups.come_in, guest, talk.number, sorting)
     return {
         **_groups(talk, idea, offered),
         "talking": talk.meeting_id,
@@ -277,6 +280,7 @@ def _tables(world: World, guest: Guest) -> dict[str, object]:
         "table": talk.table(1).id,
         "other_table": talk.table(2).id,
         "table_code": code,
+        "sorting_code": sorting,
         "round": talk.round(1).id,
         "last_round": talk.round(2).id,
         "note": talk.notes(1)[0].id,

@@ -46,13 +46,13 @@ MARKED = (
     "{{ address }}/publication",
     "{{ address }}/reports/seen",
     "/comments/{{ one.id }}/publication",
-    "/meetings/{{ meeting.id }}/groups/moves",  # says where the opinion was; these are tried twice in live/groups
-    "/meetings/{{ meeting.id }}/groups/undo",
+    "{{ base }}/moves",  # says where the opinion was; these are tried twice in live/groups
+    "{{ base }}/undo",
     "/meetings/{{ meeting.id }}/groups/wall",
     "{{ base }}/groups/wall",
     "/groups/{{ group.id }}/option",
     "/groups/{{ group.id }}/option/removal",
-    "/groups/{{ group.id }}/removal",
+    "{{ cards }}/{{ group.id }}/removal",
 )
 
 

@@ -120,6 +120,7 @@ KEYS = {
     "groups.undone": {"step", "who"},
     "groups.offered": {"group", "option", "ideas", "who"},
     "groups.wall": {"on", "who"},
+    "groups.code": {"who"},
     "entrance.codes": {"on"},
     "entrance.slips_issued": {"count"},
     "entrance.slips_voided": {"count"},
@@ -427,6 +428,7 @@ def sort(world: World, meeting_id: int, idea: int) -> None:
     """The sorting team does everything it can do with one opinion."""
     host, seen = world.actor("officer"), [groups.Seen(idea, 0)]
     world.write(groups.show_on_wall, host, meeting_id, on=True)
+    world.write(groups.issue_code, host, world.settings.secret, meeting_id)
     group = world.write(
         groups.move, host, meeting_id, seen, groups.NEW, name="묶음이름 표식", key="canary-group-key"
     )

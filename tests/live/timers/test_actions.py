@@ -66,7 +66,7 @@ def test_the_meeting_opens_at_its_moment_once_and_in_the_name_of_the_clock(eveni
         (TimedDeed.OPEN_MEETING, TimerState.WAITING)
     ]
     assert tick(evening, timedelta(minutes=59)) == 0
-    assert evening.meeting.state is MeetingState.PREPARED
+    assert evening.meeting.turn == 0
     assert tick(evening) == 1
     assert evening.meeting.state is MeetingState.LIVE
     turn = evening.meeting.turn
