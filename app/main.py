@@ -24,6 +24,7 @@ from app.live.phones.lanes import LANES
 from app.live.registrations import actions as registrations
 from app.live.speakers import actions as speakers
 from app.live.surveys import actions as surveys
+from app.live.timers import actions as timers
 from app.realtime import stream
 from app.realtime.bus import bus_for
 from app.realtime.hub import Hub
@@ -53,10 +54,13 @@ NOUNS = (
     "live.walls",
     "live.consoles",
     "live.moderators",
+    "live.merges",
+    "live.timers",
     "live.receptions",
     "live.tables",
     "live.recorders",
     "live.groups",
+    "live.sorters",
     "live.outcomes",
     "live.keepers",
     "live.observers",
@@ -88,6 +92,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
     clockwork.every(3600, "forget who registered", registrations.forget_due)
     clockwork.every(3600, "forget which phones answered a survey", surveys.forget_due)
+    clockwork.every(2, "open and close what was set for this moment", timers.do_due)
     renderer = Renderer(settings)
     renderer.spread = lambda: hub.arrivals.spread
 

@@ -92,6 +92,7 @@ GET   /m/{number}                                    all          /m/{room}
 POST  /m/{number}/attendance                         all          /m/{room}/attendance  lang=ko
 POST  /m/{number}/ballots/{ballot_id}/my-vote        participant  /m/{hall}/ballots/{ballot}/my-vote  choice={choice}&key={key}
 POST  /m/{number}/items/{item_id}/ideas              participant  /m/{room}/items/{item}/ideas  text=그늘이 있으면 좋겠어요&key={key}
+POST  /m/{number}/items/{item_id}/similar            participant  /m/{room}/items/{item}/similar  text=그늘이 있으면
 GET   /m/{number}/ideas/{idea_id}/report             participant  /m/{room}/ideas/{idea}/report
 GET   /m/{number}/ideas/{idea_id}/report             nobody       /m/{room}/ideas/{unread}/report
 POST  /m/{number}/ideas/{idea_id}/report             participant  /m/{room}/ideas/{others_idea}/report  reason=abuse
@@ -142,6 +143,16 @@ POST  /t/{number}/{table_no:int}/sent                        nobody       /t/{ta
 POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      participant  /t/{tables_room}/1/sent/{note}/removal
 POST  /t/{number}/{table_no:int}/sent/{note_id}/removal      nobody       /t/{tables_room}/2/sent/{note}/removal
 
+# the room: a helper who sorts
+GET   /s/{number}                                            all          /s/{tables_room}
+POST  /s/{number}/sorter                                     all          /s/{tables_room}/sorter  code={sorting_code}
+POST  /s/{number}/moves                                      participant  /s/{tables_room}/moves  ideas={grouped}-{group}&to=out&key={key}
+POST  /s/{number}/moves                                      nobody       /s/{room}/moves  ideas={idea}-0&to=new&key={key}
+POST  /s/{number}/undo                                       participant  /s/{tables_room}/undo  step={group_step}
+GET   /s/{number}/groups/{group_id}                          participant  /s/{tables_room}/groups/{group}
+POST  /s/{number}/groups/{group_id}                          participant  /s/{tables_room}/groups/{group}  name=쉬는 골목&rev=1
+POST  /s/{number}/groups/{group_id}/removal                  participant  /s/{tables_room}/groups/{group}/removal  size=1
+
 # the room: wall and console
 GET   /wall/{key}                                    all      /wall/{wall}
 GET   /wall/{key}/{number:int}                       all      /wall/{wall}/2
@@ -163,6 +174,9 @@ POST  /meetings/{meeting_id}/wall-idea/removal       hosts    /meetings/{meeting
 GET   /meetings/{meeting_id}/rig                     hosts    /meetings/{meeting}/rig
 GET   /meetings/{meeting_id}/rig/server              hosts    /meetings/{meeting}/rig/server
 GET   /meetings/{meeting_id}/rig/time                hosts    /meetings/{meeting}/rig/time
+GET   /meetings/{meeting_id}/timers                  hosts    /meetings/{meeting}/timers
+POST  /meetings/{meeting_id}/timers                  officer  /meetings/{meeting}/timers  what=open_ballot-{paper_item}&at=2099-01-01T19:00
+POST  /timers/{timer_id}/removal                     hosts    /timers/{timer}/removal
 GET   /meetings/{meeting_id}/sheet                   hosts    /meetings/{meeting}/sheet
 POST  /meetings/{meeting_id}/items                   hosts    /meetings/{meeting}/items  expect={turn}&kind=talk&title=한마디&minutes=3&after={last_item}
 POST  /items/{item_id}/plan                          hosts    /items/{last_item}/plan  expect={turn}&title=고맙습니다&minutes=3
@@ -205,6 +219,7 @@ POST  /tables/{table_id}/name                        hosts    /tables/{table}/na
 POST  /items/{item_id}/table-form                    hosts    /items/{last_round}/table-form  form=opinions
 GET   /meetings/{meeting_id}/groups                  hosts    /meetings/{talking}/groups
 POST  /meetings/{meeting_id}/groups/moves            hosts    /meetings/{talking}/groups/moves  ideas={grouped}-{group}&to=out&key={key}
+POST  /meetings/{meeting_id}/groups/code             hosts    /meetings/{talking}/groups/code
 POST  /meetings/{meeting_id}/groups/undo             hosts    /meetings/{talking}/groups/undo  step={group_step}
 POST  /meetings/{meeting_id}/groups/wall             hosts    /meetings/{talking}/groups/wall  on=1
 GET   /groups/{group_id}                             hosts    /groups/{group}
@@ -229,6 +244,9 @@ POST  /comments/{comment_id}/reports/seen            hosts    /comments/{others_
 POST  /ideas/{idea_id}/wall                          hosts    /ideas/{idea}/wall
 POST  /ideas/{idea_id}/option                        hosts    /ideas/{idea}/option
 POST  /ideas/{idea_id}/answers                       officer,reviewer,other_reviewer    /ideas/{idea}/answers  text=살펴보겠습니다&key={key}
+GET   /ideas/{idea_id}/merging                       hosts    /ideas/{idea}/merging
+POST  /ideas/{idea_id}/merging                       hosts    /ideas/{others_idea}/merging  ideas={idea}
+POST  /merges/{merge_id}/undo                        hosts    /merges/{merge}/undo
 POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding  reason=abuse
 POST  /comments/{comment_id}/publication             hosts    /comments/{own_comment}/publication
 POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자
@@ -320,6 +338,8 @@ sheet:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
 tables:{talking}:ko      hosts
 groups:{talking}:ko      hosts
+sorting:{talking}:ko     participant
+sorting:{meeting_key}:ko nobody
 count:{ballot}:ko        hosts
 count:{watched}:ko       staff
 count:x:ko               nobody

@@ -28,6 +28,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Step
 from app.live.meetings.rules import ItemKind
+from app.live.merges import actions as merges
 from app.live.records import queries as records
 from app.live.registrations import actions as registrations
 from app.live.registrations.actions import Asked
@@ -35,6 +36,8 @@ from app.live.reports import actions as reports
 from app.live.speakers import actions as speakers
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
+from app.live.timers import actions as timers
+from app.live.timers.rules import TimedDeed
 from app.organisations.actors import Actor
 from app.process import actions as process
 from app.proposals import actions as proposals
@@ -141,6 +144,10 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
     reporter = room.guest(8)
     world.write(reports.report_idea, reporter, room.number, others_idea, HideReason.ABUSE)
     world.write(reports.report_comment, reporter, room.number, others_shown or 0, HideReason.ABUSE)
+    world.write(merges.merge, facilitator, others_idea, [room.idea("남과 같은 생각", by=9)])
+    moment, paper_item = clock.now() + timedelta(days=300), room.item(ItemKind.BALLOT).id
+    officer, begins = world.actor("officer"), TimedDeed.OPEN_BALLOT
+    world.write(timers.set_timer, officer, room.meeting_id, begins, paper_item, moment)
     entrance, floor = _entrance(room, guest), _floor(room)
     hall.open_vote("가로등", "손잡이")
     pieces = world.write(ballots.split_key, world.actor("facilitator"), hall.paper().id)
@@ -183,6 +190,8 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "others_comment": others,
         "others_shown": others_shown,
         "others_idea": others_idea,
+        "merge": 1,
+        "timer": 1,
         "hall": hall.number,
         "ballot": hall.paper().id,
         "choice": hall.paper().choices[0].id,
@@ -271,6 +280,9 @@ def _tables(world: World, guest: Guest) -> dict[str, object]:
     (idea,) = talk.send(1, "r1", by=guest)
     talk.write(1, "r3", "밝은 골목", by=guest)
     (offered,) = talk.send(1, "r3", by=guest)
+    host, secret = world.actor("facilitator"), world.settings.secret
+    _, sorting = world.write(groups.issue_code, host, secret, talk.meeting_id)
+    world.write(groups.come_in, guest, talk.number, sorting)
     return {
         **_groups(talk, idea, offered),
         "talking": talk.meeting_id,
@@ -278,6 +290,7 @@ def _tables(world: World, guest: Guest) -> dict[str, object]:
         "table": talk.table(1).id,
         "other_table": talk.table(2).id,
         "table_code": code,
+        "sorting_code": sorting,
         "round": talk.round(1).id,
         "last_round": talk.round(2).id,
         "note": talk.notes(1)[0].id,

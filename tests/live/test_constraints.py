@@ -73,6 +73,7 @@ BREAKS = {
     ),
     "ck_idea_text_not_empty": "UPDATE idea SET text = ''",
     "ck_idea_wall_shows_shown": "UPDATE idea SET state = 'hidden', on_wall = true",
+    "ck_idea_merged_somewhere": "UPDATE idea SET state = 'merged', on_wall = false",
     "ck_idea_state": "UPDATE idea SET state = 'burnt', on_wall = false",
     "ck_meeting_comment_moderation": "UPDATE meeting SET comment_moderation = 'never'",
     "ck_idea_hide_reason": "UPDATE idea SET hide_reason = 'whim'",

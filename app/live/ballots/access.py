@@ -6,6 +6,7 @@ from app.core.errors import Conflict, NotFound, SignInNeeded
 from app.core.locks import held
 from app.live.ballots.models import Ballot
 from app.live.ballots.rules import BallotState
+from app.live.counts.rules import FIXED
 from app.live.counts.terms import from_data
 from app.live.ideas.models import Idea
 from app.live.meetings import access as meetings
@@ -71,24 +72,33 @@ def observed_ballot(
 
 
 def ballot_item_for(db: Session, idea: Idea) -> Item:
-    """Where an idea can be voted on: the first ballot item of the same topic after where it was sent, else the first; past one
-    that was annulled."""
-    source = db.get(Item, idea.item_id)
-    item = (
-        db.exec(
-            select(Item)
-            .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
-            .where(
-                Item.meeting_id == idea.meeting_id,
-                Item.kind == ItemKind.BALLOT,
-                Item.topic_no == source.topic_no,
-                func.coalesce(Ballot.state, "") != BallotState.ANNULLED,
-            )
-            .order_by(col(Item.position) < source.position, col(Item.position))
-        ).first()
-        if source is not None
-        else None
+    """Where an idea can be voted on: the ballot item of the same topic that still takes options, one after where it was sent
+    before an earlier one. Past what was annulled, and past a first opinion, whose options are given.
+    """
+    source = db.get_one(Item, idea.item_id)
+    topic = (
+        Item.meeting_id == idea.meeting_id,
+        Item.kind == ItemKind.BALLOT,
+        Item.topic_no == source.topic_no,
     )
-    if item is None:
-        raise Conflict("이 안건에는 투표 차례가 없습니다.")
-    return item
+    found = db.exec(
+        select(Item, Ballot)
+        .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
+        .where(*topic, func.coalesce(Ballot.state, "") != BallotState.ANNULLED)
+        .order_by(col(Item.position) < source.position, col(Item.position))
+    ).all()
+    for item, ballot in found:
+        if _takes_options(item, ballot):
+            return item
+    for item, _ in found:  # what it says no to is told by the ballot itself
+        if item.position > source.position:
+            return item
+    raise Conflict(
+        "이 안건에는 아직 열지 않은 투표가 없습니다." if found else "이 안건에는 투표 차례가 없습니다."
+    )
+
+
+def _takes_options(item: Item, ballot: Ballot | None) -> bool:
+    if ballot is not None:
+        return ballot.state is BallotState.DRAFT and ballot.kind not in FIXED
+    return (item.setup or {}).get("ballot", {}).get("kind") not in {kind.value for kind in FIXED}

@@ -39,7 +39,8 @@ def comment(
     known = db.exec(select(Comment).where(Comment.participant_id == someone.id, Comment.key == key)).first()
     if known is not None:
         return known
-    idea = ideas.shown_idea(db, meeting, idea_id)
+    idea = ideas.shown_idea(db, meeting, idea_id, lock=True)
+    idea_id = idea.id or 0  # what was merged meanwhile is talked about where it is read
     if meeting.comment_moderation is Moderation.OFF:
         raise Conflict("지금은 이야기를 받지 않아요. 쓰신 글은 그대로 있어요.")
     said = db.exec(

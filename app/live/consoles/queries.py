@@ -1,5 +1,6 @@
 """Reads for the console: the run sheet, the next thing, the inbox and the log of one meeting."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,13 @@ from app.live.comments.queries import Remark
 from app.live.groups import queries as groups
 from app.live.groups.queries import Bundle
 from app.live.ideas import queries as ideas
+from app.live.ideas.models import IdeaMerge
 from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, SideShow
+from app.live.merges import queries as merges
 from app.live.people import queries as people
 from app.live.registrations import queries as registrations
 from app.live.reports.queries import Reported, reported
@@ -28,6 +31,8 @@ from app.live.stage.queries import Room, room
 from app.live.stage.rules import Screen, Step, next_step
 from app.live.tables import queries as tables
 from app.live.tables.queries import Board
+from app.live.timers import queries as timers
+from app.live.timers.queries import Timer
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,12 @@ class Desk:
     ideas: dict[IdeaState, list[Card]]
     talk: dict[int, int]
     offered: set[int]
+    merged: dict[int, IdeaMerge]  # idea → the merge that put it where it is read
     groups_on_wall: bool
     behind: dict[int, Bundle]
     presses: tuple[tuple[datetime, str, str], ...]
     minutes_live: int
+    timers: list[Timer]
     tables: Board | None
     asked: BallotRequest | None
     waiting: list[Remark]  # comments to be read, oldest first
@@ -135,19 +142,27 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         walls=meetings.side_walls(db, meeting.id),
         ideas={state: [one for one in cards if one.state is state] for state in IdeaState},
         talk=comments.counts(db, [one.id for one in cards]),
-        offered={c.idea_id for paper in papers.values() for c in paper.choices if c.idea_id}
-        | {card.id for group in behind.values() for card in group.cards},
+        offered=_offered(papers.values(), behind),
+        merged=merges.last_of(db, meeting.id),
         groups_on_wall=groups.on_wall(db, meeting, view.item) is not None,
         behind=behind,
         presses=tuple((press.at, press.who, press.deed) for press in meetings.presses(db, meeting.id)),
         minutes_live=int((clock.now() - meeting.opened_at) / timedelta(minutes=1))
         if meeting.opened_at
         else 0,
+        timers=timers.coming(db, meeting.id),
         tables=tables.board_of(db, meeting),
         asked=ballots.pending_request(db, view.paper.id) if view.paper else None,
         waiting=comments.waiting(db, meeting.id),
         reported=reported(db, meeting.id),
     )
+
+
+def _offered(papers: Iterable[Paper], behind: Mapping[int, Bundle]) -> set[int]:
+    """Ideas that stand behind an option, alone or in a group. What a void ballot asked may be asked again."""
+    choices = [c for paper in papers if paper.state is not BallotState.ANNULLED for c in paper.choices]
+    groups_ = [behind[choice.id] for choice in choices if choice.id in behind]
+    return {c.idea_id for c in choices if c.idea_id} | {card.id for one in groups_ for card in one.cards}
 
 
 def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int, plan: Plan) -> Line:

@@ -69,3 +69,26 @@ class GroupStep(SQLModel, table=True):
     at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     undone_by: str = Field(default="", max_length=120)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SortingCode(SQLModel, table=True):
+    """The code by which helpers without an account sort in a meeting: only its keyed digest. Another one ends them all."""
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+
+    meeting_id: int = Field(primary_key=True, foreign_key="meeting.id", ondelete="CASCADE")
+    code_digest: str = Field(max_length=64)
+    code_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+class SortingHelper(SQLModel, table=True):
+    """A browser that sorts because it gave the code. ``number``: how the others tell it from the next one."""
+
+    retention: ClassVar[Retention] = Retention.PARTICIPATION
+    __table_args__ = (UniqueConstraint("meeting_id", "key"), UniqueConstraint("meeting_id", "number"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    key: str = Field(max_length=64)
+    number: int
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -21,12 +21,16 @@ from app.live.tables.models import TableNote
 
 STEPS = 8
 NAMELESS = "이름 없는 묶음"
+LEFT = (BallotState.DRAFT, BallotState.ANNULLED)
+READ = (IdeaState.SHOWN, IdeaState.MERGED)  # the room reads their words
 ON_THE_WALL = 6  # what the last row can read
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A group with what is in it. ``supports``: people, each once, however many of its opinions they stand behind."""
+    """A group with what is in it. ``supports``: people, each once, however many of its opinions they stand behind.
+    ``may_leave``: it is an option of a ballot that has not opened, or is void.
+    """
 
     id: int
     name: str
@@ -38,7 +42,7 @@ class Bundle:
     authors: Authors
     supports: int
     option_id: int | None
-    is_drafted: bool
+    may_leave: bool
 
     @property
     def size(self) -> int:
@@ -104,7 +108,7 @@ def bundles(db: Session, meeting_id: int, *, gone: bool = False) -> list[Bundle]
         if card.id in where:
             inside[where[card.id]].append(card)
     behind, unseen = people(db, meeting_id), _unseen(db, meeting_id)
-    drafts = _drafts(db, [group.option_id for group in found if group.option_id is not None])
+    leaving = _leaving(db, [group.option_id for group in found if group.option_id is not None])
     return [
         Bundle(
             id=group.id or 0,
@@ -114,10 +118,10 @@ def bundles(db: Session, meeting_id: int, *, gone: bool = False) -> list[Bundle]
             rev=group.rev,
             gone=group.gone,
             cards=tuple(inside[group.id or 0]),
-            authors=authors(card.author for card in inside[group.id or 0]),
+            authors=authors(name for card in inside[group.id or 0] for name in card.authors),
             supports=behind.get(group.id or 0, 0),
             option_id=group.option_id,
-            is_drafted=group.option_id in drafts,
+            may_leave=group.option_id in leaving,
         )
         for group in found
     ]
@@ -128,7 +132,7 @@ def _unseen(db: Session, meeting_id: int) -> set[tuple[int, str]]:
     rows = db.exec(
         select(GroupedIdea.group_id, Idea.text)
         .join(Idea, col(Idea.id) == col(GroupedIdea.idea_id))
-        .where(Idea.meeting_id == meeting_id, Idea.state != IdeaState.SHOWN)
+        .where(Idea.meeting_id == meeting_id, col(Idea.state).not_in(READ))
     ).all()
     return {(group, usual_name(text)) for group, text in rows}
 
@@ -140,12 +144,12 @@ def _said(group: OpinionGroup, cards: Sequence[Card], unseen: set[tuple[int, str
     return usual_name(cards[0].text) if cards else NAMELESS
 
 
-def _drafts(db: Session, option_ids: Sequence[int]) -> set[int]:
-    """Those of these options whose ballot has not opened."""
+def _leaving(db: Session, option_ids: Sequence[int]) -> set[int]:
+    """Those of these options that a group may leave: their ballot has not opened, or is void."""
     if not option_ids:
         return set()
     query = select(Option.id).join(Ballot, col(Ballot.id) == col(Option.ballot_id))
-    query = query.where(col(Option.id).in_(option_ids), Ballot.state == BallotState.DRAFT)
+    query = query.where(col(Option.id).in_(option_ids), col(Ballot.state).in_(LEFT))
     return {option or 0 for option in db.exec(query).all()}
 
 

@@ -4,13 +4,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.errors import Conflict
-from app.live.groups import access, actions, queries
+from app.live.groups import access, actions, queries, sheets
 from app.live.groups.broadcasts import KIND
 from app.live.groups.forms import MoveForm, OfferForm, SizeForm, UndoForm, WallForm, WordsForm
 from app.live.meetings import access as meetings
 from app.organisations.actors import Actor, CurrentStaff
 from app.realtime.hub import Hub, Topic
-from app.web.doors import Reader, Writer
+from app.web.doors import Configured, Reader, Writer
 from app.web.flash import say
 from app.web.forms import Sent, sent
 from app.web.render import done, page, see_other
@@ -40,7 +40,19 @@ async def show(request: Request, meeting_id: int, reader: Reader, actor: Current
         topic=topic,
         versions=shown.versions,
         regions=shown.safe,
+        base=_board(meeting_id),
+        helper=False,
     )
+
+
+@router.post("/meetings/{meeting_id}/groups/code")
+async def issue_code(
+    request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff, settings: Configured
+) -> Response:
+    """A new code for helpers without an account: the sheet to print is this answer, and no other page shows it."""
+    meeting, code = await writer(actions.issue_code, actor, settings.secret, meeting_id)
+    paper = await sheets.paper(settings, meeting, code)
+    return page(request, "live/groups/sheet.html", meeting=meeting, paper=paper)
 
 
 @router.post("/meetings/{meeting_id}/groups/moves")
@@ -79,6 +91,8 @@ async def _card(
         meeting=meeting,
         group=inside,
         form=form,
+        base=_board(group.meeting_id),
+        cards="/groups",
         written=await reader(queries.table_cards, [card.id for card in inside.cards]),
     )
 

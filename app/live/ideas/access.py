@@ -10,9 +10,15 @@ from app.live.meetings.models import Meeting
 from app.organisations.actors import Actor
 
 
-def shown_idea(db: Session, meeting: Meeting, idea_id: int) -> Idea:
-    """An idea of this meeting that the room may see."""
-    idea = db.get(Idea, idea_id)
+def shown_idea(db: Session, meeting: Meeting, idea_id: int, *, lock: bool = False) -> Idea:
+    """An idea of this meeting that the room may see; of one that was merged, the idea it is read under.
+
+    ``lock``: it stays what it is until the commit, so that nothing is said to an idea while it is being merged.
+    """
+    held = {"read": True} if lock else None
+    idea = db.get(Idea, idea_id, with_for_update=held, populate_existing=lock)
+    if idea is not None and idea.merged_into is not None:
+        idea = db.get(Idea, idea.merged_into, with_for_update=held, populate_existing=lock)
     if idea is None or idea.meeting_id != meeting.id or idea.state is not IdeaState.SHOWN:
         raise NotFound("이 생각은 지금 볼 수 없어요.")
     return idea

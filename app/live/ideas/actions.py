@@ -1,7 +1,7 @@
 """Changes to ideas."""
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from app.core import clock
 from app.core.errors import Conflict, TooMany
@@ -111,6 +111,9 @@ def take_out(db: Session, idea_id: int, who: str) -> None:
     idea = db.get(Idea, idea_id, with_for_update=True, populate_existing=True)
     if idea is None or idea.state is IdeaState.HIDDEN:
         return
+    under = db.exec(select(Idea.id).where(Idea.merged_into == idea_id)).first()
+    if idea.state is IdeaState.MERGED or under is not None:
+        raise Conflict("진행자가 이 의견을 다른 의견과 합쳤어요. 되돌리려면 진행자에게 말씀해 주세요.")
     idea.hidden_from, idea.state, idea.on_wall = idea.state, IdeaState.HIDDEN, False
     idea.moderated_by, idea.moderated_at = who, clock.now()
     db.add(idea)
@@ -134,26 +137,30 @@ def put_back(db: Session, idea_id: int, text: str, who: str) -> bool:
 def support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
     """공감: counts once however often it is pressed."""
     meeting, someone = meetings.taking_part(db, guest, number)
-    idea = access.shown_idea(db, meeting, idea_id)
+    idea = access.shown_idea(db, meeting, idea_id, lock=True)
     known = db.exec(
-        select(IdeaSupport).where(IdeaSupport.idea_id == idea_id, IdeaSupport.participant_id == someone.id)
+        select(IdeaSupport).where(IdeaSupport.idea_id == idea.id, IdeaSupport.participant_id == someone.id)
     ).first()
     if known is None:
+        assert idea.id is not None
         assert someone.id is not None
-        db.add(IdeaSupport(idea_id=idea_id, participant_id=someone.id))
-        announce(db, IdeaChanged(idea.meeting_id, idea_id))
+        db.add(IdeaSupport(idea_id=idea.id, participant_id=someone.id))
+        announce(db, IdeaChanged(idea.meeting_id, idea.id))
 
 
 def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
-    """Take the 공감 back."""
+    """Take the 공감 back: from the idea and from all that is read under it."""
     meeting, someone = meetings.taking_part(db, guest, number)
+    idea = db.get(Idea, idea_id)
+    whole = idea.merged_into or idea_id if idea is not None else idea_id
+    together = select(Idea.id).where(or_(col(Idea.id) == whole, col(Idea.merged_into) == whole))
     gone = db.exec(
         delete(IdeaSupport)
-        .where(col(IdeaSupport.idea_id) == idea_id, col(IdeaSupport.participant_id) == someone.id)
+        .where(col(IdeaSupport.idea_id).in_(together), col(IdeaSupport.participant_id) == someone.id)
         .returning(col(IdeaSupport.id))
     ).first()
     if gone is not None:
-        announce(db, IdeaChanged(meeting.id or 0, idea_id))
+        announce(db, IdeaChanged(meeting.id or 0, whole))
 
 
 def moderate(

@@ -15,8 +15,21 @@ MOVED = 40  # how many of the newest deeds of hosts a page is told
 
 
 @dataclass(frozen=True)
+class Original:
+    """An idea that is read under another, in its own words."""
+
+    id: int
+    text: str
+    author: str
+    lang: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
 class Card:
-    """An idea as pages show it."""
+    """An idea as pages show it. ``originals``: what was merged into it; ``into``: what it was merged into, and its words while
+    the room sees them.
+    """
 
     id: int
     item_id: int
@@ -32,6 +45,14 @@ class Card:
     edits: int
     hide_reason: HideReason | None
     hide_note: str
+    originals: tuple[Original, ...] = ()
+    into: int | None = None
+    into_text: str = ""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of all whose words these are; empty where none was given."""
+        return (self.author, *(one.author for one in self.originals))
 
 
 def supports(db: Session, idea_ids: Iterable[int]) -> dict[int, int]:
@@ -60,10 +81,39 @@ def cards(
         query = query.where(Idea.state == state)
     found = db.exec(query).all()
     counted = supports(db, (idea.id or 0 for idea in found))
-    return [card(idea, counted.get(idea.id or 0, 0)) for idea in found]
+    under = originals(db, meeting_id)
+    told = _read_under(db, found)
+    return [
+        card(
+            idea,
+            counted.get(idea.id or 0, 0),
+            under.get(idea.id or 0, ()),
+            told.get(idea.merged_into or 0, ""),
+        )
+        for idea in found
+    ]
 
 
-def card(idea: Idea, supported: int) -> Card:
+def originals(db: Session, meeting_id: int) -> dict[int, tuple[Original, ...]]:
+    """idea → what was merged into it, in the order it was sent."""
+    query = select(Idea).where(Idea.meeting_id == meeting_id, Idea.state == IdeaState.MERGED)
+    under: dict[int, tuple[Original, ...]] = {}
+    for idea in db.exec(query.order_by(col(Idea.id))).all():
+        one = Original(idea.id or 0, idea.text, idea.author_name, idea.lang, idea.sent_at)
+        under[idea.merged_into or 0] = (*under.get(idea.merged_into or 0, ()), one)
+    return under
+
+
+def _read_under(db: Session, found: Iterable[Idea]) -> dict[int, str]:
+    """The words of the ideas these were merged into, of those the room sees."""
+    into = {idea.merged_into for idea in found} - {None}
+    if not into:
+        return {}
+    query = select(Idea.id, Idea.text).where(col(Idea.id).in_(into), Idea.state == IdeaState.SHOWN)
+    return {number or 0: text for number, text in db.exec(query).all()}
+
+
+def card(idea: Idea, supported: int, under: tuple[Original, ...] = (), into_text: str = "") -> Card:
     """One idea with its count."""
     return Card(
         id=idea.id or 0,
@@ -80,13 +130,20 @@ def card(idea: Idea, supported: int) -> Card:
         edits=idea.edits,
         hide_reason=idea.hide_reason,
         hide_note=idea.hide_note,
+        originals=under,
+        into=idea.merged_into,
+        into_text=into_text,
     )
 
 
 def one(db: Session, idea_id: int) -> Card | None:
     """One idea by its number."""
     idea = db.get(Idea, idea_id)
-    return card(idea, supports(db, [idea_id]).get(idea_id, 0)) if idea is not None else None
+    if idea is None:
+        return None
+    under = originals(db, idea.meeting_id).get(idea_id, ())
+    told = _read_under(db, [idea]).get(idea.merged_into or 0, "")
+    return card(idea, supports(db, [idea_id]).get(idea_id, 0), under, told)
 
 
 def counts(db: Session, meeting_id: int) -> dict[IdeaState, int]:
@@ -165,7 +222,8 @@ def mine(db: Session, participant_id: int, item_id: int) -> list[Card]:
         .where(Idea.participant_id == participant_id, Idea.item_id == item_id)
         .order_by(col(Idea.id).desc())
     ).all()
-    return [card(idea, 0) for idea in found]
+    told = _read_under(db, found)
+    return [card(idea, 0, (), told.get(idea.merged_into or 0, "")) for idea in found]
 
 
 def supported_by(db: Session, participant_id: int) -> list[int]:

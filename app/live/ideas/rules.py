@@ -15,6 +15,7 @@ class IdeaState(Labelled):
     SHOWN = "shown", "올린 것"
     HIDDEN = "hidden", "숨긴 것"
     PARKED = "parked", "주차장"
+    MERGED = "merged", "합친 것"
 
 
 NEXT: dict[IdeaState, frozenset[IdeaState]] = {
@@ -22,6 +23,7 @@ NEXT: dict[IdeaState, frozenset[IdeaState]] = {
     IdeaState.SHOWN: frozenset({IdeaState.HIDDEN, IdeaState.PARKED}),
     IdeaState.HIDDEN: frozenset({IdeaState.SHOWN, IdeaState.WAITING}),
     IdeaState.PARKED: frozenset({IdeaState.SHOWN}),
+    IdeaState.MERGED: frozenset(),  # only by taking the merge back
 }
 
 

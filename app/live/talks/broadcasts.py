@@ -36,8 +36,10 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     def thread(db: Session, topic: Topic) -> Mapping[str, Region]:
         card = ideas.one(db, int(topic.key))
         if card is None or card.state is not IdeaState.SHOWN:
+            meeting = db.get(Meeting, db.get_one(Idea, card.id).meeting_id) if card is not None else None
+            number = meeting.join_number if meeting is not None else ""
             return {
-                "idea": renderer.fragment("live/phones/_gone.html", topic.lang),
+                "idea": renderer.fragment("live/phones/_gone.html", topic.lang, card=card, number=number),
                 "now": "",
                 "head": "",
                 "remarks": Listing(),

@@ -12,7 +12,7 @@ STALE = "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요
 
 
 class IdeaForm(FormModel):
-    """One thought. ``nickname`` empty: 이름 없이."""
+    """One thought. ``nickname`` empty: 이름 없이. ``ask``: similar ones are shown before it is sent (without scripts)."""
 
     sentences: ClassVar[dict[str, str]] = {
         "text": "생각을 두 글자에서 이백 글자까지 써 주세요.",
@@ -22,6 +22,13 @@ class IdeaForm(FormModel):
     text: Annotated[Text, Field(min_length=idea_rules.SHORTEST, max_length=idea_rules.LONGEST)]
     nickname: Annotated[Line, Field(max_length=10)] = ""
     key: Key
+    ask: bool = False
+
+
+class UnfinishedForm(FormModel):
+    """What is written so far; too short for a thought it is like nothing."""
+
+    text: Annotated[Text, Field(max_length=idea_rules.LONGEST)] = ""
 
 
 class CommentForm(FormModel):

@@ -9,15 +9,36 @@ from app.live.comments import queries as comment_queries
 from app.live.comments import rules as comment_rules
 from app.live.ideas import access as idea_access
 from app.live.ideas import queries as idea_queries
+from app.live.ideas import rules as idea_rules
+from app.live.ideas.similar import sent_as, similar
 from app.live.meetings import access
 from app.live.meetings.guests import Guest
 from app.live.meetings.rules import MeetingState, Moderation
 
 
 @dataclass(frozen=True)
-class OwnThread:
-    """What one phone adds to a thread's page."""
+class Alike:
+    """Shown ideas like what is written, and which of them this phone stands behind."""
 
+    cards: list[idea_queries.Card]
+    supported: list[int]
+
+
+def alike(db: Session, guest: Guest, number: str, item_id: int, text: str, key: str = "") -> Alike:
+    """What somebody who writes for the item that is on should know of. Nothing for what was sent already under this key."""
+    meeting, someone = access.taking_part(db, guest, number)
+    item = access.item_of(db, meeting, item_id)
+    sent = key and sent_as(db, someone.id or 0, key)
+    if sent or meeting.current_id != item.id or len(text) < idea_rules.SHORTEST:
+        return Alike([], [])
+    return Alike(similar(db, item_id, text), idea_queries.supported_by(db, someone.id or 0))
+
+
+@dataclass(frozen=True)
+class OwnThread:
+    """What one phone adds to a thread's page. ``idea``: another than was asked for when that was merged into it."""
+
+    idea: int
     way: Moderation
     supported: list[int]
     supported_remarks: list[int]
@@ -33,8 +54,9 @@ def own_thread(db: Session, guest: Guest, number: str, idea_id: int, order: comm
         me = someone.id or 0
     else:
         me = 0
-    idea_access.shown_idea(db, meeting, idea_id)
+    idea_id = idea_access.shown_idea(db, meeting, idea_id).id or 0
     return OwnThread(
+        idea_id,
         meeting.comment_moderation,
         idea_queries.supported_by(db, me),
         comment_queries.supported_by(db, me),
@@ -46,8 +68,8 @@ def own_thread(db: Session, guest: Guest, number: str, idea_id: int, order: comm
 def my_remarks(db: Session, guest: Guest, number: str, idea_id: int) -> list[comment_queries.Remark]:
     """What this phone said under an idea and the room does not see."""
     meeting, someone = access.taking_part(db, guest, number)
-    idea_access.shown_idea(db, meeting, idea_id)
-    return comment_queries.mine(db, someone.id or 0, idea_id)
+    idea = idea_access.shown_idea(db, meeting, idea_id)
+    return comment_queries.mine(db, someone.id or 0, idea.id or 0)
 
 
 def my_ideas(db: Session, guest: Guest, number: str) -> list[idea_queries.Card]:

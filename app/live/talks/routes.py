@@ -15,7 +15,7 @@ from app.live.ideas import rules as idea_rules
 from app.live.meetings.guests import CurrentGuest, Guest
 from app.live.talks import queries
 from app.live.talks.broadcasts import THREAD
-from app.live.talks.forms import CommentForm, CommentRevisionForm, IdeaForm, IdeaRevisionForm
+from app.live.talks.forms import CommentForm, CommentRevisionForm, IdeaForm, IdeaRevisionForm, UnfinishedForm
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.forms import sent
@@ -40,8 +40,21 @@ def _same_order(request: Request, address: str) -> Response:
 async def send_idea(
     request: Request, number: str, item_id: int, guest: CurrentGuest, reader: Reader, writer: Writer
 ) -> Response:
-    """A thought for the item that collects them."""
+    """A thought for the item that collects them. Who has no scripts is shown similar ones first."""
     form = (await sent(request, IdeaForm)).ok
+    if form.ask and not is_htmx(request):
+        alike = await reader(queries.alike, guest, number, item_id, form.text, form.key)
+        if alike.cards:
+            address = request.url.path
+            return page(
+                request,
+                "live/phones/alike.html",
+                lang=guest.lang,
+                alike=alike,
+                form=form,
+                number=number,
+                address=address,
+            )
     idea = await writer(
         ideas.send_idea, guest, number, item_id, text=form.text, nickname=form.nickname, key=form.key
     )
@@ -49,6 +62,16 @@ async def send_idea(
         return _same_order(request, f"/m/{number}#sent")
     card = await reader(idea_queries.one, idea.id or 0)
     return page(request, "live/phones/_sent.html", lang=guest.lang, card=card, number=number)
+
+
+@router.post("/m/{number}/items/{item_id}/similar")
+async def similar(
+    request: Request, number: str, item_id: int, guest: CurrentGuest, reader: Reader
+) -> Response:
+    """While somebody writes: what is like it. A post, so that no log holds the words; nothing is kept of them."""
+    form = (await sent(request, UnfinishedForm)).ok
+    alike = await reader(queries.alike, guest, number, item_id, form.text)
+    return page(request, "live/phones/_alike.html", lang=guest.lang, alike=alike, number=number)
 
 
 @router.get("/m/{number}/mine")
@@ -135,6 +158,8 @@ async def thread(
     """One idea and the talk under it. ``answer``: the remark one is answering; ``sort``: in which order remarks stand."""
     order = comment_rules.Order(sort) if sort in set(comment_rules.Order) else comment_rules.Order.NEWEST
     own = await reader(queries.own_thread, guest, number, idea_id, order)
+    if own.idea != idea_id:
+        return _back(f"/m/{number}/ideas/{own.idea}")
     hub: Hub = request.app.state.hub
     topic = Topic(THREAD, str(idea_id), guest.lang)
     snapshot = await hub.snapshot(topic)

@@ -39,10 +39,14 @@
   const zone = (event) => event.target.closest && event.target.closest("[data-drop]");
   const clear = () => document.querySelectorAll(".is-over").forEach((one) => one.classList.remove("is-over"));
   let dragging = false;
+  const take = (target) => {  // 끄는 의견: 고른 것들 가운데 하나면 함께, 아니면 그것만
+    const one = target.closest && target.closest("[data-idea]"), box = one && one.querySelector("input[name=ideas]");
+    if (box && !box.checked) { picked.clear(); picked.add(box.value); keep(); }
+    return box;
+  };
   document.addEventListener("dragstart", (event) => {
-    const one = event.target.closest && event.target.closest("[data-idea]"), box = one && one.querySelector("input[name=ideas]");
+    const box = take(event.target);
     if (!box) return;
-    if (!box.checked) { picked.clear(); picked.add(box.value); keep(); }
     dragging = true;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", box.value);
@@ -62,4 +66,42 @@
     button.click();
   });
   document.addEventListener("dragend", () => { dragging = false; clear(); });
+
+  // ---- 손가락과 펜: 손잡이를 잡고 끈다. 손잡이 밖을 밀면 여느 때처럼 화면이 움직인다 ----
+  let finger = null;  // { id, ghost, x, y }
+  const under = () => { const el = document.elementFromPoint(finger.x, finger.y); return el && el.closest("[data-drop]"); };
+  const follow = () => {
+    if (!finger) return;
+    const edge = finger.y < 90 ? -14 : finger.y > innerHeight - 90 ? 14 : 0;
+    if (edge) scrollBy(0, edge);
+    finger.ghost.style.left = finger.x - 24 + "px";
+    finger.ghost.style.top = finger.y - 24 + "px";
+    clear();
+    const over = under();
+    if (over) over.classList.add("is-over");
+    requestAnimationFrame(follow);
+  };
+  const drop = (event, done) => {
+    if (!finger || event.pointerId !== finger.id) return;
+    const over = done && under(), button = over && document.getElementById(over.dataset.drop);
+    finger.ghost.remove();
+    finger = null;
+    clear();
+    if (button) button.click();
+  };
+  document.addEventListener("pointerdown", (event) => {
+    const grip = event.pointerType !== "mouse" && !finger && event.target.closest("[data-grip]"), box = grip && take(grip);
+    if (!box) return;
+    event.preventDefault();
+    const one = grip.closest("[data-idea]"), ghost = document.createElement("p");
+    ghost.className = "op op--drag";
+    ghost.textContent = picked.size > 1 ? count.dataset.picked.replace("%s", picked.size) : one.querySelector("[lang]").textContent;
+    ghost.style.width = one.offsetWidth + "px";
+    document.body.append(ghost);
+    finger = { id: event.pointerId, ghost, x: event.clientX, y: event.clientY };
+    follow();
+  });
+  document.addEventListener("pointermove", (event) => { if (finger && event.pointerId === finger.id) { finger.x = event.clientX; finger.y = event.clientY; } });
+  document.addEventListener("pointerup", (event) => drop(event, true));
+  document.addEventListener("pointercancel", (event) => drop(event, false));
 })();

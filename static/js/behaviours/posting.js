@@ -63,7 +63,7 @@
       }
       if (told && told.status < 500) heard(form, told); else if (answer.status < 500) await receive(form, answer);
       tell(ok ? "htmx:afterRequest" : "htmx:responseError", form, answer.status);
-      if (ok && "reset" in form.dataset) { form.reset(); fresh(form); ready(); }
+      if (ok && "reset" in form.dataset) { form.reset(); fresh(form); ready(); if (form.dataset.alike) { clearTimeout(pause); asked = ""; alike(""); } }
     } catch { tell("htmx:sendError", form, 0); }
     form.removeAttribute("aria-busy");
     count(form);
@@ -128,6 +128,27 @@
   const letters = (area) => all(document, `[data-count="${area.id}"]`).forEach((out) => { write(out, area.value.length + " / " + area.maxLength); });
   document.addEventListener("change", (event) => { if (event.target.form) count(event.target.form); });
   document.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") letters(event.target); });
+
+  // 쓰다 멈추면 비슷한 생각을 묻는다. 글을 읽기만 하고 답은 다른 자리에 놓으므로, 조합하던 글자도 초점도 그대로다.
+  let pause = 0, asked = "";
+  const alike = (html) => { const box = document.getElementById("alike"); if (box && box.innerHTML !== html) { box.innerHTML = html; show(); } };
+  const look = async ({ form, value }) => {
+    const text = value.trim();
+    if (text === asked) return;
+    asked = text;
+    if (text.length < 5) { alike(""); return; }
+    try {
+      const answer = await fetch(form.dataset.alike, { method: "POST", body: new URLSearchParams({ text }), headers: { "HX-Request": "true", "X-CSRF-Token": token() } });
+      if (answer.ok && asked === text) { const html = await answer.text(); if (asked === text) alike(html.trim()); }
+    } catch { asked = ""; }
+  };
+  const wait = (event) => {
+    const area = event.target;
+    if (area.name !== "text" || !area.form || !area.form.dataset.alike) return;
+    clearTimeout(pause);
+    pause = setTimeout(look, 1200, area);
+  };
+  document.addEventListener("input", wait);
 
   // 내가 쓴 것([data-own])을 진행자가 옮겼으면([data-moved]: 번호:상태) 어떻게 되었는지 다시 읽는다.
   let heardOf = "";

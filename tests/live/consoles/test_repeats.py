@@ -41,16 +41,18 @@ MARKED = (
     "{{ address }}",
     "{{ address }}/hiding",
     "{{ base }}/moderation",
+    "/timers/{{ one.id }}/removal",  # tried twice in live/timers
+    "/merges/{{ done.id }}/undo",  # tried twice in live/merges
     "{{ address }}/publication",
     "{{ address }}/reports/seen",
     "/comments/{{ one.id }}/publication",
-    "/meetings/{{ meeting.id }}/groups/moves",  # says where the opinion was; these are tried twice in live/groups
-    "/meetings/{{ meeting.id }}/groups/undo",
+    "{{ base }}/moves",  # says where the opinion was; these are tried twice in live/groups
+    "{{ base }}/undo",
     "/meetings/{{ meeting.id }}/groups/wall",
     "{{ base }}/groups/wall",
     "/groups/{{ group.id }}/option",
     "/groups/{{ group.id }}/option/removal",
-    "/groups/{{ group.id }}/removal",
+    "{{ cards }}/{{ group.id }}/removal",
 )
 
 

@@ -1,7 +1,9 @@
 """By-laws where groups, moderation and votes meet: what stands behind an option stays, what was hidden is not said."""
 
+import pytest
 from sqlmodel import Session
 
+from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as papers
 from app.live.ballots.models import Ballot, Option
@@ -70,6 +72,44 @@ def test_a_vote_asked_again_has_the_groups_of_the_annulled_one(sorting: Sorting)
     again = world.read(lambda db: _of(db, group)).id or 0
     assert again != before
     assert behind(sorting, again) == {"쉬는 자리": "쉬는 자리", "빛": "빛"}
+
+
+def test_a_group_of_a_void_vote_is_free_to_be_changed_and_asked_about_again(sorting: Sorting) -> None:
+    alone = sorting.says("작은 화장실", by=3)
+    group, before = opened(sorting)
+    world = sorting.world
+    world.write(ballots.propose_annulment, world.actor("facilitator"), before, reason="잘못 열었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), before)
+    assert sorting.group(group).may_leave
+    for _ in range(2):  # twice is once
+        world.write(actions.take_off, world.actor("officer"), group)
+    assert sorting.group(group).option_id is None
+    sorting.words(group, name="쉬는 골목")
+    assert [one.text for one in world.read(papers.options, before)] == ["쉬는 자리", "빛"], "the record stays"
+    (told,) = sorting.told("groups.released")
+    assert set(told) == {"group", "option", "who"}
+    assert (told["group"], told["who"]) == (group, "협치추진단")
+    with pytest.raises(Conflict, match="아직 열지 않은 투표가 없습니다"):
+        sorting.offer(group)
+    with pytest.raises(Conflict, match="정해져 있습니다"):  # neither the first nor the last opinion takes it
+        world.write(actions.offer_alone, world.actor("facilitator"), alone)
+    world.write(actions.ask_again, world.actor("officer"), before)
+    with pytest.raises(Conflict, match="이미 따로 투표 보기"):  # its old words stand there as they were asked
+        sorting.offer(group)
+    item = next(
+        one
+        for one in world.read(meetings.items, sorting.meeting_id)
+        if one.position == sorting.on().position + 1
+    )
+    paper = world.read(papers.of_item, item.id or 0)
+    assert paper is not None
+    old = world.read(papers.options, paper.id or 0)[0]
+    world.write(ballots.remove_option, world.actor("facilitator"), old.id or 0)
+    sorting.offer(group)
+    world.write(actions.offer_alone, world.actor("facilitator"), alone)
+    again = world.read(lambda db: _of(db, group))
+    assert again.id != before
+    assert "작은 화장실" in [one.text for one in world.read(papers.options, again.id or 0)]
 
 
 def test_a_group_is_not_called_by_the_words_of_a_hidden_opinion(sorting: Sorting) -> None:

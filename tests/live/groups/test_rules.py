@@ -5,17 +5,8 @@ import time
 
 import pytest
 
-from app.live.groups.rules import (
-    LIKE,
-    OFFERED,
-    Said,
-    alike,
-    authors,
-    normalised,
-    suggest,
-    trigrams,
-    usual_name,
-)
+from app.live.groups.rules import OFFERED, Said, authors, suggest, usual_name
+from app.live.likeness.rules import LIKE, alike, normalised, trigrams
 
 BENCH = ("골목에 긴 의자를 놓아 주세요", "긴 의자가 있으면 좋겠어요", "골목마다 의자를 놓으면 좋겠습니다")
 LIGHT = (

@@ -109,9 +109,10 @@ def test_ideas_are_read_before_the_room_sees_them_unless_it_was_agreed_otherwise
 def test_every_move_of_an_idea_follows_the_table(collecting: Evening) -> None:
     def put(db, idea_id: int, state: IdeaState) -> None:  # type: ignore[no-untyped-def]
         idea = db.get(Idea, idea_id)
-        idea.state = state
+        idea.state, idea.merged_into = state, other if state is IdeaState.MERGED else None
         db.add(idea)
 
+    other = collecting.idea("남길 생각")
     idea = collecting.idea("움직이는 생각", shown=False)
     for before, wanted in product(IdeaState, IdeaState):
         collecting.world.write(put, idea, before)

@@ -26,6 +26,7 @@ from app.live.meetings import actions as meetings
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import ItemKind, MeetingState, Moderation, SideShow, place_of
+from app.live.merges import actions as merges
 from app.live.promises import actions as promises
 from app.live.records import actions as records
 from app.live.records import queries as record_queries
@@ -61,6 +62,8 @@ KEYS = {
     "idea.moderated": {"idea", "to", "why", "who"},
     "idea.wall": {"idea", "who"},
     "idea.held": {"idea", "reports"},
+    "idea.merged": {"into", "ideas", "who"},
+    "idea.unmerged": {"into", "ideas", "who"},
     "comment.held": {"comment", "reports"},
     "reports.seen": {"idea", "comment", "who"},
     "moderation.set": {"ideas", "comments", "who"},
@@ -121,6 +124,7 @@ KEYS = {
     "groups.undone": {"step", "who"},
     "groups.offered": {"group", "option", "ideas", "who"},
     "groups.wall": {"on", "who"},
+    "groups.code": {"who"},
     "entrance.codes": {"on"},
     "entrance.slips_issued": {"count"},
     "entrance.slips_voided": {"count"},
@@ -142,7 +146,13 @@ ELSEWHERE_PLAYED = {  # test_more_time_and_observers_…
     for kind in KEYS
     if kind.startswith(("ballot.exten", "ballot.reopen", "ballot.counted", "ballot.witn"))
 }
-ELSEWHERE = {"record.restored"}  # tests/backups plays it
+ELSEWHERE = {  # tests/backups, live/groups/test_following and live/timers play them
+    "record.restored",
+    "groups.released",
+    "timer.set",
+    "timer.stopped",
+    "timer.missed",
+}
 # Deeds that announce a fact and leave no entry of their own, with the reason.
 SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
@@ -211,6 +221,8 @@ def everything(evening: Evening) -> list[str]:
     reported(evening)
     world.write(moderate_afterwards, meeting_id)
     evening.idea("읽지 않고 보인 표식", by=7, shown=False)
+    world.write(merges.merge, host, shown, [evening.idea("합칠 생각 표식", by=9)])
+    world.write(merges.undo, host, 1)
     spare = world.write(ballots.offer_idea, host, shown)
     world.write(ballots.remove_option, host, spare.id or 0)
 
@@ -264,6 +276,7 @@ def everything(evening: Evening) -> list[str]:
         "고친 회의록 표식",
         "덧붙인 말 표식",
         "답변 표식",
+        "합칠 생각 표식",
         "읽지 않고 보인 표식",
         "별명표식",
         "기명표식",
@@ -443,6 +456,7 @@ def sort(world: World, meeting_id: int, idea: int) -> None:
     """The sorting team does everything it can do with one opinion."""
     host, seen = world.actor("officer"), [groups.Seen(idea, 0)]
     world.write(groups.show_on_wall, host, meeting_id, on=True)
+    world.write(groups.issue_code, host, world.settings.secret, meeting_id)
     group = world.write(
         groups.move, host, meeting_id, seen, groups.NEW, name="묶음이름 표식", key="canary-group-key"
     )

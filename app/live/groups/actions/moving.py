@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict, Invalid, NotFound
 from app.live.groups import access, queries
+from app.live.groups.access import Sorter
 from app.live.groups.actions.steps import must_be_free, place, record, remember, there, who_touched
 from app.live.groups.models import OpinionGroup
 from app.live.groups.rules import MOST_MOVED, usual_name
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
 from app.live.meetings.models import Meeting
-from app.organisations.actors import Actor
 
 NEW, NOWHERE = -1, 0
 
@@ -28,7 +28,7 @@ class Seen:
 
 def move(
     db: Session,
-    actor: Actor,
+    actor: Sorter,
     meeting_id: int,
     seen: Sequence[Seen],
     to: int,

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots import queries as papers
+from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import FIXED
 from app.live.groups import access, queries
@@ -105,10 +106,20 @@ def offer_alone(db: Session, actor: Actor, idea_id: int) -> None:
 
 
 def take_off(db: Session, actor: Actor, group_id: int) -> int:
-    """보기에서 빼기, before the ballot opens; twice is once. Returns the meeting."""
+    """보기에서 빼기, before the ballot opens; twice is once. From a void ballot only the group leaves, its option stays in the
+    record: it can be changed and asked about again. Returns the meeting.
+    """
     _, group = access.sortable_group(db, actor, group_id)
-    if group.option_id is not None:
+    if group.option_id is None:
+        return group.meeting_id
+    option = db.get_one(Option, group.option_id)
+    if db.get_one(Ballot, option.ballot_id, populate_existing=True).state is not BallotState.ANNULLED:
         ballots.remove_option(db, actor, group.option_id)  # the ledger: paper.removed
+        return group.meeting_id
+    group.option_id = None
+    db.add(group)
+    db.flush()
+    tell(db, actor, group.meeting_id, ("groups.released", {"group": group_id, "option": option.id}))
     return group.meeting_id
 
 

@@ -6,13 +6,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict
-from app.live.groups import queries
+from app.live.groups import access, queries
+from app.live.groups.access import Sorter
 from app.live.groups.events import GroupsChanged
 from app.live.groups.models import GroupedIdea, GroupStep, OpinionGroup
 from app.live.ledger.actions import append
-from app.live.meetings import access as meetings
 from app.live.meetings.models import Meeting
-from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
 FIELDS = ("name", "civil", "official", "gone")
@@ -28,7 +27,7 @@ def remember(ideas: Mapping[int, int], groups: Iterable[OpinionGroup]) -> dict[s
 
 def record(
     db: Session,
-    actor: Actor,
+    who: Sorter,
     meeting: Meeting,
     deed: str,
     before: dict[str, Any],
@@ -36,15 +35,15 @@ def record(
 ) -> None:
     """Write the step down, for the team and for the ledger, and tell everybody."""
     meeting_id = meeting.id or 0
-    db.add(GroupStep(meeting_id=meeting_id, who=meetings.host(actor), deed=deed[:160], before=before))
+    db.add(GroupStep(meeting_id=meeting_id, who=access.name_of(db, who), deed=deed[:160], before=before))
     db.flush()
-    tell(db, actor, meeting_id, entry)
+    tell(db, who, meeting_id, entry)
 
 
-def tell(db: Session, actor: Actor, meeting_id: int, entry: tuple[str, Mapping[str, Any]]) -> None:
+def tell(db: Session, who: Sorter, meeting_id: int, entry: tuple[str, Mapping[str, Any]]) -> None:
     """The ledger knows which group and which opinions, never the words."""
     kind, data = entry
-    append(db, meeting_id, kind, {**data, "who": meetings.seat_title(actor)})
+    append(db, meeting_id, kind, {**data, "who": access.title_of(who)})
     announce(db, GroupsChanged(meeting_id))
 
 

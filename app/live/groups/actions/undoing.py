@@ -5,13 +5,12 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.errors import Conflict, NotFound
 from app.live.groups import access, queries
+from app.live.groups.access import Sorter
 from app.live.groups.actions.steps import FIELDS, must_be_free, place, tell
 from app.live.groups.models import GroupStep, OpinionGroup
-from app.live.meetings import access as meetings
-from app.organisations.actors import Actor
 
 
-def undo(db: Session, actor: Actor, meeting_id: int, step_id: int) -> None:
+def undo(db: Session, actor: Sorter, meeting_id: int, step_id: int) -> None:
     """Make it as it was before this step, if it is still the last; two who press at once undo it once."""
     access.sortable(db, actor, meeting_id)
     step = db.get(GroupStep, step_id, populate_existing=True)
@@ -27,7 +26,7 @@ def undo(db: Session, actor: Actor, meeting_id: int, step_id: int) -> None:
             deed=last.deed,
         )
     _restore(db, step)
-    step.undone_by, step.undone_at = meetings.host(actor), clock.now()
+    step.undone_by, step.undone_at = access.name_of(db, actor), clock.now()
     db.add(step)
     db.flush()
     tell(db, actor, meeting_id, ("groups.undone", {"step": step_id}))

@@ -4,13 +4,15 @@ from sqlmodel import Session, select
 
 from app.core.errors import Conflict
 from app.live.groups import access, queries
+from app.live.groups.access import Sorter
 from app.live.groups.actions.steps import must_be_free, place, record, remember, there, who_touched
 from app.live.groups.models import GroupedIdea, OpinionGroup
 from app.live.ledger.rules import digest
-from app.organisations.actors import Actor
 
 
-def write(db: Session, actor: Actor, group_id: int, rev: int, *, name: str, civil: str, official: str) -> int:
+def write(
+    db: Session, actor: Sorter, group_id: int, rev: int, *, name: str, civil: str, official: str
+) -> int:
     """Name the group and fill in its card. ``rev``: of the words on the writer's screen. Returns the meeting."""
     meeting, group = access.sortable_group(db, actor, group_id)
     group = there(db, group.meeting_id, group_id)
@@ -45,7 +47,7 @@ def unchanged(db: Session, group: OpinionGroup, size: int) -> None:
         )
 
 
-def dissolve(db: Session, actor: Actor, group_id: int, size: int) -> int:
+def dissolve(db: Session, actor: Sorter, group_id: int, size: int) -> int:
     """묶음 풀기: its opinions are loose again. ``size``: how many were seen in it. Twice is once. Returns the meeting."""
     meeting, group = access.sortable_group(db, actor, group_id)
     if group.gone:

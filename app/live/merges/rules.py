@@ -1,0 +1,3 @@
+"""Pure rules of merging."""
+
+MOST = 50  # ideas in one deed
