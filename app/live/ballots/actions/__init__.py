@@ -12,6 +12,7 @@ from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
 from app.live.ballots.actions.drafting import (
     draft,
     draft_again,
+    draft_with,
     offer_idea,
     offer_words,
     remove_option,
@@ -25,6 +26,7 @@ from app.live.ballots.actions.more_time import (
     refuse_more_time,
 )
 from app.live.ballots.actions.observing import confirm_count, open_count
+from app.live.ballots.actions.pairing import let_all_go, link, unlink
 from app.live.ballots.actions.taking_back import take_back_opening
 
 __all__ = [
@@ -40,6 +42,9 @@ __all__ = [
     "destroyer",
     "draft",
     "draft_again",
+    "draft_with",
+    "let_all_go",
+    "link",
     "offer_idea",
     "offer_words",
     "open_ballot",
@@ -55,4 +60,5 @@ __all__ = [
     "revise",
     "split_key",
     "take_back_opening",
+    "unlink",
 ]
