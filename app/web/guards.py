@@ -6,7 +6,7 @@ Pure ASGI, because HTTP-only middleware does not protect WebSockets (promises.md
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import PlainTextResponse
@@ -88,7 +88,12 @@ class Guard:
         fresh = None if visit and len(visit) == 32 else ids.token()
         scope.setdefault("state", {})["visit"] = fresh or visit
         limited = _Limited(receive, self._limit(scope)) if scope["type"] == "http" else None
-        await self.app(scope, limited or receive, self._with_headers(send, scope, fresh))
+        try:
+            await self.app(scope, limited or receive, self._with_headers(send, scope, fresh))
+        finally:
+            sent: FormData | None = scope["state"].pop("sent", None)
+            if sent is not None:
+                await sent.close()  # what was uploaded is gone, whoever was refused
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -195,7 +200,8 @@ async def csrf_guard(connection: HTTPConnection) -> None:
     if not token:
         kind = connection.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-            token = str((await connection.form()).get("csrf", ""))
+            connection.state.sent = await connection.form()
+            token = str(connection.state.sent.get("csrf", ""))
     try:
         real = f"{int(token[:32], 16) ^ int(token[32:64], 16):032x}" if len(token) == 64 else ""
     except ValueError:

@@ -228,8 +228,8 @@ POST  /comments/{comment_id}/publication             hosts    /comments/{own_com
 POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자
 POST  /items/{item_id}/ballot/partner                hosts    /items/{paper_item}/ballot/partner  other=0
 GET   /elections                                     hosts    /elections
-POST  /elections                                     hosts    /elections  file=
-POST  /elections/ballot                              hosts    /elections/ballot  item={paper_item}&question=무엇부터 할까요?&option=긴 의자&option=그늘
+POST  /elections                                     hosts    /elections  file={election}
+POST  /elections/ballot                              hosts    /elections/ballot  item={paper_item}&question=무엇부터 할까요?&kind=yesno
 GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
 POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}

@@ -94,8 +94,8 @@ def told(table: Table) -> Flow:
 
 
 def folded(table: Table) -> tuple[tuple[int | None, ...], ...]:
-    """The numbers that may be shown, None for the others. Which larger ones are folded to cover a small one is decided by the
-    totals, which everybody knows, and not by the numbers.
+    """The numbers that may be shown, None for the others. Of several larger ones that could be folded to cover a small one, the
+    totals decide, which everybody knows.
     """
     size = range(len(table))
     places = {(i, j) for i in size for j in size if (i, j) != (len(table) - 1, len(table) - 1)}
@@ -104,15 +104,17 @@ def folded(table: Table) -> tuple[tuple[int | None, ...], ...]:
     for place in sorted(places - shown):
         needed = doubt(table, places, place)
         while doubt(table, places - shown, place) < needed:
-            shown -= _cover(place, places, shown, totals)
+            covers = _covers(place, places, shown, totals)
+            enough = (one for one in covers if doubt(table, (places - shown) | one, place) >= needed)
+            shown -= next(enough, covers[0] if covers else set(shown))
     return tuple(tuple(table[i][j] if (i, j) in shown else None for j in size) for i in size)
 
 
-def _cover(
+def _covers(
     place: Place, places: set[Place], shown: set[Place], totals: tuple[Sequence[int], Sequence[int]]
-) -> set[Place]:
-    """Numbers to be folded so that people may be thought to and fro between this one and three others at the corners of a
-    rectangle: as few as possible, and those of small totals first.
+) -> list[set[Place]]:
+    """Numbers that could be folded so that people may be thought to and fro between this one and three others at the corners
+    of a rectangle: the fewest first, and of as many those of small totals.
     """
     i, j = place
 
@@ -120,14 +122,9 @@ def _cover(
         return len(some), sum(min(totals[0][a], totals[1][b]) for a, b in some)
 
     rectangles = [
-        corners & shown
-        for row, column in sorted(places)
-        if row != i
-        and column != j
-        and (corners := {(i, column), (row, j), (row, column)}) <= places
-        and corners & shown
+        {(i, column), (row, j), (row, column)} for row, column in sorted(places) if row != i and column != j
     ]
-    return min(rectangles, key=price, default=set(shown))
+    return sorted((one & shown for one in rectangles if one <= places and one & shown), key=price)
 
 
 # -- what can be computed ------------------------------------------------------------------------------------------------
@@ -183,125 +180,3 @@ def _way(numbers: Mapping[Place, int], start: Node, end: Node) -> list[tuple[Pla
         node, place, grows = came[node]
         way.append((place, grows))
     return way
-
-
-# -- the picture -----------------------------------------------------------------------------------------------------------
-
-WIDTH, TALL, GAP, BAR, EDGE, LEAST_TALL = 400.0, 240.0, 10.0, 12.0, 76.0, 20.0
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An option on one side: ``number`` from 1 (0: did not vote), ``folded``: how tall the part is that shows no way."""
-
-    number: int
-    people: int
-    x: float
-    y: float
-    tall: float
-    folded: float
-
-
-@dataclass(frozen=True)
-class Ribbon:
-    """People who went from one option to another. ``path``: its outline; ``x`` and ``y``: where its number stands."""
-
-    first: int
-    final: int
-    people: int
-    path: str
-    x: float
-    y: float
-    tall: float
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Ready to be drawn, in units of its own."""
-
-    width: float
-    height: float
-    left: tuple[Bar, ...]
-    right: tuple[Bar, ...]
-    ribbons: tuple[Ribbon, ...]
-
-
-def picture(flow: Flow) -> Picture:
-    """Lay the flow out: the first vote on the left, the final one on the right, a ribbon for every number shown."""
-    size = len(flow.cells)
-    shown = {
-        (i, j): number
-        for i, row in enumerate(flow.cells)
-        for j, number in enumerate(row)
-        if number is not None
-    }
-    came = sum(number for (i, _), number in shown.items() if i == size - 1)
-    left = sum(number for (_, j), number in shown.items() if j == size - 1)
-    firsts, finals = (*flow.firsts, came), (*flow.finals, left)
-    unit = TALL / max(sum(firsts), sum(finals), 1)
-    tops = [_tops(side, unit) for side in (firsts, finals)]
-    height = max(end for _, end in tops)
-    starts, ends = (list(found) for found, _ in tops)
-    ribbons = []
-    x0, x1 = EDGE + BAR, WIDTH - EDGE - BAR
-    for (i, j), people in sorted(shown.items()):
-        tall, y0, y1 = people * unit, starts[i], ends[j]
-        starts[i], ends[j] = y0 + tall, y1 + tall
-        ribbons.append(
-            Ribbon(
-                _number(i, size),
-                _number(j, size),
-                people,
-                _outline(x0, y0, x1, y1, tall),
-                x0 + 8,
-                y0 + tall / 2,
-                tall,
-            )
-        )
-    return Picture(
-        WIDTH,
-        round(height, 1),
-        _bars(firsts, tops[0][0], starts, unit, EDGE),
-        _bars(finals, tops[1][0], ends, unit, x1),
-        tuple(ribbons),
-    )
-
-
-def _number(place: int, size: int) -> int:
-    return 0 if place == size - 1 else place + 1
-
-
-def _tops(people: Sequence[int], unit: float) -> tuple[list[float], float]:
-    """Where each bar begins, and where the last one ends. Whoever did not vote has a bar only where a number shows it."""
-    tops, y = [], 0.0
-    for number, many in enumerate(people, 1):
-        tops.append(y)
-        if many or number < len(people):
-            y += max(many * unit, LEAST_TALL) + GAP
-    return tops, y - GAP
-
-
-def _bars(
-    people: Sequence[int], tops: Sequence[float], used: Sequence[float], unit: float, x: float
-) -> tuple[Bar, ...]:
-    size = len(people)
-    return tuple(
-        Bar(
-            _number(place, size),
-            many,
-            x,
-            round(tops[place], 1),
-            round(many * unit, 1),
-            round(max(0.0, tops[place] + many * unit - used[place]), 1),
-        )
-        for place, many in enumerate(people)
-        if many or place < size - 1
-    )
-
-
-def _outline(x0: float, y0: float, x1: float, y1: float, tall: float) -> str:
-    middle = (x0 + x1) / 2
-    return (
-        f"M{x0:.1f} {y0:.1f}C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
-        f"V{y1 + tall:.1f}C{middle:.1f} {y1 + tall:.1f} {middle:.1f} {y0 + tall:.1f} {x0:.1f} {y0 + tall:.1f}Z"
-    )

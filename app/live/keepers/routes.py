@@ -141,7 +141,9 @@ async def recount(request: Request, reader: Reader, actor: CurrentStaff) -> Resp
     found, there = None, await reader(places, actor)
     try:
         file = (await request.form()).get("file")
-        found = await reader(recounted, actor, await file.read() if isinstance(file, UploadFile) else b"")
+        found = await reader(
+            recounted, actor, await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
+        )
         broken = ""
     except Broken as problem:
         broken = str(problem)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.live.counts.flows import LEAST, Flow, crossed, folded, from_data, may_flow, picture, told
+from app.live.counts.drawing import picture
+from app.live.counts.flows import LEAST, Flow, crossed, folded, from_data, may_flow, told
 from app.live.counts.rules import Kind
 
 Cells = tuple[tuple[int | None, ...], ...]

@@ -144,6 +144,7 @@ ELSEWHERE = {"record.restored"}  # tests/backups plays it
 # Deeds that announce a fact and leave no entry of their own, with the reason.
 SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
+    "ballots/actions/comparing.py: forget": "part of a closing, an annulment, an end or taking two apart, which have theirs",
     "ballots/actions/taking_back.py: take_back_opening": "part of undoing the last step, which has its entry (stage.undone)",
     "comments/actions.py: comment": "a resident's word is taking part; what staff does with it is an entry",
     "comments/actions.py: revise": "a resident's own word, before anybody has read it",

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.errors import Conflict
 from app.live.ballots import access, queries
-from app.live.ballots.actions import pairing, requests
+from app.live.ballots.actions import comparing, requests
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
 from app.live.ballots.models import (
     Ballot,
@@ -73,7 +73,7 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
             "who": request.answer_seat,
         },
     )
-    pairing.let_go(db, ballot)
+    comparing.let_go(db, ballot)
     announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     announce(db, ObjectionsOver(ballot.meeting_id, ballot.key_id))  # nobody objects to a vote that is void
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))

@@ -11,7 +11,7 @@ from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
-from app.live.ballots.actions import pairing, requests
+from app.live.ballots.actions import comparing, pairing, requests
 from app.live.ballots.envelopes import (
     Opening,
     keys_of,
@@ -80,7 +80,7 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
         },
     )
     db.add(ballot)
-    pairing.at_opening(db, ballot)
+    comparing.at_opening(db, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
 
 
@@ -120,7 +120,7 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     ballot.present_at_close = people.present(db, ballot.meeting_id)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
-        pairing.at_closing(db, ballot)
+        comparing.at_closing(db, ballot)
         _seal(db, ballot, votes)
         ballot.closed_head = append(
             db,
@@ -223,5 +223,5 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
         _forget_keys(db, ballot)
         announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     db.add(ballot)
-    pairing.at_revealing(db, ballot)
+    comparing.at_revealing(db, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))

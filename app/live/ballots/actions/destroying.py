@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.vault import Vault, vault_of
-from app.live.ballots.actions import pairing
+from app.live.ballots.actions import comparing
 from app.live.ballots.envelopes import destroy_box, destroy_tags
 from app.live.ballots.events import BallotSealed, ObjectionsOver, PairSettled
 from app.live.ballots.models import Ballot, VoterTag
@@ -63,8 +63,8 @@ def destroy_due_keys(db: Session) -> int:
             annulled or (ballot.closed_at is not None and ballot.closed_at < _objections_over())
         ):
             announce(db, ObjectionsOver(ballot.meeting_id, key_id))
-        elif kind == "pair" and not pairing.still_waits(db, ballot):
-            pairing.forget(db, ballot)
+        elif kind == "pair" and not comparing.still_waits(db, ballot):
+            comparing.forget(db, ballot)
         else:
             continue
         due += 1

@@ -1,7 +1,5 @@
 """A ballot before it opens: its question, its options, its rules."""
 
-from collections.abc import Sequence
-
 from sqlmodel import Session, select
 
 from app.accounts.rules import Level
@@ -81,46 +79,6 @@ def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot
     pairing.moves_on(db, before, again)
     _revised(db, actor, again)
     return again
-
-
-def draft_with(
-    db: Session,
-    actor: Actor,
-    item_id: int,
-    *,
-    question: str,
-    kind: Kind,
-    method: Method,
-    most: int | None,
-    texts: Sequence[str],
-) -> Ballot:
-    """A draft that asks what a published election asked: its options take the place of those that stand there."""
-    item = meetings.hosted_item(db, actor, item_id)
-    _, ballot = access.hosted_ballot(db, actor, draft(db, item).id or 0)
-    _must_be_draft(ballot)
-    if kind not in FIXED:
-        for option in queries.options(db, ballot.id or 0):
-            db.delete(option)
-        db.flush()
-        if ballot.kind in FIXED:
-            ballot.kind = kind  # its own options went with it
-        for position, text in enumerate(texts, 1):
-            db.add(Option(ballot_id=ballot.id or 0, position=position, text=as_option(text)))
-        db.flush()
-    return revise(
-        db,
-        actor,
-        item_id,
-        question=question,
-        max_choices=most,
-        texts={},
-        new="",
-        secrecy=ballot.secrecy,
-        level=ballot.level,
-        kind=kind,
-        method=method,
-        steps=len(texts),
-    )
 
 
 def _must_be_draft(ballot: Ballot) -> None:

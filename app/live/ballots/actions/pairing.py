@@ -1,36 +1,23 @@
-"""잇기: two ballots on the same question, 최초 투표 and 최종 투표, and what is counted between them.
+"""잇기: two ballots on the same question, 최초 투표 and 최종 투표, are linked and made alike before the final one opens."""
 
-Who moved is put together in memory alone, when the later of the two is closed, and only the folded table stays. Of a secret
-first ballot nothing is kept that could be opened without a key of its own, which goes at that moment (``pairs``).
-"""
-
-from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Participant
-from app.core.columns import table_of
 from app.core.errors import Conflict
-from app.core.vault import vault_of
 from app.live.ballots import queries
-from app.live.ballots.envelopes import keys_of
-from app.live.ballots.events import BallotMoved, PairSettled
-from app.live.ballots.models import Ballot, BallotPair, Option, PairedVote, SealedVote, Vote
-from app.live.ballots.pairs import new_pair_key, pair_key_of
-from app.live.ballots.rules import OVER, BallotState, Secrecy
-from app.live.counts import flows
-from app.live.counts.rules import most_for
+from app.live.ballots.actions.comparing import forget
+from app.live.ballots.events import BallotMoved
+from app.live.ballots.models import Ballot, BallotPair, Option
+from app.live.ballots.rules import COUNTED, BallotState, Secrecy
 from app.live.counts.terms import from_data
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
-from app.live.meetings.models import Item, Meeting
-from app.live.meetings.rules import ItemKind, MeetingState, place_of
+from app.live.meetings.models import Item
+from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
-COUNTED = frozenset({BallotState.CLOSED, BallotState.REVEALED})
 ALIKE = ("kind", "method", "secrecy")
 
 
@@ -99,7 +86,7 @@ def _told(
 
 def as_planned(db: Session, item: Item, ballot: Ballot) -> None:
     """A paper that was just made: like the first vote it is linked to, or linked as its preset has it (``final``)."""
-    if _as_final(db, item.id or 0) is not None:
+    if queries.as_final(db, item.id or 0) is not None:
         become_like_the_first(db, ballot)
         return
     wanted = (
@@ -123,7 +110,7 @@ def as_planned(db: Session, item: Item, ballot: Ballot) -> None:
 
 def become_like_the_first(db: Session, ballot: Ballot) -> None:
     """Kind, rules and options of the first vote; the question only while nobody has written one."""
-    pair = _as_final(db, ballot.item_id)
+    pair = queries.as_final(db, ballot.item_id)
     first = queries.of_item(db, pair.first_item) if pair is not None else None
     if first is None or first.state is BallotState.ANNULLED:
         return
@@ -164,163 +151,17 @@ def moves_on(db: Session, before: Ballot, again: Ballot) -> None:
 # -- what happens to a ballot, and concerns its partner --------------------------------------------------------------------
 
 
-def _as_final(db: Session, item_id: int) -> BallotPair | None:
-    return db.get(BallotPair, item_id)
-
-
-def _as_first(db: Session, item_id: int) -> BallotPair | None:
-    return db.exec(select(BallotPair).where(BallotPair.first_item == item_id)).first()
-
-
 def must_fit(db: Session, ballot: Ballot) -> None:
     """Before a final vote is opened: it has to ask what the first one asked. A first one that was annulled, or never held,
     asks for nothing.
     """
-    pair = _as_final(db, ballot.item_id)
+    pair = queries.as_final(db, ballot.item_id)
     first = queries.of_item(db, pair.first_item) if pair is not None else None
     if first is not None and first.state is BallotState.OPEN:
         raise Conflict("최초 투표가 아직 열려 있습니다. 먼저 마쳐 주세요.")
-    if first is not None and first.state in COUNTED and not alike(db, first, ballot):
+    if first is not None and first.state in COUNTED and not queries.alike(db, first, ballot):
         raise Conflict(
             "이 투표는 ‘%(first)s’ 투표의 최종 투표인데, 종류·보기·표를 남기는 방식이 최초 투표와 다릅니다.",
             fix="‘최초 투표와 같게 맞추기’를 누르거나, 두 투표를 떼어 주세요.",
             first=first.question,
         )
-
-
-def alike(db: Session, one: Ballot, other: Ballot) -> bool:
-    """Same kind, same rules of choosing, same options in the same order?"""
-    texts = [[option.text for option in queries.options(db, ballot.id or 0)] for ballot in (one, other)]
-    most = [most_for(ballot.kind, ballot.max_choices, len(texts[0])) for ballot in (one, other)]
-    return (
-        texts[0] == texts[1]
-        and most[0] == most[1]
-        and all(getattr(one, name) == getattr(other, name) for name in ALIKE)
-    )
-
-
-def at_opening(db: Session, ballot: Ballot) -> None:
-    """The ledger has what belongs together from the moment on when nothing of it can be changed."""
-    for pair in queries.pairs_of(db, ballot.item_id):
-        _write(db, ballot.meeting_id, "pair.opened", pair)
-
-
-def _write(db: Session, meeting_id: int, kind: str, pair: BallotPair, **more: object) -> None:
-    first, final = (queries.of_item(db, item) for item in (pair.first_item, pair.final_item))
-    what = {
-        "first": first.poll if first is not None else "",
-        "final": final.poll if final is not None else "",
-        **more,
-    }
-    append(db, meeting_id, kind, what)
-
-
-def at_closing(db: Session, ballot: Ballot) -> None:
-    """Before the envelopes of a ballot are removed: keep what the final one needs, or count who moved."""
-    pair = _as_first(db, ballot.item_id)
-    if pair is not None:
-        final = queries.of_item(db, pair.final_item)
-        if final is not None and final.state in COUNTED and ballot.secrecy is Secrecy.NAMED:
-            _settle(db, pair, ballot, final)  # the first was opened again meanwhile
-        elif ballot.secrecy is Secrecy.SECRET and flows.may_flow(ballot.kind, ballot.max_choices):
-            _keep(db, ballot)
-    pair = _as_final(db, ballot.item_id)
-    first = queries.of_item(db, pair.first_item) if pair is not None else None
-    if pair is not None and first is not None and first.state in COUNTED:
-        _settle(db, pair, first, ballot)
-
-
-def _keep(db: Session, ballot: Ballot) -> None:
-    """Which option each vote stands on, under a key that outlives this ballot's own until the final one is closed."""
-    key = new_pair_key(vault_of(db), ballot.key_id)
-    rows = [
-        {"ballot_id": ballot.id, "tag": key.tag(person), "box": key.seal(option)}
-        for person, option in _stood_on(db, ballot).items()
-    ]
-    if rows:
-        db.execute(insert(table_of(PairedVote)), sorted(rows, key=lambda row: str(row["tag"])))
-
-
-def _stood_on(db: Session, ballot: Ballot) -> dict[str, int]:
-    """Participant's key → the option their vote stands on. In memory, and nowhere else."""
-    people = db.exec(
-        select(Participant.key, Participant.id).where(Participant.place == place_of(ballot.meeting_id))
-    ).all()
-    if ballot.secrecy is Secrecy.NAMED:
-        voters = {number: key for key, number in people}
-        named = db.exec(select(Vote.participant_id, Vote.choices).where(Vote.ballot_id == ballot.id)).all()
-        return {voters[who]: flows.standing(chosen) for who, chosen in named}
-    keys = keys_of(vault_of(db), ballot.key_id)
-    assert keys is not None  # its closing was refused without
-    tags = {keys.tag(key): key for key, _ in people}
-    sealed = db.exec(select(SealedVote.tag, SealedVote.box).where(SealedVote.ballot_id == ballot.id)).all()
-    return {
-        tags[tag]: flows.standing(keys.unseal(ballot.poll, box).choices) for tag, box in sealed if tag in tags
-    }
-
-
-def _settle(db: Session, pair: BallotPair, first: Ballot, final: Ballot) -> None:
-    """Both are closed: count who moved, keep the folded table, forget the rest."""
-    if flows.may_flow(final.kind, final.max_choices) and alike(db, first, final):
-        sides = _sides(db, first, final)
-        options = [
-            [option.id or 0 for option in queries.options(db, ballot.id or 0)] for ballot in (first, final)
-        ]
-        if sides is not None:
-            table = flows.crossed(*sides, list(zip(*options, strict=True)))
-            pair.flow = flows.told(table).as_data()
-            db.add(pair)
-    forget(db, first)
-
-
-def _sides(db: Session, first: Ballot, final: Ballot) -> tuple[Mapping[str, int], Mapping[str, int]] | None:
-    """Who stood where in each of the two; None when nothing was kept of the first (they were linked too late)."""
-    if first.secrecy is Secrecy.NAMED:
-        return _stood_on(db, first), _stood_on(db, final)
-    key = pair_key_of(vault_of(db), first.key_id)
-    if key is None:
-        return None
-    kept = db.exec(select(PairedVote.tag, PairedVote.box).where(PairedVote.ballot_id == first.id)).all()
-    before = {tag: key.unseal(box) for tag, box in kept}
-    return before, {key.tag(person): option for person, option in _stood_on(db, final).items()}
-
-
-def forget(db: Session, first: Ballot) -> None:
-    """Nothing is kept of a first vote any more: the rows now, their key after the commit."""
-    db.execute(delete(PairedVote).where(col(PairedVote.ballot_id) == first.id))
-    if first.key_id:
-        announce(db, PairSettled(first.meeting_id, first.key_id))
-
-
-def at_revealing(db: Session, ballot: Ballot) -> None:
-    """Once everybody has seen both results, the flow is public too, and the ledger has it."""
-    for pair in queries.pairs_of(db, ballot.item_id):
-        two = [queries.of_item(db, item) for item in (pair.first_item, pair.final_item)]
-        if all(one is not None and one.state is BallotState.REVEALED for one in two):
-            _write(db, ballot.meeting_id, "pair.revealed", pair, flow=pair.flow)
-
-
-def let_go(db: Session, ballot: Ballot) -> None:
-    """A ballot was annulled: whatever was kept of the pair for its sake is forgotten."""
-    for pair in queries.pairs_of(db, ballot.item_id):
-        first = queries.of_item(db, pair.first_item)
-        if first is not None:
-            forget(db, first)
-        pair.flow = None
-        db.add(pair)
-
-
-def let_all_go(db: Session, meeting_id: int) -> None:
-    """A meeting has ended: no final vote will come any more."""
-    for first in db.exec(select(Ballot).where(Ballot.meeting_id == meeting_id)).all():
-        if first.state in OVER and pair_key_of(vault_of(db), first.key_id) is not None:
-            forget(db, first)
-
-
-def still_waits(db: Session, first: Ballot) -> bool:
-    """Is there a final vote still to be closed, for which something of this one is kept?"""
-    pair = _as_first(db, first.item_id)
-    final = queries.of_item(db, pair.final_item) if pair is not None else None
-    ended = db.get_one(Meeting, first.meeting_id).state is MeetingState.ENDED
-    open_still = pair is not None and not ended and first.state in COUNTED
-    return open_still and (final is None or final.state not in OVER)

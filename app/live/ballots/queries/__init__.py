@@ -1,6 +1,16 @@
 """Reads about ballots. What may be seen is decided in here, once: a hidden count never leaves this package."""
 
-from app.live.ballots.queries.pairing import Linked, Partner, all_linked, linked, pairs_of, partners
+from app.live.ballots.queries.pairing import (
+    Linked,
+    Partner,
+    alike,
+    all_linked,
+    as_final,
+    as_first,
+    linked,
+    pairs_of,
+    partners,
+)
 from app.live.ballots.queries.papers import (
     Annulment,
     Choice,
@@ -28,7 +38,10 @@ __all__ = [
     "MoreTime",
     "Paper",
     "Partner",
+    "alike",
     "all_linked",
+    "as_final",
+    "as_first",
     "backers",
     "decided",
     "frozen",

@@ -10,7 +10,9 @@ from sqlmodel import Session, col, select
 from app.live.ballots.models import Ballot, BallotPair
 from app.live.ballots.queries.papers import frozen, of_item, options
 from app.live.ballots.rules import BallotState, Secrecy
-from app.live.counts.flows import Flow, Picture, from_data, may_flow, picture
+from app.live.counts.drawing import Picture, picture
+from app.live.counts.flows import Flow, from_data, may_flow
+from app.live.counts.rules import most_for
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 
@@ -58,6 +60,26 @@ def pairs_of(db: Session, *items: int) -> Sequence[BallotPair]:
     """The pairs in which one of these items stands, on either side."""
     either = or_(col(BallotPair.first_item).in_(items), col(BallotPair.final_item).in_(items))
     return db.exec(select(BallotPair).where(either).order_by(col(BallotPair.final_item))).all()
+
+
+def as_final(db: Session, item_id: int) -> BallotPair | None:
+    """The pair in which this item's ballot is the final vote."""
+    return db.get(BallotPair, item_id)
+
+
+def as_first(db: Session, item_id: int) -> BallotPair | None:
+    """The pair in which it is the first."""
+    return db.exec(select(BallotPair).where(BallotPair.first_item == item_id)).first()
+
+
+def alike(db: Session, one: Ballot, other: Ballot) -> bool:
+    """Same kind, same rules of choosing, same secrecy, same options in the same order?"""
+    texts = [[option.text for option in options(db, ballot.id or 0)] for ballot in (one, other)]
+    said = [
+        (ballot.kind, ballot.method, ballot.secrecy, most_for(ballot.kind, ballot.max_choices, len(words)))
+        for ballot, words in zip((one, other), texts, strict=True)
+    ]
+    return texts[0] == texts[1] and said[0] == said[1]
 
 
 def linked(db: Session, ballot: Ballot | None) -> Linked | None:
