@@ -93,6 +93,7 @@ def test_two_votes_are_linked_and_everybody_sees_how_opinions_moved(
         tonight.press()
     phone.go(f"/m/{tonight.number}/record")
     phone.sees("table.flow__t")
+    phone.reads("(최종 투표)")
     report.check("minutes", phone, narrow=True)
     keep("minutes", phone)
     host.go(f"/m/{tonight.number}/record")
