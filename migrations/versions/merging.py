@@ -3,7 +3,7 @@
 Going back leaves merged ideas hidden: the older schema cannot say into which idea they went. Their 공감 stays with both.
 
 Revision: merging
-Follows: observers
+Follows: leaving
 """
 
 import sqlalchemy as sa

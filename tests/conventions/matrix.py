@@ -250,6 +250,10 @@ POST  /merges/{merge_id}/undo                        hosts    /merges/{merge}/un
 POST  /comments/{comment_id}/hiding                  hosts    /comments/{comment}/hiding  reason=abuse
 POST  /comments/{comment_id}/publication             hosts    /comments/{own_comment}/publication
 POST  /items/{item_id}/ballot                        hosts    /items/{paper_item}/ballot  question=무엇부터 할까요?&new=긴 의자
+POST  /items/{item_id}/ballot/partner                hosts    /items/{paper_item}/ballot/partner  other=0
+GET   /elections                                     hosts    /elections
+POST  /elections                                     hosts    /elections  file={election}
+POST  /elections/ballot                              hosts    /elections/ballot  item={paper_item}&question=무엇부터 할까요?&kind=yesno
 GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
 POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}
@@ -276,6 +280,8 @@ POST  /forums                                        officer  /forums  kind=zone
 # the public record: result files, one's own vote, minutes
 GET   /ballots/{ballot_id:int}/bundle.json           all          /ballots/{revealed}/bundle.json
 GET   /ballots/{ballot_id:int}/election.pb           all          /ballots/{revealed}/election.pb
+GET   /ballots/{ballot_id:int}/flow.json             nobody       /ballots/{revealed}/flow.json
+GET   /ballots/{ballot_id:int}/flow.csv              nobody       /ballots/{revealed}/flow.csv
 GET   /ballots/{ballot_id:int}/election.pb           nobody       /ballots/{ballot}/election.pb
 GET   /ballots/{ballot_id:int}/bundle.json           nobody       /ballots/{ballot}/bundle.json
 GET   /ballots/{ballot_id:int}/check                 all          /ballots/{revealed}/check

@@ -44,6 +44,7 @@ from app.proposals import actions as proposals
 from app.proposals.actions import Draft
 from app.proposals.rules import ProposalState
 from tests.conventions.matrix import STAFF
+from tests.live.counts.test_pabulib import APPROVAL
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, prepare
 from tests.live.registrations.desk import RegistrationDesk
@@ -181,6 +182,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "last_item": room.item(ItemKind.THANKS).id,
         "item": room.item(ItemKind.IDEAS).id,
         "paper_item": room.item(ItemKind.BALLOT).id,
+        "election": APPROVAL,
         "draft_option": _staff_paper(room),
         "idea": idea,
         "unread": unread,

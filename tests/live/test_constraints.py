@@ -13,6 +13,7 @@ from app.core import ids
 from app.live.ballots import actions as ballots
 from app.live.ballots.models import (
     Ballot,
+    BallotPair,
     BallotRequest,
     CastKey,
     Option,
@@ -29,6 +30,7 @@ from app.live.ideas.models import Idea, IdeaSupport
 from app.live.ideas.rules import HideReason
 from app.live.ledger.models import Ledger, LedgerEntry
 from app.live.meetings.models import Item, Meeting, Press
+from app.live.meetings.rules import ItemKind
 from app.live.reports import actions as reports
 from app.live.reports.models import Report
 from app.live.selections import actions as selections
@@ -41,7 +43,7 @@ from tests.live.speakers.floor import Floor
 from tests.world import World
 
 TABLES: list[type[SQLModel]] = [
-    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, BallotRequest, Option, Vote, SealedVote, CastKey, PublishedVote,
+    Participant, Meeting, Item, Press, Idea, IdeaSupport, Ballot, BallotPair, BallotRequest, Option, Vote, SealedVote, CastKey, PublishedVote,
     VoterTag, Comment, CommentSupport, Report, Selection, Ledger, LedgerEntry, FloorRow, Speaker,
 ]  # fmt: skip
 
@@ -106,6 +108,10 @@ BREAKS = {
     "ck_ballot_state": "UPDATE ballot SET state = 'forged'",
     "uq_option_ballot_id_position": "UPDATE option SET position = 1",
     "uq_option_ballot_id_idea_id": "UPDATE option SET idea_id = (SELECT min(idea_id) FROM option)",
+    "uq_ballotpair_first_item": (
+        "INSERT INTO ballotpair (final_item, first_item) SELECT id, (SELECT min(first_item) FROM ballotpair) FROM item"
+        " WHERE id NOT IN (SELECT final_item FROM ballotpair)"
+    ),
     "uq_vote_ballot_id_participant_id": copy(
         "vote", "ballot_id, participant_id, choices, name, key, nonce, changes, cast_at"
     ),
@@ -203,6 +209,10 @@ def full(world: World) -> Evening:
     floor.switch(Taking.ALWAYS)
     floor.call(floor.ask(1, "이순자"))
     floor.finish()
+    pair = BallotPair(
+        final_item=evening.item(ItemKind.BALLOT).id or 0, first_item=named.item(ItemKind.BALLOT).id or 0
+    )
+    world.write(lambda db: db.add(pair))
     evening.press()
     evening.press()
     for choice in evening.paper().choices[:2]:

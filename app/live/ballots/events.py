@@ -37,3 +37,13 @@ class ObjectionsOver:
 
     meeting_id: int
     key_id: str
+
+
+@dataclass(frozen=True)
+class PairSettled:
+    """Two linked secret ballots are over, or one of them will never be: what was kept of the first one to be compared cannot be
+    opened any more. The key of this name must go, on every machine.
+    """
+
+    meeting_id: int
+    key_id: str

@@ -211,3 +211,31 @@ class VoterTag(SQLModel, table=True):
 
     ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
     tag: str = Field(primary_key=True, max_length=64)
+
+
+class BallotPair(SQLModel, table=True):
+    """최초 투표 and 최종 투표: the ballots of these two items ask the same. Items, because the ballot of one may still come.
+
+    ``flow``: how many moved from which option to which, folded as ``counts.flows`` says, from the closing of both on;
+    nothing finer is kept.
+    """
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+
+    final_item: int = Field(primary_key=True, foreign_key="item.id", ondelete="CASCADE")
+    first_item: int = Field(unique=True, foreign_key="item.id", ondelete="CASCADE")
+    flow: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+
+
+class PairedVote(SQLModel, table=True):
+    """Between the closings of two linked secret ballots: what somebody chose in the first, sealed, under a tag that exists
+    for these two alone. The key of both is destroyed, and the rows are gone, when the final one is closed.
+    """
+
+    retention: ClassVar[Retention] = Retention.PARTICIPATION
+
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    tag: str = Field(primary_key=True, max_length=64)
+    box: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -59,6 +59,7 @@ NEXT: dict[BallotState, BallotState | None] = {
 
 # What everybody has seen cannot be taken back; what was never opened needs no annulment.
 MAY_BE_ANNULLED = frozenset({BallotState.OPEN, BallotState.CLOSED})
+COUNTED = frozenset({BallotState.CLOSED, BallotState.REVEALED})
 OVER = frozenset({BallotState.CLOSED, BallotState.REVEALED, BallotState.ANNULLED})
 
 COUNT_MAY_BE_SEEN_BY_ALL = frozenset({BallotState.REVEALED})

@@ -24,6 +24,13 @@ class UndoForm(TurnForm):
     step: int
 
 
+class LinkForm(FormModel):
+    """The other ballot item this one is linked to (최초 투표와 최종 투표); 0: it stands alone."""
+
+    sentences: ClassVar[dict[str, str]] = {"other": "이을 투표를 골라 주세요."}
+    other: int
+
+
 class BlankForm(FormModel):
     """Cover the wall (1) or show it (0)."""
 

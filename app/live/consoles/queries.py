@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import BallotRequest
-from app.live.ballots.queries import Paper
+from app.live.ballots.queries import Paper, Partner
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
 from app.live.comments.queries import Remark
@@ -67,6 +67,7 @@ class Desk:
     timers: list[Timer]
     tables: Board | None
     asked: BallotRequest | None
+    partners: tuple[Partner, ...]  # what a draft may be linked to
     waiting: list[Remark]  # comments to be read, oldest first
     reported: list[Reported]  # what residents reported and nobody has looked at
 
@@ -152,6 +153,9 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         else 0,
         timers=timers.coming(db, meeting.id),
         tables=tables.board_of(db, meeting),
+        partners=ballots.partners(db, view.item)
+        if own is not None and own.state is BallotState.DRAFT
+        else (),
         asked=ballots.pending_request(db, view.paper.id) if view.paper else None,
         waiting=comments.waiting(db, meeting.id),
         reported=reported(db, meeting.id),

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.live.ballots import actions as ballots
 from app.live.consoles.broadcasts import KIND
-from app.live.consoles.forms import BallotForm, BlankForm, TurnForm, UndoForm
+from app.live.consoles.forms import BallotForm, BlankForm, LinkForm, TurnForm, UndoForm
 from app.live.consoles.queries import desk as desk_of
 from app.live.consoles.queries import evenings
 from app.live.groups import actions as groups
@@ -163,6 +163,17 @@ async def revise(request: Request, item_id: int, writer: Writer, actor: CurrentS
         terms=form.terms,
     )
     return done(request, _console(ballot.meeting_id))
+
+
+@router.post("/items/{item_id}/ballot/partner")
+async def link(request: Request, item_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """최초 투표와 최종 투표 잇기: two ballots on the same question, or each alone again."""
+    form = (await sent(request, LinkForm)).ok
+    if form.other:
+        meeting_id = await writer(ballots.link, actor, item_id, form.other)
+    else:
+        meeting_id = await writer(ballots.unlink, actor, item_id)
+    return done(request, _console(meeting_id))
 
 
 @router.post("/options/{option_id}/removal")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
 from app.core.vault import vault_of
@@ -18,8 +18,10 @@ from app.live.ballots.rules import (
     may_confirm,
     reopening_problem,
 )
+from app.live.keepers.elections import Counted, counted
 from app.live.meetings import access
-from app.live.meetings.models import Meeting
+from app.live.meetings.models import Item, Meeting
+from app.live.meetings.rules import ItemKind, MeetingState
 from app.organisations.actors import Actor
 
 
@@ -115,3 +117,38 @@ def _waiting(
 
 def _is_mine(request: BallotRequest | None, actor: Actor) -> bool:
     return request is not None and not may_confirm(request.account_id, actor.account_id)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A ballot item that has not been opened, in a meeting that is not over."""
+
+    item_id: int
+    title: str
+
+
+def places(db: Session, actor: Actor) -> tuple[Place, ...]:
+    """Where a host may still write a ballot."""
+    access.host(actor)
+    rows = db.exec(
+        select(Item, Meeting, Ballot)
+        .join(Meeting, col(Meeting.id) == col(Item.meeting_id))
+        .outerjoin(Ballot, col(Ballot.item_id) == col(Item.id))
+        .where(Item.kind == ItemKind.BALLOT, Meeting.state != MeetingState.ENDED)
+        .order_by(col(Meeting.id).desc(), col(Item.position))
+    ).all()
+    return tuple(
+        Place(item.id or 0, f"{meeting.title} – {item.title}{_topic(item)}")
+        for item, meeting, ballot in rows
+        if ballot is None or ballot.state is BallotState.DRAFT
+    )
+
+
+def _topic(item: Item) -> str:
+    return f" ({item.topic})" if item.topic and item.topic != item.title else ""
+
+
+def recounted(db: Session, actor: Actor, raw: bytes) -> Counted:
+    """An uploaded election counted again. It is read and forgotten: nothing of it is kept."""
+    access.host(actor)
+    return counted(raw)

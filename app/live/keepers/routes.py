@@ -1,17 +1,21 @@
 """Addresses of a ballot's key, its annulment and more time for it, for those who run the room."""
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from app.core.errors import Invalid
 from app.live.ballots import actions as ballots
 from app.live.ballots.rules import MOST_MINUTES
+from app.live.counts.pabulib import Broken
 from app.live.groups import actions as groups
-from app.live.keepers.forms import AnnulmentForm, MoreTimeForm, PiecesForm
-from app.live.keepers.queries import annulment_page, kept, more_time_page
-from app.organisations.actors import CurrentStaff
+from app.live.keepers.elections import Counted
+from app.live.keepers.forms import AnnulmentForm, ElectionForm, MoreTimeForm, PiecesForm
+from app.live.keepers.queries import annulment_page, kept, more_time_page, places, recounted
+from app.organisations.actors import Actor, CurrentStaff
 from app.web.doors import Reader, Writer
 from app.web.flash import say
-from app.web.forms import sent
+from app.web.forms import Sent, sent
 from app.web.render import page
 
 router = APIRouter()
@@ -122,3 +126,74 @@ async def refuse_time(request: Request, ballot_id: int, writer: Writer, actor: C
     meeting_id = await writer(ballots.refuse_more_time, actor, ballot_id)
     back = RedirectResponse(f"/meetings/{meeting_id}", 303)
     return say(request, back, "제안을 거두었습니다. 투표는 그대로입니다.")
+
+
+@router.get("/elections")
+async def elections(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
+    """공개된 선거 다시 세기: where a Pabulib file is uploaded."""
+    await reader(places, actor)
+    return page(request, "live/keepers/elections.html", counted=None, broken="", form=Sent(), places=())
+
+
+@router.post("/elections")
+async def recount(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
+    """The file counted again. Nothing of it is kept: it is shown in the answer."""
+    found, there = None, await reader(places, actor)
+    try:
+        file = (await request.form()).get("file")
+        found = await reader(
+            recounted, actor, await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
+        )
+        broken = ""
+    except Broken as problem:
+        broken = str(problem)
+    return page(
+        request,
+        "live/keepers/elections.html",
+        status=422 if broken else 200,
+        counted=found,
+        broken=broken,
+        form=Sent(typed=_typed(found)),
+        places=there,
+    )
+
+
+def _typed(found: Counted | None) -> dict[str, object]:
+    """What a ballot with the same options would start with."""
+    if found is None:
+        return {}
+    return {
+        "question": found.question,
+        "kind": found.kind.value,
+        "method": found.method.value,
+        "most": found.most,
+    }
+
+
+@router.post("/elections/ballot")
+async def from_election(request: Request, reader: Reader, writer: Writer, actor: CurrentStaff) -> Response:
+    """이 보기로 투표 만들기: a draft in a meeting of one's own; what was picked stays when it is refused."""
+    form = await sent(request, ElectionForm)
+    try:
+        ok = form.ok
+        ballot = await writer(
+            ballots.draft_with,
+            actor,
+            ok.item,
+            question=ok.question,
+            kind=ok.kind,
+            method=ok.method,
+            most=ok.most or None,
+            texts=ok.texts,
+        )
+    except Invalid as refusal:
+        return await _again(request, reader, actor, form.refused(refusal))
+    back = RedirectResponse(f"/meetings/{ballot.meeting_id}", 303)
+    return say(request, back, "고른 보기로 투표를 만들었습니다. 그 차례가 되면 고치거나 시작할 수 있습니다.")
+
+
+async def _again(request: Request, reader: Reader, actor: Actor, form: Sent[ElectionForm]) -> Response:
+    there = await reader(places, actor)
+    return page(
+        request, "live/keepers/elections.html", status=422, counted=None, broken="", form=form, places=there
+    )

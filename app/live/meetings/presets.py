@@ -17,7 +17,7 @@ class Row:
     """One row of a preset; ``per_topic`` rows are repeated for every agenda topic, ``alone`` ones stand only with one.
 
     ``setup``: what the item brings along, so that nothing has to be set by hand: ``ballot`` (kind, most, steps, method,
-    question, options, shuffled, held) or ``form`` (what tables write).
+    question, options, shuffled, held, final: of the held one of its topic) or ``form`` (what tables write).
     """
 
     kind: ItemKind

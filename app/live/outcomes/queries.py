@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.live.ballots import queries as ballots
-from app.live.ballots.queries import Paper
+from app.live.ballots.queries import Linked, Paper
 from app.live.ideas import queries as ideas
 from app.live.ideas.queries import Card
 from app.live.ideas.rules import IdeaState
@@ -30,6 +30,7 @@ class Outcome:
     barred: dict[int, dict[int, str]]
     fields: Sequence[PolicyField]
     crowd: Crowd
+    linked: dict[int, Linked]  # ballot → what it is linked to
     parked: list[Card]  # 주차장, oldest first
 
 
@@ -43,5 +44,6 @@ def outcome(db: Session, meeting: Meeting, connected: int) -> Outcome:
         barred={paper.id: barred(paper) for paper in papers.values()},
         fields=fields(db),
         crowd=people.crowd(db, meeting, connected=connected),
+        linked=ballots.all_linked(db, meeting_id),
         parked=list(reversed(ideas.cards(db, meeting_id, state=IdeaState.PARKED))),
     )

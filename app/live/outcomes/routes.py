@@ -33,6 +33,7 @@ async def show(request: Request, meeting_id: int, reader: Reader, actor: Current
         barred=found.barred,
         fields=found.fields,
         parked=found.parked,
+        linked=found.linked,
         enters_proposals=actor.has(Role.OFFICER),
     )
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.core.errors import Forbidden, NotFound, Refused
 from app.live.ballots import actions as ballots
 from app.live.ballots.actions import Receipt
-from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, TurnoutChanged
+from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver, PairSettled, TurnoutChanged
 from app.live.comments.events import CommentChanged
 from app.live.counts.rules import Kind, told
 from app.live.ideas import queries as ideas
@@ -112,7 +112,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     )
     # Who comes in changes the wall and the console, not the other phones.
     hub.listen(ParticipantEntered, lambda fact: [])
-    for concerns_keys in (BallotSealed, ObjectionsOver):  # and no page
+    for concerns_keys in (BallotSealed, ObjectionsOver, PairSettled):  # and no page
         hub.listen(concerns_keys, lambda fact: [])
 
 

@@ -201,6 +201,7 @@ def _end(db: Session, actor: Actor, meeting: Meeting) -> None:
     meeting_id = meeting.id or 0
     for ballot in held_to_the_end(db, meeting_id):
         ballots.reveal(db, actor, ballot.id or 0)
+    ballots.let_all_go(db, meeting_id)
     meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
 
 

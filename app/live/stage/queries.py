@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
-from app.live.ballots.queries import Paper
+from app.live.ballots.queries import Linked, Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
 from app.live.ideas import queries as ideas
@@ -56,6 +56,7 @@ class Room:
     chosen: tuple[Chosen, ...]
     promises: Promises
     hidden: dict[HideReason, int]
+    linked: Linked | None = None  # what its ballot is the first or the final vote of
 
     @property
     def shown_ideas(self) -> int:
@@ -177,6 +178,7 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
         chosen=chosen(db, meeting.id) if shows_chosen(screen, meeting.state, kind) else (),
         promises=promises(db, meeting.id) if shows_promises(screen, meeting.state, kind) else Promises(),
         hidden=ideas.hidden(db, meeting.id, source.id) if source and screen is Screen.PHONE else {},
+        linked=ballots.linked(db, ballot),
     )
 
 

@@ -7,6 +7,7 @@ from app.live.ballots.actions.annulling import (
 )
 from app.live.ballots.actions.boxes import VoteSlip
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
+from app.live.ballots.actions.comparing import let_all_go
 from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
 from app.live.ballots.actions.drafting import (
@@ -17,6 +18,7 @@ from app.live.ballots.actions.drafting import (
     remove_option,
     revise,
 )
+from app.live.ballots.actions.importing import draft_with
 from app.live.ballots.actions.keeping import restore_key, split_key
 from app.live.ballots.actions.more_time import (
     confirm_more_time,
@@ -25,6 +27,7 @@ from app.live.ballots.actions.more_time import (
     refuse_more_time,
 )
 from app.live.ballots.actions.observing import confirm_count, open_count
+from app.live.ballots.actions.pairing import link, unlink
 from app.live.ballots.actions.taking_back import take_back_opening
 
 __all__ = [
@@ -40,6 +43,9 @@ __all__ = [
     "destroyer",
     "draft",
     "draft_again",
+    "draft_with",
+    "let_all_go",
+    "link",
     "offer_idea",
     "offer_words",
     "open_ballot",
@@ -55,4 +61,5 @@ __all__ = [
     "revise",
     "split_key",
     "take_back_opening",
+    "unlink",
 ]

@@ -9,12 +9,13 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.errors import Conflict
 from app.live.ballots import access, queries
-from app.live.ballots.actions import requests
+from app.live.ballots.actions import comparing, requests
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
 from app.live.ballots.models import (
     Ballot,
     BallotWitness,
     CastKey,
+    PairedVote,
     PublishedVote,
     SealedVote,
     Vote,
@@ -28,7 +29,7 @@ from app.realtime.outbox import announce
 
 ANNULMENT = (RequestKind.ANNUL,)
 # Everything that says somebody voted, or what, or that this was counted right.
-OF_A_VOTE = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, BallotWitness)
+OF_A_VOTE = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, BallotWitness, PairedVote)
 
 
 def propose_annulment(db: Session, actor: Actor, ballot_id: int, *, reason: str) -> int:
@@ -72,6 +73,7 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
             "who": request.answer_seat,
         },
     )
+    comparing.let_go(db, ballot)
     announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     announce(db, ObjectionsOver(ballot.meeting_id, ballot.key_id))  # nobody objects to a vote that is void
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))

@@ -11,7 +11,7 @@ from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
-from app.live.ballots.actions import requests
+from app.live.ballots.actions import comparing, pairing, requests
 from app.live.ballots.envelopes import (
     Opening,
     keys_of,
@@ -47,6 +47,7 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
             least=FEWEST_OPTIONS,
         )
     _must_not_say_what_was_hidden(db, options)
+    pairing.must_fit(db, ballot)
     ballot.max_choices = most_for(ballot.kind, ballot.max_choices, len(options))
     ballot.terms = from_data(ballot.terms).as_data()
     ballot.state, ballot.opened_at, ballot.key_id = BallotState.OPEN, clock.now(), ids.token()
@@ -79,6 +80,7 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
         },
     )
     db.add(ballot)
+    comparing.at_opening(db, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
 
 
@@ -118,6 +120,7 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     ballot.present_at_close = people.present(db, ballot.meeting_id)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
+        comparing.at_closing(db, ballot)
         _seal(db, ballot, votes)
         ballot.closed_head = append(
             db,
@@ -220,4 +223,5 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
         _forget_keys(db, ballot)
         announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     db.add(ballot)
+    comparing.at_revealing(db, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))

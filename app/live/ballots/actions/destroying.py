@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.vault import Vault, vault_of
+from app.live.ballots.actions import comparing
 from app.live.ballots.envelopes import destroy_box, destroy_tags
-from app.live.ballots.events import BallotSealed, ObjectionsOver
+from app.live.ballots.events import BallotSealed, ObjectionsOver, PairSettled
 from app.live.ballots.models import Ballot, VoterTag
+from app.live.ballots.pairs import destroy_pair_key
 from app.live.ballots.rules import OBJECTION_DAYS, OVER, BallotState, Secrecy, box_must_be_gone
 from app.live.ledger.actions import append
 from app.realtime.outbox import announce
@@ -28,6 +30,8 @@ def destroyer(vault: Vault) -> Callable[[list[object]], None]:
                 destroy_box(vault, fact.key_id)
             elif isinstance(fact, ObjectionsOver):
                 destroy_tags(vault, fact.key_id)
+            elif isinstance(fact, PairSettled):
+                destroy_pair_key(vault, fact.key_id)
 
     return hear
 
@@ -59,6 +63,8 @@ def destroy_due_keys(db: Session) -> int:
             annulled or (ballot.closed_at is not None and ballot.closed_at < _objections_over())
         ):
             announce(db, ObjectionsOver(ballot.meeting_id, key_id))
+        elif kind == "pair" and not comparing.still_waits(db, ballot):
+            comparing.forget(db, ballot)
         else:
             continue
         due += 1

@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 from app.accounts.rules import Level
 from app.core.errors import Conflict, Invalid, NotFound
 from app.live.ballots import access, queries
+from app.live.ballots.actions import pairing
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState, Secrecy, as_option
@@ -57,6 +58,7 @@ def draft(db: Session, item: Item) -> Ballot:
     for position, text in enumerate(texts, 1):
         db.add(Option(ballot_id=ballot.id or 0, position=position, text=text))
     db.flush()
+    pairing.as_planned(db, item, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
 
@@ -74,6 +76,7 @@ def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot
             )
         )
     db.flush()
+    pairing.moves_on(db, before, again)
     _revised(db, actor, again)
     return again
 

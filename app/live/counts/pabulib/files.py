@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,12 +24,14 @@ class Broken(ValueError):
 
 @dataclass(frozen=True)
 class Project:
-    """An option. ``votes`` and ``score``: as published, None where the file does not say."""
+    """An option. ``votes``, ``score``, ``selected``: as published, None where the file does not say."""
 
     id: str
     name: str
     votes: int | None = None
     score: int | None = None
+    cost: int = 0
+    selected: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,20 @@ def _project(at: int, cells: Mapping[str, str]) -> Project:
     if not cells["project_id"]:
         raise Broken(f"{at}번째 줄: 사업 번호가 없습니다.")
     votes, score = (_number(at, cells[key]) if cells.get(key) else None for key in ("votes", "score"))
-    return Project(cells["project_id"], cells.get("name", ""), votes, score)
+    chosen = cells.get("selected", "")
+    return Project(
+        cells["project_id"],
+        cells.get("name", ""),
+        votes,
+        score,
+        _cost(cells.get("cost", "")),
+        None if chosen == "" else chosen.removesuffix(".0") != "0",
+    )
+
+
+def _cost(text: str) -> int:
+    """What a project costs, as far as it can be read: nothing is counted with it."""
+    return int(float(text)) if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", text) else 0
 
 
 def _number(at: int, text: str) -> int:

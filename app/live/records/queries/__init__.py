@@ -3,6 +3,7 @@
 from app.live.records.queries.checking import check_page, fresh_result_file, receipt_file, result_file
 from app.live.records.queries.drafting import Draft, draft, editions
 from app.live.records.queries.elections import election_file
+from app.live.records.queries.flows import flow_csv, flow_json
 from app.live.records.queries.minutes import minutes
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "draft",
     "editions",
     "election_file",
+    "flow_csv",
+    "flow_json",
     "fresh_result_file",
     "minutes",
     "receipt_file",

@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot, PublishedVote
-from app.live.ballots.queries import Paper
+from app.live.ballots.queries import Linked, Paper
 from app.live.ballots.rules import BallotState, Secrecy
 from app.live.counts.rules import Kind, told
 from app.live.ledger import queries as ledger
@@ -144,6 +144,7 @@ class CheckPage:
     votes: Page[PublicVote] | None
     mine: PublicVote | None
     key_was_split: bool
+    linked: Linked | None
 
     @property
     def is_revealed(self) -> bool:
@@ -174,6 +175,7 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
             entry["data"]["ballot"] == ballot_id
             for entry in ledger.entries(db, ballot.meeting_id, "ballot.key_split")
         ),
+        linked=ballots.linked(db, ballot),
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
-from app.live.ballots.queries import Paper
+from app.live.ballots.queries import Linked, Paper
 from app.live.ballots.rules import BallotState
 from app.live.groups import queries as groups
 from app.live.groups.queries import Bundle
@@ -61,6 +61,7 @@ class Minutes:
     items: tuple[Item, ...]
     happened: tuple[Happened, ...]
     papers: tuple[tuple[Item, Paper], ...]
+    linked: dict[int, Linked]  # ballot → what it is linked to
     behind: dict[int, Bundle]
     chosen: tuple[Chosen, ...]
     floor: speakers.View
@@ -109,6 +110,7 @@ def told(db: Session, meeting: Meeting) -> Minutes:
             for item in items
             if item.id in papers and papers[item.id].state is not BallotState.DRAFT
         ),
+        linked=ballots.all_linked(db, meeting.id),
         behind=groups.behind_options(db, meeting.id),
         chosen=chosen(db, meeting.id),
         floor=speakers.view(db, meeting),

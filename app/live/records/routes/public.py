@@ -41,6 +41,24 @@ async def election(
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
 
+@router.get("/ballots/{ballot_id:int}/flow.json")
+async def flow(request: Request, ballot_id: int, guest: CurrentGuest, reader: Reader) -> Response:
+    """How opinions moved from the first to this final vote, as the screens show it."""
+    name, raw = await reader(queries.flow_json, ballot_id)
+    return Response(raw, media_type="application/json", headers=_as_file(name))
+
+
+@router.get("/ballots/{ballot_id:int}/flow.csv")
+async def flow_table(request: Request, ballot_id: int, guest: CurrentGuest, reader: Reader) -> Response:
+    """The same for a spreadsheet."""
+    name, text = await reader(queries.flow_csv, ballot_id)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=_as_file(name))
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="{name}"'}
+
+
 @router.get("/ballots/{ballot_id:int}/check")
 async def check(
     request: Request,
