@@ -16,6 +16,7 @@ from app.live.reports import models as reports
 from app.live.selections import models as selections
 from app.live.speakers import models as speakers
 from app.live.tables import models as live_tables
+from app.live.tallies import models as tallies
 from app.organisations import models as organisations
 from app.process import models as process
 from app.proposals import models as proposals
@@ -40,4 +41,5 @@ __all__ = [
     "reports",
     "selections",
     "speakers",
+    "tallies",
 ]

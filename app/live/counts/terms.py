@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.core.labels import Labelled
+from app.live.counts.channels import FULL, TOTAL_KINDS, TOTALLED, Channel
 from app.live.counts.rules import FIXED, SINGLE, Kind, Tally
 
 
@@ -47,7 +48,8 @@ class Terms:
 
     ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``changeable``: a vote may be replaced
     until the end. ``shuffled``: each phone shows the options in an order of its own. ``observers``: one observer of each
-    side confirms the count before it is announced.
+    side confirms the count before it is announced. ``channels``: how votes come in. ``online``: the weight in percent of
+    what does not come from the hall; 0 where all votes are simply added.
     """
 
     base: Base = Base.VOTERS
@@ -61,13 +63,26 @@ class Terms:
     changeable: bool = True
     shuffled: bool = False
     observers: bool = False
+    channels: tuple[Channel, ...] = (Channel.PHONE,)
+    online: int = 0
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""
-        return {
+        plain = {
             name: value.value if isinstance(value, Labelled) else value
             for name, value in asdict(self).items()
         }
+        return {**plain, "channels": [channel.value for channel in self.channels]}
+
+    @property
+    def hall(self) -> int:
+        """The weight of the hall in percent."""
+        return 100 - self.online if self.online else 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Do all votes come from phones?"""
+        return self.channels == (Channel.PHONE,)
 
     @property
     def must_declare(self) -> bool:
@@ -84,6 +99,8 @@ def from_data(data: Mapping[str, Any] | None) -> Terms:
     for name, kind in enums.items():
         if name in known:
             known[name] = kind(known[name])
+    if "channels" in known:
+        known["channels"] = tuple(channel for channel in Channel if channel.value in known["channels"])
     return Terms(**known)
 
 
@@ -99,6 +116,23 @@ def problem(terms: Terms) -> str | None:
         return "선거인 수의 기준일을 2022-03-09처럼 적어 주세요."
     if terms.min_age not in AGES:
         return "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
+    if not 0 <= terms.online < 100:
+        return "온라인의 몫은 1에서 99 사이로 적어 주세요. 나머지가 현장의 몫입니다."
+    if terms.online and not any(channel in terms.channels for channel in TOTALLED):
+        return "몫을 나누려면 현장 표(종이나 손들기)도 받아야 합니다."
+    return None
+
+
+def channel_problem(terms: Terms, kind: Kind, *, named: bool) -> str | None:
+    """Why votes of this kind cannot come in by these channels, as a sentence; None when they can."""
+    totalled = [channel for channel in TOTALLED if channel in terms.channels]
+    if totalled and kind not in TOTAL_KINDS:
+        return (
+            "순위, 점수, 스티커 투표는 합계만으로는 몇 사람의 뜻인지 알 수 없어 종이나 손들기로 받을 수 없습니다. "
+            "찬반, 선택, 척도 가운데 고르거나 종이와 손들기를 빼 주세요."
+        )
+    if Channel.HANDS in totalled and not named:
+        return "손들기는 모두가 보므로 무기명 투표에 넣을 수 없습니다. 기명으로 바꾸거나 손들기를 빼 주세요."
     return None
 
 
@@ -112,13 +146,19 @@ def _is_day(text: str) -> bool:
 
 def mended(terms: Terms, kind: Kind) -> Terms:
     """Terms a kind can keep: only 찬반 and 선택 are won by a majority; percentages of people need one mark that counts once;
-    options that come with the kind have an order of their own.
+    options that come with the kind have an order of their own. Weighted sides make points, of which a majority is more than 50.
     """
     elects = kind in (Kind.YESNO, Kind.CHOICE)
+    online = terms.online if elects else 0
+    majority = terms.majority if elects else Majority.LEAD
+    if online and majority is Majority.HALF_PRESENT:  # points are no people
+        majority = Majority.HALF_VOTERS
     return replace(
         terms,
-        majority=terms.majority if elects else Majority.LEAD,
-        base=terms.base if elects or kind in SINGLE else Base.VOTERS,
+        channels=tuple(one for one in Channel if one is Channel.PHONE or one in terms.channels),
+        online=online,
+        majority=majority,
+        base=terms.base if (elects or kind in SINGLE) and not online else Base.VOTERS,
         shuffled=terms.shuffled and kind not in FIXED,
     )
 
@@ -139,6 +179,9 @@ class Ruling(Labelled):
     MEASURED = "measured", "집계"
 
 
+HALF_OF_POINTS, TWO_THIRDS_OF_POINTS = "100점 가운데 과반", "100점 가운데 3분의 2"
+
+
 @dataclass(frozen=True)
 class Check:
     """One condition with its numbers, for wall and minutes: ``have`` of ``need``."""
@@ -146,6 +189,11 @@ class Check:
     name: str
     have: int
     need: int
+
+    @property
+    def in_points(self) -> bool:
+        """Are the numbers hundredths of a point?"""
+        return self.name in (HALF_OF_POINTS, TWO_THIRDS_OF_POINTS)
 
     @property
     def is_met(self) -> bool:
@@ -167,7 +215,14 @@ def _share_of(whole: int, hundredths: int) -> int:
 
 
 def _needed(terms: Terms, voters: int, present: int) -> Check | None:
-    """Votes the winner needs; None when being first is enough."""
+    """Votes the winner needs, points where sides are weighted; None when being first is enough."""
+    if terms.online and terms.majority is not Majority.LEAD:
+        two_thirds = terms.majority is Majority.TWO_THIRDS
+        return (
+            Check(TWO_THIRDS_OF_POINTS, 0, -(-2 * FULL // 3))
+            if two_thirds
+            else Check(HALF_OF_POINTS, 0, FULL // 2 + 1)
+        )
     if terms.majority is Majority.HALF_VOTERS:
         return Check("투표자 과반", 0, voters // 2 + 1)
     if terms.majority is Majority.HALF_PRESENT:

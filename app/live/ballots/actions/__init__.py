@@ -18,6 +18,7 @@ from app.live.ballots.actions.drafting import (
     revise,
 )
 from app.live.ballots.actions.keeping import restore_key, split_key
+from app.live.ballots.actions.marking import mark_on_paper, unmark
 from app.live.ballots.actions.more_time import (
     confirm_more_time,
     propose_extension,
@@ -26,10 +27,17 @@ from app.live.ballots.actions.more_time import (
 )
 from app.live.ballots.actions.observing import confirm_count, open_count
 from app.live.ballots.actions.taking_back import take_back_opening
+from app.live.ballots.actions.totals import (
+    accept_total,
+    drop_total,
+    must_be_possible,
+    must_take_totals,
+)
 
 __all__ = [
     "Receipt",
     "VoteSlip",
+    "accept_total",
     "cast_vote",
     "cast_votes",
     "close",
@@ -40,6 +48,10 @@ __all__ = [
     "destroyer",
     "draft",
     "draft_again",
+    "drop_total",
+    "mark_on_paper",
+    "must_be_possible",
+    "must_take_totals",
     "offer_idea",
     "offer_words",
     "open_ballot",
@@ -55,4 +67,5 @@ __all__ = [
     "revise",
     "split_key",
     "take_back_opening",
+    "unmark",
 ]

@@ -15,6 +15,7 @@ from app.live.ballots.models import (
     Ballot,
     BallotWitness,
     CastKey,
+    PaperMark,
     PublishedVote,
     SealedVote,
     Vote,
@@ -28,7 +29,7 @@ from app.realtime.outbox import announce
 
 ANNULMENT = (RequestKind.ANNUL,)
 # Everything that says somebody voted, or what, or that this was counted right.
-OF_A_VOTE = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, BallotWitness)
+OF_A_VOTE = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, PaperMark, BallotWitness)
 
 
 def propose_annulment(db: Session, actor: Actor, ballot_id: int, *, reason: str) -> int:
@@ -57,6 +58,7 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     for table in OF_A_VOTE:
         db.execute(delete(table).where(col(table.ballot_id) == ballot_id))
     ballot.state, ballot.tally, ballot.received = BallotState.ANNULLED, None, received
+    ballot.totals, ballot.parts = None, None
     ballot.annulled_at, ballot.annulled_why = clock.now(), request.reason
     ballot.annulled_asked, ballot.annulled_agreed = request.seat, request.answer_seat
     db.add(ballot)

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.vault import Vault, vault_of
 from app.live.ballots.envelopes import destroy_box, destroy_tags
 from app.live.ballots.events import BallotSealed, ObjectionsOver
-from app.live.ballots.models import Ballot, VoterTag
+from app.live.ballots.models import Ballot, PaperMark, VoterTag
 from app.live.ballots.rules import OBJECTION_DAYS, OVER, BallotState, Secrecy, box_must_be_gone
 from app.live.ledger.actions import append
 from app.realtime.outbox import announce
@@ -63,7 +63,8 @@ def destroy_due_keys(db: Session) -> int:
             continue
         due += 1
     over = select(Ballot.id).where(col(Ballot.closed_at) < _objections_over())
-    db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
+    for table in (VoterTag, PaperMark):
+        db.execute(delete(table).where(col(table.ballot_id).in_(over)))
     _write_down_what_is_gone(db, vault)
     return due
 

@@ -175,7 +175,8 @@ def revise(
     if secrecy is Secrecy.UNSEALED:
         raise Invalid("무기명과 기명 가운데 골라 주세요.")
     terms = term_rules.mended(terms or term_rules.from_data(ballot.terms), kind)
-    if said := term_rules.problem(terms):
+    named = secrecy is Secrecy.NAMED
+    if said := term_rules.problem(terms) or term_rules.channel_problem(terms, kind, named=named):
         raise Invalid(said)
     before, ballot.kind, ballot.method = ballot.kind, kind, method_for(kind, method)
     ballot.question, ballot.secrecy, ballot.level = question, secrecy, level

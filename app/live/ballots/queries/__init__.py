@@ -4,11 +4,14 @@ from app.live.ballots.queries.papers import (
     Annulment,
     Choice,
     Paper,
+    Part,
+    Parts,
     backers,
     decided,
     frozen,
     idea_ids_on,
     is_offered,
+    marked,
     of_item,
     openings,
     options,
@@ -16,6 +19,7 @@ from app.live.ballots.queries.papers import (
     papers,
     turnout,
     voters,
+    waiting,
 )
 from app.live.ballots.queries.voting import has_voted, mark_of_voting, voting_as
 from app.live.ballots.queries.watching import MoreTime, more_time, pending_request, watch, witnessed_by
@@ -25,6 +29,8 @@ __all__ = [
     "Choice",
     "MoreTime",
     "Paper",
+    "Part",
+    "Parts",
     "backers",
     "decided",
     "frozen",
@@ -32,6 +38,7 @@ __all__ = [
     "idea_ids_on",
     "is_offered",
     "mark_of_voting",
+    "marked",
     "more_time",
     "of_item",
     "openings",
@@ -42,6 +49,7 @@ __all__ = [
     "turnout",
     "voters",
     "voting_as",
+    "waiting",
     "watch",
     "witnessed_by",
 ]

@@ -11,6 +11,7 @@ from app.accounts.rules import Level
 from app.live.ballots.models import (
     Ballot,
     Option,
+    PaperMark,
     PublishedVote,
     SealedVote,
     Vote,
@@ -23,8 +24,11 @@ from app.live.ballots.rules import (
     count_may_be_seen,
 )
 from app.live.counts import rules as counts
+from app.live.counts.channels import FEWEST_APART, FULL, SENT, TOTALLED, Channel, Total, totals_from
 from app.live.counts.rules import Kind, Method, Row, Tally, ranked
 from app.live.counts.terms import Base, Terms, Verdict, from_data, mean, verdict
+
+IN_HAND = (BallotState.OPEN, BallotState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,25 @@ class Annulment:
     asked: str
     agreed: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Part:
+    """What came by one channel. ``votes``: option → how many; None where so few voted that it may say who chose what."""
+
+    channel: Channel
+    voters: int
+    votes: dict[int, int] | None
+    total: Total | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A counted ballot by channel. ``empty``: the sides whose weight went to nobody."""
+
+    by: tuple[Part, ...]
+    helped: int
+    empty: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,6 +99,9 @@ class Paper:
     watch: Watch
     held: bool
     more_time: tuple[MoreTime, ...]
+    marked: int
+    waiting: tuple[Channel, ...]
+    parts: Parts | None
 
     @property
     def is_tied(self) -> bool:
@@ -93,9 +119,26 @@ def options(db: Session, ballot_id: int) -> Sequence[Option]:
 
 
 def turnout(db: Session, ballot: Ballot) -> int:
-    """How many have voted."""
+    """How many have voted, on whatever they did."""
     kept = SealedVote if ballot.secrecy is Secrecy.SECRET else Vote
-    return db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
+    sent = db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
+    return sent + marked(db, ballot)
+
+
+def marked(db: Session, ballot: Ballot) -> int:
+    """How many are marked as voting on paper."""
+    if Channel.PAPER not in from_data(ballot.terms).channels:
+        return 0
+    query = select(func.count()).select_from(PaperMark).where(PaperMark.ballot_id == ballot.id)
+    return db.exec(query).one()
+
+
+def waiting(db: Session, ballot: Ballot) -> tuple[Channel, ...]:
+    """The channels whose count is still to come: paper nobody was marked for needs none."""
+    asked = from_data(ballot.terms).channels
+    known = totals_from(ballot.totals)
+    needed = [one for one in TOTALLED if one in asked and one not in known]
+    return tuple(one for one in needed if one is not Channel.PAPER or marked(db, ballot))
 
 
 def frozen(ballot: Ballot) -> Tally:
@@ -107,10 +150,12 @@ def frozen(ballot: Ballot) -> Tally:
 
 def backers(db: Session, ballot: Ballot, option_id: int) -> int:
     """How many of those who voted stand behind an option of a counted ballot."""
-    if ballot.kind is Kind.CHOICE:  # a mark is a person; votes of before were never published one by one
+    if ballot.kind is Kind.CHOICE and not from_data(ballot.terms).online:
+        # a mark is a person; votes of before were never published one by one
         return next(row.votes for row in frozen(ballot).rows if row.option_id == option_id)
     votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
-    return counts.backers(ballot.kind, option_id, votes)
+    on_paper = sum(dict(total.rows).get(option_id, 0) for total in totals_from(ballot.totals).values())
+    return counts.backers(ballot.kind, option_id, votes) + on_paper
 
 
 def _mean(ballot: Ballot, choices: Sequence[Option], rows: Mapping[int, Row]) -> int | None:
@@ -122,6 +167,8 @@ def _mean(ballot: Ballot, choices: Sequence[Option], rows: Mapping[int, Row]) ->
 
 def _whole(ballot: Ballot, terms: Terms) -> int | None:
     """What a percentage of this ballot is of; None: those who voted."""
+    if terms.online:
+        return FULL
     return {Base.PRESENT: ballot.present_at_close or 0, Base.ELECTORS: terms.electors}.get(terms.base)
 
 
@@ -184,6 +231,9 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         watch=watch(db, ballot),
         held=ballot.held,
         more_time=more_time(db, ballot),
+        marked=marked(db, ballot),
+        waiting=waiting(db, ballot) if ballot.state in IN_HAND else (),
+        parts=parts(db, ballot, there) if visible else None,
     )
 
 
@@ -206,8 +256,46 @@ def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:
         select(PublishedVote).where(PublishedVote.ballot_id == ballot_id).order_by(col(PublishedVote.tracker))
     ).all()
     return sorted(
-        (row.model_dump(include={"tracker", "choices", "nonce", "key", "name"}) for row in rows),
+        map(_opened, rows),
         key=lambda one: str(one["tracker"]),  # the database may sort by another alphabet
+    )
+
+
+def _opened(row: PublishedVote) -> dict[str, Any]:
+    """A phone is what is not said."""
+    said = row.model_dump(include={"tracker", "choices", "nonce", "key", "name"})
+    return said if row.channel is Channel.PHONE else {**said, "channel": row.channel.value}
+
+
+def parts(db: Session, ballot: Ballot, choices: Sequence[Option]) -> Parts | None:
+    """What came by which channel; None of a ballot that only phones voted in, or that is not counted."""
+    if ballot.parts is None:
+        return None
+    secret = ballot.secrecy is Secrecy.SECRET
+    options = [option.id or 0 for option in choices]
+    sent: dict[str, list[Sequence[int]]] = {}
+    for channel, chosen in db.exec(
+        select(PublishedVote.channel, PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)
+    ):
+        sent.setdefault(channel, []).append(chosen)
+    found = []
+    for channel in SENT:
+        voters = ballot.parts["votes"].get(channel.value, 0)
+        votes = sent.get(channel, [])
+        apart = len(votes) == voters and (not secret or voters >= FEWEST_APART)
+        rows = counts.scores(ballot.kind, ballot.method, options, votes) if apart else None
+        if voters or channel is Channel.PHONE:
+            found.append(Part(channel, voters, rows))
+    for channel, total in totals_from(ballot.parts["totals"]).items():
+        apart = not secret or total.valid >= FEWEST_APART
+        found.append(Part(channel, total.valid, dict(total.rows) if apart else None, total))
+    return Parts(tuple(found), ballot.parts["helped"], _empty(from_data(ballot.terms), found))
+
+
+def _empty(terms: Terms, found: Sequence[Part]) -> tuple[str, ...]:
+    sides = (("온라인", SENT), ("현장", TOTALLED)) if terms.online else ()
+    return tuple(
+        name for name, channels in sides if not any(one.voters for one in found if one.channel in channels)
     )
 
 
