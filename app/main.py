@@ -53,6 +53,7 @@ NOUNS = (
     "live.moderators",
     "live.receptions",
     "live.tables",
+    "live.tallies",
     "live.recorders",
     "live.groups",
     "live.outcomes",

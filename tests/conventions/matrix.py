@@ -121,6 +121,8 @@ GET   /m/{number}/speaking                           participant  /m/{room}/spea
 POST  /m/{number}/speaking                           participant  /m/{room}/speaking  name=김순이&about=for&key={key}
 POST  /m/{number}/speaking/removal                   participant  /m/{room}/speaking/removal
 POST  /m/{number}/practice                           participant  /m/{practising}/practice  choice=1
+GET   /m/{number}/help                               participant  /m/{papered_room}/help
+POST  /m/{number}/ballots/{ballot_id}/help           participant  /m/{papered_room}/ballots/{papered}/help  slip={paper_slip}&choice={for}&key={key}
 GET   /m/{number}/level                              all          /m/{room}/level
 POST  /m/{number}/level/slip                         all          /m/{room}/level/slip  code={slip}
 POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
@@ -229,6 +231,13 @@ POST  /items/{item_id}/ballot                        hosts    /items/{paper_item
 GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
 POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}
+GET   /ballots/{ballot_id}/tallies                    staff    /ballots/{papered}/tallies
+POST  /ballots/{ballot_id}/tallies/{channel}          staff    /ballots/{papered}/tallies/paper  handed=1&valid=1&blank=0&void=0&option-{for}=1&option-{against}=0&option-{neither}=0&key={key}
+POST  /ballots/{ballot_id}/tallies/{channel}/removal  hosts    /ballots/{settled}/tallies/paper/removal
+GET   /ballots/{ballot_id}/desk                       hosts    /ballots/{papered}/desk
+POST  /ballots/{ballot_id}/marks                      hosts    /ballots/{papered}/marks  slip={paper_slip}
+POST  /ballots/{ballot_id}/marks/{mark_id}/removal    hosts    /ballots/{papered}/marks/{paper_mark}/removal
+POST  /ballots/{ballot_id}/wishes                     hosts    /ballots/{papered}/wishes  slip={paper_slip}&choice={for}&channel=telephone&key={key}
 GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment
 GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{revealed}/annulment
 POST  /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment  reason=열쇠를 잃었습니다
@@ -307,6 +316,8 @@ sheet:{meeting_key}:ko hosts
 entrance:{meeting_key}:ko hosts
 tables:{talking}:ko      hosts
 groups:{talking}:ko      hosts
+tally:{papered}:ko       staff
+tally:x:ko               nobody
 count:{ballot}:ko        hosts
 count:{watched}:ko       staff
 count:x:ko               nobody

@@ -19,6 +19,7 @@ from app.forums.rules import usual_calendar
 from app.live.ballots import actions as ballots
 from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
+from app.live.counts.channels import Channel
 from app.live.counts.terms import Terms
 from app.live.groups import actions as groups
 from app.live.groups import queries as group_queries
@@ -45,6 +46,7 @@ from tests.live.evening import Evening, prepare
 from tests.live.registrations.desk import RegistrationDesk
 from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import Talk, talk_of
+from tests.live.tallies.hall import Hall as TallyHall
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
 from tests.world import PASSWORD, World, another
 
@@ -158,6 +160,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         **_tables(world, guest),
         **_people(world, guest),
         **_counts(world),
+        **_piles(world, guest),
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -188,6 +191,29 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "revealed": decided.paper().id,
         "draft": room.paper().id,
         "over": over.number,
+    }
+
+
+def _piles(world: World, guest: Guest) -> dict[str, object]:
+    """One vote that takes paper and telephones, with somebody marked; one whose paper was counted."""
+    halls = [TallyHall(prepare(world)) for _ in range(2)]
+    taken, settled = halls
+    for hall in halls:
+        world.write(meetings.enter, guest, hall.evening.number)
+        hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE, Channel.PAPER)))
+    mark = taken.mark(seat="3-1")
+    settled.mark(seat="3-1")
+    settled.count_twice(settled.total(1, 0, 0))
+    yes, no, neither = (choice.id for choice in taken.evening.paper().choices)
+    return {
+        "papered": taken.evening.paper().id,
+        "papered_room": taken.evening.number,
+        "paper_mark": mark.id,
+        "paper_slip": taken.slips(1)[0],
+        "settled": settled.evening.paper().id,
+        "for": yes,
+        "against": no,
+        "neither": neither,
     }
 
 

@@ -179,21 +179,14 @@ class Ruling(Labelled):
     MEASURED = "measured", "집계"
 
 
-HALF_OF_POINTS, TWO_THIRDS_OF_POINTS = "100점 가운데 과반", "100점 가운데 3분의 2"
-
-
 @dataclass(frozen=True)
 class Check:
-    """One condition with its numbers, for wall and minutes: ``have`` of ``need``."""
+    """One condition with its numbers, for wall and minutes: ``have`` of ``need``; ``in_points``: hundredths of a point."""
 
     name: str
     have: int
     need: int
-
-    @property
-    def in_points(self) -> bool:
-        """Are the numbers hundredths of a point?"""
-        return self.name in (HALF_OF_POINTS, TWO_THIRDS_OF_POINTS)
+    in_points: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -216,13 +209,10 @@ def _share_of(whole: int, hundredths: int) -> int:
 
 def _needed(terms: Terms, voters: int, present: int) -> Check | None:
     """Votes the winner needs, points where sides are weighted; None when being first is enough."""
+    if terms.online and terms.majority is Majority.TWO_THIRDS:
+        return Check("100점 가운데 3분의 2", 0, -(-2 * FULL // 3), in_points=True)
     if terms.online and terms.majority is not Majority.LEAD:
-        two_thirds = terms.majority is Majority.TWO_THIRDS
-        return (
-            Check(TWO_THIRDS_OF_POINTS, 0, -(-2 * FULL // 3))
-            if two_thirds
-            else Check(HALF_OF_POINTS, 0, FULL // 2 + 1)
-        )
+        return Check("100점 가운데 과반", 0, FULL // 2 + 1, in_points=True)
     if terms.majority is Majority.HALF_VOTERS:
         return Check("투표자 과반", 0, voters // 2 + 1)
     if terms.majority is Majority.HALF_PRESENT:

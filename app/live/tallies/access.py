@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from app.core.errors import Forbidden, NotFound, SignInNeeded
 from app.live.ballots.models import Ballot
+from app.live.meetings import access as meetings
 from app.live.meetings.models import Meeting
 from app.organisations.actors import Actor
 
@@ -27,3 +28,12 @@ def counted_ballot(
     if ballot is None:
         raise NotFound()
     return db.get_one(Meeting, ballot.meeting_id), ballot
+
+
+def desk_ballot(db: Session, actor: Actor, ballot_id: int) -> Ballot:
+    """Any ballot, for the hosts at the desk."""
+    meetings.host(actor)
+    ballot = db.get(Ballot, ballot_id) if 0 < ballot_id < LARGEST else None
+    if ballot is None:
+        raise NotFound()
+    return ballot

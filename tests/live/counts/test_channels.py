@@ -41,7 +41,7 @@ totals_made = st.builds(
 def rows(data: dict[str, object]) -> dict[int, int]:
     found = data["rows"]
     assert isinstance(found, list)
-    return {option: score for option, score in found}
+    return dict(found)
 
 
 @given(votes_made, st.lists(totals_made, max_size=2))

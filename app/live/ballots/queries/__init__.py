@@ -21,7 +21,7 @@ from app.live.ballots.queries.papers import (
     voters,
     waiting,
 )
-from app.live.ballots.queries.voting import has_voted, mark_of_voting, voting_as
+from app.live.ballots.queries.voting import has_voted, is_on_paper, mark_of_voting, voting_as
 from app.live.ballots.queries.watching import MoreTime, more_time, pending_request, watch, witnessed_by
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "has_voted",
     "idea_ids_on",
     "is_offered",
+    "is_on_paper",
     "mark_of_voting",
     "marked",
     "more_time",

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.core.errors import Conflict, NotFound
+from app.accounts.models import Participant
+from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
 from app.live.ballots.actions import Receipt
-from app.live.ballots.models import Ballot
 from app.live.counts.channels import BY_DESK, Channel
 from app.live.entrances.actions.slips import holder_of
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
+from app.live.meetings.models import Meeting
+from app.live.tallies import access
 from app.organisations.actors import Actor
 
 
@@ -32,32 +34,38 @@ def vote_for(db: Session, actor: Actor, secret: bytes, ballot_id: int, wish: Wis
 
     Under the same rules as every vote; the ledger notes that it was entered, not what.
     """
-    ballot = db.get(Ballot, ballot_id) if 0 < ballot_id < 2**31 else None
-    meetings.host(actor)
-    if ballot is None:
-        raise NotFound()
+    seat, ballot = meetings.seat_title(actor), access.desk_ballot(db, actor, ballot_id)
     meeting = meetings.hosted_meeting(db, actor, ballot.meeting_id)
     if wish.channel not in (*BY_DESK, Channel.PHONE):
         raise Conflict("‘%(channel)s’ 표는 여기에서 받지 않습니다.", channel=wish.channel.label)
     holder = holder_of(db, secret, meeting, wish.slip)
-    [answer] = ballots.cast_votes(
-        db,
-        [
-            ballots.VoteSlip(
-                Guest("", secret, "ko"),
-                meeting.join_number,
-                ballot_id,
-                wish.choices,
-                wish.key,
-                wish.name,
-                wish.declared,
-                voter=holder.key,
-                channel=wish.channel,
-                helped=wish.channel is Channel.PHONE,
-                entered_by=meetings.seat_title(actor),
-            )
-        ],
+    return _cast(db, Guest("", secret, "ko"), meeting, ballot_id, wish, holder, seat)
+
+
+def help_beside(db: Session, guest: Guest, number: str, ballot_id: int, wish: Wish) -> Receipt:
+    """Somebody in the room presses for the person beside them, by that person's slip."""
+    meeting, _ = meetings.taking_part(db, guest, number)
+    holder = holder_of(db, guest.secret, meeting, wish.slip)
+    return _cast(db, guest, meeting, ballot_id, wish, holder, "")
+
+
+def _cast(
+    db: Session, guest: Guest, meeting: Meeting, ballot_id: int, wish: Wish, holder: Participant, seat: str
+) -> Receipt:
+    slip = ballots.VoteSlip(
+        guest,
+        meeting.join_number,
+        ballot_id,
+        wish.choices,
+        wish.key,
+        wish.name,
+        wish.declared,
+        voter=holder.key,
+        channel=wish.channel,
+        helped=wish.channel is Channel.PHONE,
+        entered_by=seat,
     )
+    [answer] = ballots.cast_votes(db, [slip])
     if not isinstance(answer, Receipt):
         raise answer
     return answer
