@@ -232,7 +232,7 @@ GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
 POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}
 GET   /ballots/{ballot_id}/tallies                    staff    /ballots/{papered}/tallies
-POST  /ballots/{ballot_id}/tallies/{channel}          staff    /ballots/{papered}/tallies/paper  handed=1&valid=1&blank=0&void=0&option-{for}=1&option-{against}=0&option-{neither}=0&key={key}
+POST  /ballots/{ballot_id}/tallies/{channel}          staff    /ballots/{papered}/tallies/paper  handed=1&valid=1&blank=0&void=0&option-1=1&option-2=0&option-3=0&key={key}
 POST  /ballots/{ballot_id}/tallies/{channel}/removal  hosts    /ballots/{settled}/tallies/paper/removal
 GET   /ballots/{ballot_id}/desk                       hosts    /ballots/{papered}/desk
 POST  /ballots/{ballot_id}/marks                      hosts    /ballots/{papered}/marks  slip={paper_slip}

@@ -204,16 +204,13 @@ def _piles(world: World, guest: Guest) -> dict[str, object]:
     mark = taken.mark(seat="3-1")
     settled.mark(seat="3-1")
     settled.count_twice(settled.total(1, 0, 0))
-    yes, no, neither = (choice.id for choice in taken.evening.paper().choices)
     return {
         "papered": taken.evening.paper().id,
         "papered_room": taken.evening.number,
         "paper_mark": mark.id,
         "paper_slip": taken.slips(1)[0],
         "settled": settled.evening.paper().id,
-        "for": yes,
-        "against": no,
-        "neither": neither,
+        "for": taken.evening.paper().choices[0].id,
     }
 
 

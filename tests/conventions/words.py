@@ -115,7 +115,7 @@ SPEAKERS: dict[str, set[str]] = {
     "live/ballots/access.py": {"ballot_in_room"},
     "live/ballots/actions/casting.py": EVERYTHING,
     "live/ballots/rules.py": {"Secrecy"},
-    "live/ballots/queries/papers.py": {"_empty"},
+    "live/ballots/queries/channels.py": {"_empty"},
     "live/counts/channels.py": {"Channel"},
     "live/counts/rules.py": {"choice_problem", "fixed_texts", "Kind", "Method"},
     "live/counts/terms.py": {"Base", "Majority", "Place", "Ruling", "Check", "_needed", "verdict"},

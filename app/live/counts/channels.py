@@ -85,6 +85,23 @@ def total_problem(kind: Kind, total: Total, options: Sequence[int], most: int) -
     return None
 
 
+def channel_problem(channels: Sequence[Channel], online: int, kind: Kind, *, named: bool) -> str | None:
+    """Why votes of this kind cannot come in by these channels and weights, as a sentence; None when they can."""
+    totalled = [channel for channel in TOTALLED if channel in channels]
+    if not 0 <= online < 100:
+        return "온라인의 몫은 1에서 99 사이로 적어 주세요. 나머지가 현장의 몫입니다."
+    if online and not totalled:
+        return "몫을 나누려면 현장 표(종이나 손들기)도 받아야 합니다."
+    if totalled and kind not in TOTAL_KINDS:
+        return (
+            "순위, 점수, 스티커 투표는 합계만으로는 몇 사람의 뜻인지 알 수 없어 종이나 손들기로 받을 수 없습니다. "
+            "찬반, 선택, 척도 가운데 고르거나 종이와 손들기를 빼 주세요."
+        )
+    if Channel.HANDS in totalled and not named:
+        return "손들기는 모두가 보므로 무기명 투표에 넣을 수 없습니다. 기명으로 바꾸거나 손들기를 빼 주세요."
+    return None
+
+
 def sums(options: Sequence[int], totals: Iterable[Total]) -> tuple[dict[int, int], int]:
     """Totals added up: option → how many, and how many valid ballots they are."""
     rows, valid = dict.fromkeys(options, 0), 0

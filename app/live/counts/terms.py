@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.core.labels import Labelled
-from app.live.counts.channels import FULL, TOTAL_KINDS, TOTALLED, Channel
+from app.live.counts.channels import FULL, Channel
 from app.live.counts.rules import FIXED, SINGLE, Kind, Tally
 
 
@@ -75,11 +75,6 @@ class Terms:
         return {**plain, "channels": [channel.value for channel in self.channels]}
 
     @property
-    def hall(self) -> int:
-        """The weight of the hall in percent."""
-        return 100 - self.online if self.online else 0
-
-    @property
     def is_plain(self) -> bool:
         """Do all votes come from phones?"""
         return self.channels == (Channel.PHONE,)
@@ -116,23 +111,6 @@ def problem(terms: Terms) -> str | None:
         return "선거인 수의 기준일을 2022-03-09처럼 적어 주세요."
     if terms.min_age not in AGES:
         return "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
-    if not 0 <= terms.online < 100:
-        return "온라인의 몫은 1에서 99 사이로 적어 주세요. 나머지가 현장의 몫입니다."
-    if terms.online and not any(channel in terms.channels for channel in TOTALLED):
-        return "몫을 나누려면 현장 표(종이나 손들기)도 받아야 합니다."
-    return None
-
-
-def channel_problem(terms: Terms, kind: Kind, *, named: bool) -> str | None:
-    """Why votes of this kind cannot come in by these channels, as a sentence; None when they can."""
-    totalled = [channel for channel in TOTALLED if channel in terms.channels]
-    if totalled and kind not in TOTAL_KINDS:
-        return (
-            "순위, 점수, 스티커 투표는 합계만으로는 몇 사람의 뜻인지 알 수 없어 종이나 손들기로 받을 수 없습니다. "
-            "찬반, 선택, 척도 가운데 고르거나 종이와 손들기를 빼 주세요."
-        )
-    if Channel.HANDS in totalled and not named:
-        return "손들기는 모두가 보므로 무기명 투표에 넣을 수 없습니다. 기명으로 바꾸거나 손들기를 빼 주세요."
     return None
 
 
@@ -269,10 +247,3 @@ def verdict(
     if not all(check.is_met for check in checks):
         return ruled(Ruling.REJECTED)
     return ruled(Ruling.CHOSEN, *leaders)
-
-
-def mean(steps: Mapping[int, int]) -> tuple[int, int]:
-    """The mean of a scale in hundredths and how many answered. ``steps``: value → people."""
-    people = sum(steps.values())
-    total = sum(value * count for value, count in steps.items())
-    return (round(100 * total / people) if people else 0), people

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.live.ballots.events import BallotMoved, TurnoutChanged
 from app.live.tallies import access
 from app.live.tallies.events import TallyChanged
@@ -29,7 +29,10 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     def admit(db: Session, viewer: Viewer, key: str) -> None:
         if not key.isdecimal():
             raise NotFound()
-        access.counted_ballot(db, viewing_actor(db, viewer.visit, viewer.login, renderer.settings), int(key))
+        actor = viewing_actor(db, viewer.visit, viewer.login, renderer.settings)
+        if not actor.is_staff:
+            raise Forbidden("표를 세는 사람만 볼 수 있는 화면입니다.")
+        access.counted_ballot(db, actor, int(key))
 
     hub.register(TopicKind(KIND, render, admit, recheck=2))
     for fact in (BallotMoved, TurnoutChanged):

@@ -15,7 +15,7 @@ Number = Annotated[int, Field(ge=0, le=MOST_COUNTED)]
 
 
 class TallyForm(FormModel):
-    """A pile of paper. What was counted for each option comes as ``option-<id>``."""
+    """A pile of paper. What was counted for each option comes as ``option-<position>``."""
 
     sentences: ClassVar[dict[str, str]] = {
         "handed": NUMBER,
@@ -47,10 +47,10 @@ class HandsForm(FormModel):
 
 
 def rows_in(typed: Mapping[str, object], options: Iterable[int]) -> list[tuple[int, int]] | None:
-    """What was typed for each option; None when one of them is no number."""
+    """What was typed for each option, in the order of the ballot; None when one of them is no number."""
     found = []
-    for option in options:
-        text = str(typed.get(f"option-{option}", "")).strip()
+    for position, option in enumerate(options, 1):
+        text = str(typed.get(f"option-{position}", "")).strip()
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):
             return None
         found.append((option, int(text)))

@@ -9,6 +9,7 @@ from app.live.counts.channels import (
     FULL,
     Channel,
     Total,
+    channel_problem,
     mixed,
     sums,
     together,
@@ -17,7 +18,7 @@ from app.live.counts.channels import (
     total_problem,
 )
 from app.live.counts.rules import Kind, Method, tally
-from app.live.counts.terms import Terms, channel_problem, from_data, mended, problem
+from app.live.counts.terms import Terms, from_data, mended
 
 A, B, C = 11, 12, 13
 OPTIONS = [A, B, C]
@@ -108,16 +109,17 @@ def test_what_cannot_be_on_a_pile_is_said_plainly() -> None:
 def test_channels_are_terms_and_come_back_as_they_were_stored() -> None:
     terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=40)
     assert from_data(terms.as_data()) == terms
-    assert (terms.hall, Terms().hall, Terms().is_plain) == (60, 0, True)
+    assert (terms.is_plain, Terms().is_plain) == (False, True)
     assert mended(Terms(channels=(Channel.PAPER,)), Kind.YESNO).channels == (Channel.PHONE, Channel.PAPER)
     assert mended(terms, Kind.SCALE).online == 0
-    assert problem(Terms(online=50)) is not None
-    assert problem(terms) is None
+    assert "현장 표" in (channel_problem((Channel.PHONE,), 50, Kind.YESNO, named=True) or "")
+    assert channel_problem(terms.channels, 100, Kind.YESNO, named=True) is not None
+    assert channel_problem(terms.channels, 40, Kind.YESNO, named=False) is None
     for kind in (Kind.RANK, Kind.POINTS, Kind.DOTS):
-        assert channel_problem(terms, kind, named=False) is not None
+        assert channel_problem(terms.channels, 0, kind, named=False) is not None
     hands = Terms(channels=(Channel.PHONE, Channel.HANDS))
-    assert "무기명" in (channel_problem(hands, Kind.YESNO, named=False) or "")
-    assert channel_problem(hands, Kind.YESNO, named=True) is None
+    assert "무기명" in (channel_problem(hands.channels, 0, Kind.YESNO, named=False) or "")
+    assert channel_problem(hands.channels, 0, Kind.YESNO, named=True) is None
 
 
 def test_very_few_votes_of_a_secret_ballot_are_not_told_apart() -> None:

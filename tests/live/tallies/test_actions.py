@@ -13,6 +13,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.rules import Level
+from app.backups import checks
 from app.core import ids
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, SignInNeeded
 from app.live.ballots import actions as ballots
@@ -92,6 +93,8 @@ def test_paper_and_phones_are_one_result(hall: Hall) -> None:
     assert all("channel" not in one for one in bundle["openings"])
     view = hall.evening.world.read(count_of, paper.id)
     assert view.again is True
+    database = hall.evening.world.database
+    assert checks.everything(database.url, database.vault.folder).wrong == []
 
 
 def test_the_result_waits_for_the_paper_that_was_handed_out(hall: Hall) -> None:

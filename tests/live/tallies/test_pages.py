@@ -59,7 +59,7 @@ def test_from_the_desk_to_the_result(hall: Hall, client: TestClient, world: Worl
     assert refused.status_code == 409
     assert "접수대에서 표시했어요" in refused.text
 
-    sent = {f"option-{one.id}": number for one, number in zip(paper.choices, (1, 1, 0), strict=True)}
+    sent = {f"option-{one.position}": number for one, number in zip(paper.choices, (1, 1, 0), strict=True)}
     pile = {"handed": 3, "valid": 2, "blank": 0, "void": 0, **sent}
     bad = post(host, f"{tallies}/paper", {**pile, "key": key_in(host.get(tallies).text)})
     assert bad.status_code == 422
@@ -156,7 +156,7 @@ def test_the_draft_form_says_which_channels_and_how_they_combine(
 def test_hands_are_counted_on_a_page_of_their_own(hall: Hall, client: TestClient, world: World) -> None:
     paper = hall.open_named(Channel.HANDS)
     tallies = f"/ballots/{paper.id}/tallies"
-    sent = {f"option-{one.id}": number for one, number in zip(paper.choices, (5, 2, 1), strict=True)}
+    sent = {f"option-{one.position}": number for one, number in zip(paper.choices, (5, 2, 1), strict=True)}
     for who in ("facilitator", "member"):
         browser = world.sign_in(another(client), who)
         page = browser.get(tallies).text

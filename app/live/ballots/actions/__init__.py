@@ -5,7 +5,6 @@ from app.live.ballots.actions.annulling import (
     propose_annulment,
     refuse_annulment,
 )
-from app.live.ballots.actions.boxes import VoteSlip
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
 from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
@@ -33,6 +32,7 @@ from app.live.ballots.actions.totals import (
     must_be_possible,
     must_take_totals,
 )
+from app.live.ballots.actions.vote_slips import VoteSlip
 
 __all__ = [
     "Receipt",

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.columns import table_of
 from app.core.vault import vault_of
 from app.live.ballots import access
+from app.live.ballots.actions.vote_slips import VoteSlip
 from app.live.ballots.envelopes import Keys, Opening, keys_of, opening
 from app.live.ballots.events import TurnoutChanged
 from app.live.ballots.models import Ballot, CastKey, Option, PaperMark, SealedVote, Vote
@@ -20,38 +21,11 @@ from app.live.ballots.rules import Secrecy
 from app.live.counts.channels import Channel
 from app.live.counts.terms import Terms, from_data
 from app.live.ledger.actions import append_all
-from app.live.meetings.guests import Guest
 from app.live.meetings.rules import place_of
 from app.realtime.outbox import announce
 
 PER_QUERY = 400  # values in one question to the database
 T = TypeVar("T", int, str)
-
-
-@dataclass(frozen=True)
-class VoteSlip:
-    """One vote on its way: who sends it, into which room and ballot, what, and under which key of the phone.
-
-    ``declared``: the voter said that they may vote here (place, age), where the ballot asks. ``voter``: the participant's
-    own key where somebody else sends it, from the seat ``entered_by`` if from any; ``channel``: how it came in; ``helped``:
-    that somebody else pressed.
-    """
-
-    guest: Guest
-    number: str
-    ballot_id: int
-    choices: tuple[int, ...]
-    key: str
-    name: str = ""
-    declared: bool = False
-    voter: str = ""
-    channel: Channel = Channel.PHONE
-    helped: bool = False
-    entered_by: str = ""
-
-    def person(self, place: str) -> str:
-        """The key of whoever votes."""
-        return self.voter or self.guest.key(place)
 
 
 @dataclass

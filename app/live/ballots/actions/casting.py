@@ -9,7 +9,8 @@ from sqlmodel import Session, select
 from app.accounts.rules import Level
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, TooMany
 from app.core.vault import vault_of
-from app.live.ballots.actions.boxes import Box, VoteSlip, open_box, store
+from app.live.ballots.actions.boxes import Box, open_box, store
+from app.live.ballots.actions.vote_slips import VoteSlip
 from app.live.ballots.envelopes import Opening, opening, pen_of, signature
 from app.live.ballots.models import PublishedVote
 from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy

@@ -1,17 +1,15 @@
 """Reads about ballots. What may be seen is decided in here, once: a hidden count never leaves this package."""
 
+from app.live.ballots.queries.channels import Part, Parts, marked, waiting
 from app.live.ballots.queries.papers import (
     Annulment,
     Choice,
     Paper,
-    Part,
-    Parts,
     backers,
     decided,
     frozen,
     idea_ids_on,
     is_offered,
-    marked,
     of_item,
     openings,
     options,
@@ -19,7 +17,6 @@ from app.live.ballots.queries.papers import (
     papers,
     turnout,
     voters,
-    waiting,
 )
 from app.live.ballots.queries.voting import has_voted, is_on_paper, mark_of_voting, voting_as
 from app.live.ballots.queries.watching import MoreTime, more_time, pending_request, watch, witnessed_by
