@@ -237,6 +237,8 @@ POST  /ballots/{ballot_id}/tallies/{channel}/removal  hosts    /ballots/{settled
 GET   /ballots/{ballot_id}/desk                       hosts    /ballots/{papered}/desk
 POST  /ballots/{ballot_id}/marks                      hosts    /ballots/{papered}/marks  slip={paper_slip}
 POST  /ballots/{ballot_id}/marks/{mark_id}/removal    hosts    /ballots/{papered}/marks/{paper_mark}/removal
+POST  /ballots/{ballot_id}/callers                    hosts    /ballots/{papered}/callers  to=010-2222-4444
+POST  /ballots/{ballot_id}/callers/digits             hosts    /ballots/{papered}/callers/digits  to=010-2222-3333&digits={caller_digits}
 POST  /ballots/{ballot_id}/wishes                     hosts    /ballots/{papered}/wishes  slip={paper_slip}&choice={for}&channel=telephone&key={key}
 GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment
 GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{revealed}/annulment

@@ -203,12 +203,16 @@ def _piles(world: World, guest: Guest) -> dict[str, object]:
         hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE, Channel.PAPER)))
     mark = taken.mark(seat="3-1")
     settled.mark(seat="3-1")
+    Door(taken.evening).take_codes()
+    with clock.moved(timedelta(hours=2)):
+        digits = taken.ask_caller("010-2222-3333")
     settled.count_twice(settled.total(1, 0, 0))
     return {
         "papered": taken.evening.paper().id,
         "papered_room": taken.evening.number,
         "paper_mark": mark.id,
         "paper_slip": taken.slips(1)[0],
+        "caller_digits": digits,
         "settled": settled.evening.paper().id,
         "for": taken.evening.paper().choices[0].id,
     }

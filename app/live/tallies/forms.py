@@ -64,6 +64,14 @@ class MarkForm(FormModel):
     seat: Annotated[Line, Field(max_length=40)] = ""
 
 
+class CallerForm(FormModel):
+    """Who calls or writes: where to send six digits, and what they said."""
+
+    sentences: ClassVar[dict[str, str]] = {"to": "연락처를 다시 봐 주세요."}
+    to: Annotated[Line, Field(min_length=1, max_length=254)]
+    digits: Annotated[Line, Field(max_length=20)] = ""
+
+
 class WishForm(FormModel):
     """A vote for somebody else, by their slip."""
 

@@ -12,6 +12,7 @@ from app.live.counts.channels import Channel, Total
 from app.live.counts.rules import Kind
 from app.live.counts.terms import Terms
 from app.live.entrances import actions as entrances
+from app.live.entrances.rules import CodeAnswer, read_contact
 from app.live.tallies import actions
 from app.live.tallies.actions.behalf import Wish
 from app.live.tallies.queries import TallyPage, tally_page
@@ -89,6 +90,34 @@ class Hall:
         wish = Wish(slip, tuple(there[one] for one in positions), key or ids.token(), channel, name)
         return world.write(
             actions.vote_for, world.actor("facilitator"), world.settings.secret, paper.id, wish
+        )
+
+    def ask_caller(self, to: str) -> str:
+        """Six digits are sent to somebody who calls; returns them."""
+        contact = read_contact(to)
+        assert contact is not None
+        world = self.evening.world
+        asked = world.write(
+            entrances.ask_caller,
+            world.actor("facilitator"),
+            world.settings.secret,
+            self.evening.meeting_id,
+            contact,
+        )
+        return asked.code
+
+    def answer_caller(self, to: str, digits: str) -> tuple[CodeAnswer, str]:
+        """They say six digits; a right answer brings a slip code."""
+        contact = read_contact(to)
+        assert contact is not None
+        world = self.evening.world
+        return world.write(
+            entrances.answer_caller,
+            world.actor("facilitator"),
+            world.settings.secret,
+            self.evening.meeting_id,
+            contact,
+            digits,
         )
 
     @property

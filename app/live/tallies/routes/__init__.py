@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.live.tallies.routes import counting, desk, helping
+from app.live.tallies.routes import calling, counting, desk, helping
 
 router = APIRouter()
-for part in (counting, desk, helping):
+for part in (counting, desk, calling, helping):
     router.include_router(part.router)

@@ -7,9 +7,10 @@ from app.core.errors import Conflict, Forbidden, Invalid, TooMany
 from app.live.ballots import actions as ballots
 from app.live.counts.channels import BY_DESK, Channel
 from app.live.counts.rules import told
+from app.live.entrances.queries import takes_codes
 from app.live.tallies import access, actions, queries
 from app.live.tallies.actions.behalf import Wish
-from app.live.tallies.forms import MarkForm, WishForm
+from app.live.tallies.forms import CallerForm, MarkForm, WishForm
 from app.organisations.actors import Actor, CurrentStaff
 from app.web.doors import Configured, Reader, Writer
 from app.web.flash import say
@@ -20,7 +21,7 @@ router = APIRouter()
 REFUSALS = (Invalid, Conflict, Forbidden, TooMany)
 
 
-async def _page(
+async def desk_page(
     request: Request,
     ballot_id: int,
     reader: Reader,
@@ -28,8 +29,13 @@ async def _page(
     *,
     mark: Sent[MarkForm] | None = None,
     wish: Sent[WishForm] | None = None,
+    caller: Sent[CallerForm] | None = None,
+    waiting: bool = False,
+    postbox: str = "",
+    code: str = "",
     status: int = 200,
 ) -> Response:
+    """The desk of one ballot. ``waiting``: a caller has been sent digits; ``code``: the slip code made for them."""
     await reader(access.desk_ballot, actor, ballot_id)
     view = await reader(queries.tally_page, ballot_id)
     chosen = [int(one) for one in (wish.typed.get("choice", ()) if wish else ()) if str(one).isdecimal()]
@@ -43,13 +49,18 @@ async def _page(
         mark=mark or Sent(),
         wish=wish or Sent(),
         chosen=chosen,
+        caller=caller or Sent(),
+        waiting=waiting,
+        postbox=postbox,
+        code=code,
+        takes_codes=await reader(takes_codes, view.meeting.id or 0),
     )
 
 
 @router.get("/ballots/{ballot_id}/desk")
 async def show(request: Request, ballot_id: int, reader: Reader, actor: CurrentStaff) -> Response:
     """The desk of one ballot."""
-    return await _page(request, ballot_id, reader, actor)
+    return await desk_page(request, ballot_id, reader, actor)
 
 
 @router.post("/ballots/{ballot_id}/marks")
@@ -68,7 +79,7 @@ async def mark(
         await writer(ballots.mark_on_paper, actor, settings.secret, ballot_id, slip=data.slip, seat=data.seat)
     except REFUSALS as refusal:
         form.refused(refusal)
-        return await _page(request, ballot_id, reader, actor, mark=form, status=refusal.status)
+        return await desk_page(request, ballot_id, reader, actor, mark=form, status=refusal.status)
     back = see_other(request, f"/ballots/{ballot_id}/desk")
     return say(request, back, "표시했습니다. 이제 투표용지를 드리세요. 먼저 보낸 표가 있었다면 지웠습니다.")
 
@@ -100,7 +111,7 @@ async def vote_for(
         receipt = await writer(actions.vote_for, actor, settings.secret, ballot_id, wish)
     except REFUSALS as refusal:
         form.refused(refusal)
-        return await _page(request, ballot_id, reader, actor, wish=form, status=refusal.status)
+        return await desk_page(request, ballot_id, reader, actor, wish=form, status=refusal.status)
     view = await reader(queries.tally_page, ballot_id)
     return page(
         request,
