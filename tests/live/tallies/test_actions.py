@@ -102,6 +102,7 @@ def test_the_result_waits_for_the_paper_that_was_handed_out(hall: Hall) -> None:
     hall.evening.vote(1, 1)
     hall.mark(seat="7")
     hall.evening.press()
+    assert hall.evening.paper().voters == 2, "closing takes nobody off the turnout"
     with pytest.raises(Conflict, match="집계가 아직") as waits:
         hall.evening.press()
     assert waits.value.fix_url == f"/ballots/{hall.evening.paper().id}/tallies"
@@ -392,6 +393,17 @@ def test_annulling_leaves_nothing_of_the_paper(hall: Hall) -> None:
     row = world.read(lambda db: db.get_one(Ballot, ballot))
     assert (row.totals, row.parts, row.received) == (None, None, 1)
     assert world.read(lambda db: db.exec(select(PaperMark)).all()) == []
+
+
+def test_annulling_before_the_paper_is_counted_says_how_many_votes_were_sent(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    hall.mark(seat="1")
+    hall.evening.press()
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    world.write(ballots.propose_annulment, world.actor("facilitator"), ballot, reason="종이가 섞였습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
+    assert deeds(hall, "ballot.annulled")[0]["voters"] == deeds(hall, "ballot.closed")[0]["voters"] == 1
 
 
 def test_a_named_ballot_opened_again_is_sealed_again(hall: Hall) -> None:

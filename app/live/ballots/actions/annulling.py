@@ -54,7 +54,8 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     request = requests.waiting(db, ballot_id, ANNULMENT)
     _must_be_annullable(ballot)
     requests.agree(db, actor, request)
-    received = queries.voters(db, ballot)
+    # as the closing has it in the ledger, where it is closed
+    received = ballot.tally["voters"] if ballot.tally is not None else queries.turnout(db, ballot)
     for table in OF_A_VOTE:
         db.execute(delete(table).where(col(table.ballot_id) == ballot_id))
     ballot.state, ballot.tally, ballot.received = BallotState.ANNULLED, None, received

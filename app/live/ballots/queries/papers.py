@@ -206,7 +206,11 @@ def voters(db: Session, ballot: Ballot) -> int:
     """The turnout: counted while votes come in, then as it was frozen at closing or annulling."""
     if ballot.received is not None:
         return ballot.received
-    return ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot)
+    if ballot.tally is None:
+        return turnout(db, ballot)
+    waits = ballot.parts is not None and "seal" not in ballot.parts
+    sent: int = ballot.tally["voters"]
+    return sent + marked(db, ballot) if waits else sent  # until their paper is counted they are still voters
 
 
 def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
