@@ -58,6 +58,7 @@ NOUNS = (
     "live.timers",
     "live.receptions",
     "live.tables",
+    "live.tallies",
     "live.recorders",
     "live.groups",
     "live.sorters",

@@ -26,12 +26,14 @@ from app.live.ballots.models import (
     BallotWitness,
     CastKey,
     Option,
+    PaperMark,
     PublishedVote,
     SealedVote,
     Vote,
     VoterTag,
 )
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.channels import together, totals_from
 from app.live.counts.rules import Kind, Method
 from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
@@ -169,7 +171,8 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
     published = db.exec(
         select(PublishedVote).where(PublishedVote.ballot_id == ballot.id).order_by(col(PublishedVote.tracker))
     ).all()
-    if _frozen(ballot, options, [one.choices for one in published]) != ballot.tally:
+    combined = _combined(ballot, options, [one.choices for one in published])
+    if combined != ballot.tally:
         yield "얼려 둔 집계가 공개한 표와 다릅니다."
     commitments = sorted(
         Opening(one.tracker, tuple(one.choices), one.nonce, one.key, one.name).commitment(ballot.poll)
@@ -179,6 +182,9 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
         yield "원장에 봉인한 표와 공개한 표가 다릅니다."
     if said.get("ballot.closed", {}).get("present") != ballot.present_at_close:
         yield "마감할 때 참석한 사람의 수가 원장에 적힌 것과 다릅니다."
+    sealed = (ballot.parts or {}).get("seal")
+    if sealed and said.get("ballot.tallied", {}).get("seal") != sealed:
+        yield "투표 방법마다의 집계가 원장에 봉인한 것과 다릅니다."
     told = {(one["data"]["side"], one["data"]["who"]) for one in chain if _is_witness_of(ballot, one)}
     kept = db.exec(select(BallotWitness).where(BallotWitness.ballot_id == ballot.id)).all()
     if told != {(one.side.value, one.seat) for one in kept}:
@@ -195,7 +201,7 @@ def _is_witness_of(ballot: Ballot, entry: dict[str, Any]) -> bool:
 
 def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Iterator[str]:
     """Of an annulled ballot nothing is left but what the ledger says as well."""
-    kept = (SealedVote, Vote, CastKey, PublishedVote, VoterTag)
+    kept = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, PaperMark)
     if any(db.exec(select(table).where(table.ballot_id == ballot.id).limit(1)).first() for table in kept):
         yield "무효로 했는데 표가 남아 있습니다."
     said = [one["data"] for one in chain if one["kind"] == "ballot.annulled"]
@@ -214,6 +220,15 @@ def _keeps(ballot: Ballot, definition: dict[str, Any]) -> bool:
 def _frozen(ballot: Ballot, options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
     tally = counted(ballot.kind, ballot.method, options, votes)
     return {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
+
+
+def _combined(ballot: Ballot, options: Sequence[int], votes: Iterable[Sequence[int]]) -> dict[str, Any]:
+    """Votes and what people counted on paper or hands, once all of it is in."""
+    parts = ballot.parts or {}
+    if not parts.get("seal"):
+        return _frozen(ballot, options, votes)
+    totals = totals_from(parts["totals"]).values()
+    return together(ballot.kind, ballot.method, options, votes, totals, from_data(ballot.terms).online)
 
 
 def _bundle(raw: bytes) -> Iterator[str]:

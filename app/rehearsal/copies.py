@@ -127,7 +127,8 @@ def _coming(db: Session) -> Plan | None:
                 else Secrecy.SECRET,  # none is unsealed any more
                 ballot.kind,
                 ballot.method,
-                replace(from_data(ballot.terms), observers=False),  # the two are people: not to be played
+                # who observes, counts paper or sits at a desk is people: not to be played
+                replace(from_data(ballot.terms), observers=False, channels=Terms().channels, online=0),
             )
         )
     lowered = any(ballot.level is not Level.OPEN for ballot in prepared)

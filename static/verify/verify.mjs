@@ -129,6 +129,12 @@ function anything(value, deep = 16) {
   return deep > 0 && Object.values(value).every((inside) => anything(inside, deep - 1));
 }
 
+const OPENING = {
+  tracker: receiptNumber, choices: list(number), nonce: digest, key: like("[A-Za-z0-9_-]{1,64}"), name: text,
+};
+const isOpening = record(OPENING); // without a channel: by phone
+const isOpeningByDesk = record({ ...OPENING, channel: like("text|telephone") });
+
 const isBundle = record({
   format: like("gongron-bundle-1"),
   meeting: record({ id: number, number: like("[0-9]{6}"), title: text }),
@@ -140,14 +146,28 @@ const isBundle = record({
       data: (value) => plain(value) && anything(value),
     }),
   ),
-  openings: list(
-    record({ tracker: receiptNumber, choices: list(number), nonce: digest, key: like("[A-Za-z0-9_-]{1,64}"), name: text }),
-  ),
+  openings: list((value) => isOpening(value) || isOpeningByDesk(value)),
 });
 
 const isReceipt = record({
   poll: digest, tracker: receiptNumber, commitment: digest, head: digest, signature: like("[0-9a-f]{128}"),
 });
+
+const orNull = (each) => (value) => value === null || each(value);
+
+const REVEAL = {
+  ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
+};
+const isReveal = record(REVEAL);
+const isRevealByChannel = record({
+  ...REVEAL,
+  nonce: digest,
+  parts: record({
+    votes: record({ phone: number, text: number, telephone: number }), helped: number,
+    totals: (value) => plain(value) && anything(value),
+  }),
+});
+const isTotal = record({ rows: list(list(number)), valid: number, blank: number, void: number, handed: number });
 
 // What is done from a seat: what takes two people, and what they have seen.
 const deed = (more) => record({ ballot: number, poll: digest, who: text, ...more });
@@ -169,11 +189,10 @@ const BALLOT_LINES = {
     definition: (value) => isDefinition(value) || isOldDefinition(value),
     poll: digest, present: number, signer: digest, box: like("(?:[0-9a-f]{64})?"),
   }),
-  "ballot.vote": record({ ballot: number, commitment: digest, replaces: (value) => value === null || digest(value) }),
+  "ballot.vote": record({ ballot: number, commitment: orNull(digest), replaces: orNull(digest) }), // no commitment: taken back
   "ballot.closed": record({ ballot: number, poll: digest, voters: number, present: number, commitments: list(digest) }),
-  "ballot.revealed": record({
-    ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
-  }),
+  "ballot.tallied": record({ ballot: number, poll: digest, voters: number, seal: digest }),
+  "ballot.revealed": (value) => isReveal(value) || isRevealByChannel(value),
   "ballot.annul_asked": deed({ reason: text }),
   "ballot.annul_refused": deed({ asked: digest }),
   "ballot.annulled": deed({ asked: digest, voters: number }),
@@ -263,6 +282,7 @@ class Story {
     this.closed = this.revealed = null;
     this.closedHead = ""; // hash of the line of the last closing
     this.asked = null; // {what, hash}: what was asked and waits for a second person
+    this.tallied = null; // once paper, hands and the desk's votes are in as well
     this.annulled = this.counted = false;
     this.witnesses = new Set();
   }
@@ -295,10 +315,12 @@ class Story {
     return found;
   }
 
+  // Without a commitment it is only taken back: its voter votes on paper.
   vote({ commitment, replaces }) {
-    const fits = !this.secret && !this.closed && !this.over && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
+    const open = !this.secret && !this.closed && !this.over && commitment !== replaces;
+    const fits = open && !this.cast.has(commitment) && (replaces === null || this.cast.get(replaces));
     if (replaces !== null) this.cast.set(replaces, false);
-    this.cast.set(commitment, true);
+    if (commitment !== null) this.cast.set(commitment, true);
     return fits ? [] : ["지금 이 투표에 들어갈 수 없는 표입니다. A vote that cannot be cast here and now."];
   }
 
@@ -306,11 +328,24 @@ class Story {
     if (this.closed || this.over || this.askedForTime || data.poll !== this.poll) return ["마치는 순서나 확인값이 어긋납니다. The closing is out of order."];
     this.closed = data;
     this.closedHead = hash;
+    this.tallied = null;
     const batch = data.commitments;
     const live = [...this.cast].filter(([, counts]) => counts).map(([commitment]) => commitment).sort();
     const same = this.secret || (live.length === batch.length && live.every((commitment, at) => commitment === batch[at]));
     if (same && rising(batch) && data.voters === batch.length) return [];
     return ["마칠 때의 표가 맞지 않습니다. The votes at closing do not add up."];
+  }
+
+  // How many voted in all, from here on.
+  get voters() {
+    return (this.tallied ?? this.closed).voters;
+  }
+
+  // Everything is in: one hash binds what came by which channel, before anybody sees it.
+  tally(data) {
+    const fits = this.closed && !this.over && !this.tallied && !this.counted && !this.askedForTime && data.poll === this.poll;
+    this.tallied = data;
+    return fits ? [] : ["모은 집계가 앞뒤에 맞지 않습니다. The tally of all channels is out of order."];
   }
 
   reveal(data) {
@@ -345,13 +380,13 @@ class Story {
     const what = ["annul", "extend", "reopen"].find((word) => kind.startsWith(`ballot.${word}`));
     const asks = kind.endsWith("_asked");
     const known = asks ? this.asked === null : this.asked !== null && this.asked.what === what && this.asked.hash === data.asked;
-    const turnout = kind !== "ballot.annulled" || !this.closed || this.closed.voters === data.voters;
+    const turnout = kind !== "ballot.annulled" || !this.closed || this.voters === data.voters;
     if (this.over || data.poll !== this.poll || !known || !turnout || !this.may(what)) {
       return ["두 사람이 할 일이 앞뒤에 맞지 않습니다. What takes two people does not fit what was asked or what came before."];
     }
     this.asked = asks ? { what, hash } : null;
     if (kind === "ballot.annulled") this.annulled = true;
-    if (kind === "ballot.reopened") this.closed = null; // every vote stays; the next closing is held against them again
+    if (kind === "ballot.reopened") this.closed = this.tallied = null; // every vote stays; the next closing is held against them again
     return [];
   }
 
@@ -396,6 +431,7 @@ function readLog({ log, meeting, head }, faults) {
     if (!story) tell(["열지 않은 투표입니다. The ballot never opened."]);
     else if (kind === "ballot.vote") tell(story.vote(data));
     else if (kind === "ballot.closed") tell(story.close(data, hash));
+    else if (kind === "ballot.tallied") tell(story.tally(data));
     else if (kind === "ballot.counted") tell(story.count(data));
     else if (kind === "ballot.witnessed") tell(story.witness(data));
     else if ("reason" in data || "asked" in data) tell(story.twoPeople(kind, data, hash));
@@ -403,6 +439,52 @@ function readLog({ log, meeting, head }, faults) {
   }
   if (previous !== head) faults.push("기록이 파일의 기록 지문에서 끝나지 않습니다. The log does not end at the file's head.");
   return stories;
+}
+
+const FEWEST_APART = 5; // of fewer votes a secret ballot does not say by which channel each came
+
+// The totals of paper and hands of a ballot; null where what is said of its channels does not hold.
+function channelTotals(openings, { definition, revealed, tallied, secret, ids }) {
+  const { channels = ["phone"], online = 0 } = definition.terms ?? {};
+  const { parts, nonce } = revealed;
+  const known = list(text)(channels) && Number.isSafeInteger(online) && online >= 0 && online < 100;
+  if (!known) return null;
+  const by = (name) => openings.filter(({ channel = "phone" }) => channel === name).length;
+  if (!parts) return channels.length === 1 && channels[0] === "phone" && !tallied && by("phone") === openings.length ? [] : null;
+  const { votes, helped, totals } = parts;
+  const sealed = tallied?.seal === H(canonical([nonce, parts, H(canonical(openings))]));
+  const sum = votes.phone + votes.text + votes.telephone;
+  if (!sealed || sum !== openings.length || helped > sum) return null;
+  for (const name of ["text", "telephone"]) {
+    const apart = secret && votes[name] < FEWEST_APART ? 0 : votes[name];
+    if (by(name) !== apart || (votes[name] > 0 && !channels.includes(name))) return null;
+  }
+  const fits = Object.entries(totals).every(([name, total]) => {
+    if (!["paper", "hands"].includes(name) || !channels.includes(name) || !isTotal(total)) return false;
+    const { rows, valid, blank, void: spoilt, handed } = total;
+    if (rows.length !== ids.length || !rows.every((row, at) => row.length === 2 && row[0] === ids[at] && row[1] <= valid)) return false;
+    const marks = rows.reduce((all, row) => all + BigInt(row[1]), 0n);
+    const most = BigInt(valid) * BigInt(definition.max_choices);
+    return BigInt(valid) + BigInt(blank) + BigInt(spoilt) === BigInt(handed) && BigInt(valid) <= marks && marks <= most;
+  });
+  return fits ? Object.values(totals) : null;
+}
+
+// Votes and totals together: added up, or as hundredths of points of 100 where the online side and the hall have weights.
+function combined(scores, sent, totals, { options, terms }) {
+  const ids = options.map((option) => option.id);
+  const counted = ids.map((_, at) => totals.reduce((all, total) => all + total.rows[at][1], 0));
+  const valid = totals.reduce((all, total) => all + total.valid, 0);
+  const online = Number.isSafeInteger(terms?.online) ? terms.online : 0;
+  const rows = ids.map((id, at) => [id, online ? points(online, scores.get(id), sent, counted[at], valid) : scores.get(id) + counted[at]]);
+  return { voters: sent + valid, rows };
+}
+
+// Weight times share of each side that voted; a half is rounded up, once.
+function points(online, votes, sent, inHall, valid) {
+  const [a, b] = [BigInt(sent || 1), BigInt(valid || 1)];
+  const above = 100n * (BigInt(online) * BigInt(votes) * b + BigInt(100 - online) * BigInt(inHall) * a);
+  return Number((2n * above + a * b) / (2n * a * b));
 }
 
 // Opens every vote: tracker → {choices, commitment, name}. `pause` is awaited now and then with the share done.
@@ -435,9 +517,10 @@ async function openVotes(openings, story, faults, pause) {
   if (commitments.length !== closed.commitments.length || commitments.some((one, at) => one !== closed.commitments[at])) {
     faults.push("펼친 표가 마칠 때 적은 표와 다릅니다. The votes are not the ones recorded at closing.");
   }
-  const scores = scoresOf(ids, definition.method, counting);
-  const counted = { voters: openings.length, rows: ids.map((id) => [id, scores.get(id)]) };
-  if (canonical(counted) !== canonical(revealed.tally) || closed.voters !== openings.length) {
+  const totals = channelTotals(openings, story);
+  if (totals === null) faults.push("투표 방법마다의 수가 맞지 않습니다. What came by which channel does not add up.");
+  const counted = combined(scoresOf(ids, definition.method, counting), openings.length, totals ?? [], definition);
+  if (canonical(counted) !== canonical(revealed.tally) || story.voters !== counted.voters || closed.voters !== openings.length) {
     faults.push("다시 세면 공표한 결과와 다릅니다. Counting again gives another result.");
   }
   if (H(canonical(openings)) !== revealed.openings) {
@@ -511,8 +594,9 @@ export async function verify(bytes, { since, head, receipt, receiptFile, progres
   }
   await pause(1);
   const { question, options, secrecy, level, kind, method } = story.definition;
-  const rows = options.map((option, at) => ({ ...option, votes: story.revealed.tally.rows[at]?.[1] }));
-  return answer({ question, kind, method, secrecy, level, rows, voters: story.closed.voters, entries: heads.length, head: bundle.head }, vote);
+  const shown = (score) => (story.definition.terms?.online ? (score / 100).toFixed(2) : score);
+  const rows = options.map((option, at) => ({ ...option, votes: shown(story.revealed.tally.rows[at]?.[1]) }));
+  return answer({ question, kind, method, secrecy, level, rows, voters: story.voters, entries: heads.length, head: bundle.head }, vote);
 }
 
 // -- The command ------------------------------------------------------------------------------------------------------

@@ -124,6 +124,8 @@ POST  /m/{number}/speaking/removal                   participant  /m/{room}/spea
 POST  /m/{number}/practice                           participant  /m/{practising}/practice  choice=1
 GET   /m/{number}/survey                             participant  /m/{leaving}/survey
 POST  /m/{number}/survey                             participant  /m/{leaving}/survey  q1=1&q2=2&q3=3&key={key}
+GET   /m/{number}/help                               participant  /m/{papered_room}/help
+POST  /m/{number}/ballots/{ballot_id}/help           participant  /m/{papered_room}/ballots/{papered}/help  slip={paper_slip}&choice={for}&key={key}
 GET   /m/{number}/level                              all          /m/{room}/level
 POST  /m/{number}/level/slip                         all          /m/{room}/level/slip  code={slip}
 POST  /m/{number}/level/message                      participant  /m/{room}/level/message  to=010-1234-5678
@@ -257,6 +259,15 @@ POST  /elections/ballot                              hosts    /elections/ballot 
 GET   /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key
 POST  /ballots/{ballot_id}/key/pieces                 hosts    /ballots/{ballot}/key/pieces
 POST  /ballots/{ballot_id}/key                        hosts    /ballots/{ballot}/key  first={piece}&second={another_piece}
+GET   /ballots/{ballot_id}/tallies                    staff    /ballots/{papered}/tallies
+POST  /ballots/{ballot_id}/tallies/{channel}          staff    /ballots/{papered}/tallies/paper  handed=1&valid=1&blank=0&void=0&option-1=1&option-2=0&option-3=0&key={key}
+POST  /ballots/{ballot_id}/tallies/{channel}/removal  hosts    /ballots/{settled}/tallies/paper/removal
+GET   /ballots/{ballot_id}/desk                       hosts    /ballots/{papered}/desk
+POST  /ballots/{ballot_id}/marks                      hosts    /ballots/{papered}/marks  slip={paper_slip}
+POST  /ballots/{ballot_id}/marks/{mark_id}/removal    hosts    /ballots/{papered}/marks/{paper_mark}/removal
+POST  /ballots/{ballot_id}/callers                    hosts    /ballots/{papered}/callers  to=010-2222-4444
+POST  /ballots/{ballot_id}/callers/digits             hosts    /ballots/{papered}/callers/digits  to=010-2222-3333&digits={caller_digits}
+POST  /ballots/{ballot_id}/wishes                     hosts    /ballots/{papered}/wishes  slip={paper_slip}&choice={for}&channel=telephone&key={key}
 GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment
 GET   /ballots/{ballot_id}/annulment                  hosts    /ballots/{revealed}/annulment
 POST  /ballots/{ballot_id}/annulment                  hosts    /ballots/{ballot}/annulment  reason=열쇠를 잃었습니다
@@ -346,6 +357,8 @@ tables:{talking}:ko      hosts
 groups:{talking}:ko      hosts
 sorting:{talking}:ko     participant
 sorting:{meeting_key}:ko nobody
+tally:{papered}:ko       staff
+tally:x:ko               nobody
 count:{ballot}:ko        hosts
 count:{watched}:ko       staff
 count:x:ko               nobody

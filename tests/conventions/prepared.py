@@ -19,6 +19,7 @@ from app.forums.rules import usual_calendar
 from app.live.ballots import actions as ballots
 from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
+from app.live.counts.channels import Channel
 from app.live.counts.terms import Terms
 from app.live.groups import actions as groups
 from app.live.groups import queries as group_queries
@@ -50,6 +51,7 @@ from tests.live.evening import Evening, prepare
 from tests.live.registrations.desk import RegistrationDesk
 from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import Talk, talk_of
+from tests.live.tallies.hall import Hall as TallyHall
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
 from tests.world import PASSWORD, World, another
 
@@ -172,6 +174,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         **_tables(world, guest),
         **_people(world, guest),
         **_counts(world),
+        **_piles(world, guest),
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -209,6 +212,30 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "minutes_digest": world.read(records.draft, over.meeting, world.settings.district_name).digest,
         "leaving": leaving.number,
         "leaving_meeting": leaving.meeting_id,
+    }
+
+
+def _piles(world: World, guest: Guest) -> dict[str, object]:
+    """One vote that takes paper and telephones, with somebody marked; one whose paper was counted."""
+    halls = [TallyHall(prepare(world)) for _ in range(2)]
+    taken, settled = halls
+    for hall in halls:
+        world.write(meetings.enter, guest, hall.evening.number)
+        hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE, Channel.PAPER)))
+    mark = taken.mark(seat="3-1")
+    settled.mark(seat="3-1")
+    Door(taken.evening).take_codes()
+    with clock.moved(timedelta(hours=2)):
+        digits = taken.ask_caller("010-2222-3333")
+    settled.count_twice(settled.total(1, 0, 0))
+    return {
+        "papered": taken.evening.paper().id,
+        "papered_room": taken.evening.number,
+        "paper_mark": mark.id,
+        "paper_slip": taken.slips(1)[0],
+        "caller_digits": digits,
+        "settled": settled.evening.paper().id,
+        "for": taken.evening.paper().choices[0].id,
     }
 
 

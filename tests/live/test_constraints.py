@@ -113,8 +113,10 @@ BREAKS = {
         " WHERE id NOT IN (SELECT final_item FROM ballotpair)"
     ),
     "uq_vote_ballot_id_participant_id": copy(
-        "vote", "ballot_id, participant_id, choices, name, key, nonce, changes, cast_at"
+        "vote", "ballot_id, participant_id, choices, name, key, nonce, changes, channel, helped, cast_at"
     ),
+    "ck_vote_channel": "UPDATE vote SET channel = 'smoke'",
+    "ck_publishedvote_channel": "UPDATE publishedvote SET channel = 'smoke'",
     "ck_ledger_seq_not_negative": "UPDATE ledger SET seq = -1",
     "ck_ledger_head_is_a_hash": "UPDATE ledger SET head = 'short'",
     "ck_ledgerentry_seq_from_one": "UPDATE ledgerentry SET seq = 0 WHERE seq = 1",
@@ -170,7 +172,7 @@ ORPHANS = {
     "a comment answering nothing": "UPDATE comment SET parent_id = 99999",
     "a support for no idea": "UPDATE ideasupport SET idea_id = 99999",
     "a selection of no option": "UPDATE selection SET option_id = 99999",
-    "a sealed vote of no ballot": "INSERT INTO sealedvote (ballot_id, tag, box, changes) VALUES (99999, 't', '', 0)",
+    "a sealed vote of no ballot": "INSERT INTO sealedvote (ballot_id, tag, box, changes, helped) VALUES (99999, 't', '', 0, false)",
     "a published vote of no ballot": "UPDATE publishedvote SET ballot_id = 99999",
     "an entry of no meeting": "UPDATE ledgerentry SET meeting_id = 99999",
     "a press in no meeting": "UPDATE press SET meeting_id = 99999",

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.settings import PROJECT
+from tests.safety import by_hand
 from tests.safety.bundles import PAPERS, Election, Json, canonical, election, encoded
 from tests.safety.forgeries import FORGERIES, Forgery, definition, line, rechain, respelled, rewrite
 
@@ -439,6 +440,15 @@ def test_a_receipt_survives_when_the_whole_meeting_was_rewritten_at_home(both: B
                     assert caught(both(forged, receipt=canonical(slip).encode())), forgery.name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_paper_is_counted_again_by_both_and_lies_about_it_are_caught(both: Both, kind: str) -> None:
+    honest = one_of(kind, voters=6)
+    paper = encoded(by_hand.with_paper(honest.bundle))
+    assert passes(both(paper)), both(paper)
+    for number, lie in enumerate(by_hand.lies(honest.bundle)):
+        assert caught(both(encoded(lie))), number
+
+
 # -- the scripts themselves --------------------------------------------------------------------------------------------
 
 
@@ -624,6 +634,7 @@ def lies() -> Iterator[dict[str, Any]]:
                     if not forgery.seamless
                     else {"raw": forged, "since": honest.bundle["head"]}
                 )
+        yield from ({"raw": encoded(lie)} for lie in by_hand.lies(honest.bundle))
         slip = honest.receipts[3]
         yield {"raw": honest.raw, "tracker": "ABCD-EFGH-IJKL-MNOP"}
         yield {"raw": honest.raw, "receipt": canonical({**slip, "signature": "00" * 64}).encode()}

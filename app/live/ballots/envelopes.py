@@ -19,6 +19,7 @@ from nacl.signing import SigningKey
 from nacl.utils import random
 
 from app.core.vault import Vault
+from app.live.counts.channels import Channel
 
 SEPARATOR = "\x1f"
 PADDED = 384  # bytes of every sealed choice, so that its length tells nothing
@@ -53,14 +54,22 @@ class Opening:
     nonce: str
     key: str
     name: str = ""
+    channel: Channel = Channel.PHONE
 
     def commitment(self, poll: str) -> str:
         return commitment_of(poll, self.choices, self.tracker, self.nonce, self.name)
 
 
-def opening(poll: str, choices: Sequence[int], key: str, nonce: str, name: str) -> Opening:
+def opening(
+    poll: str,
+    choices: Sequence[int],
+    key: str,
+    nonce: str,
+    name: str,
+    channel: Channel = Channel.PHONE,
+) -> Opening:
     """The one opening of these choices under this key and nonce."""
-    return Opening(tracker_of(poll, key, nonce), tuple(choices), nonce, key, name)
+    return Opening(tracker_of(poll, key, nonce), tuple(choices), nonce, key, name, channel)
 
 
 @dataclass(frozen=True)
@@ -96,13 +105,15 @@ class Keys:
 
     def seal(self, vote: Opening) -> bytes:
         """The choices in an envelope of one size for all."""
-        content = json.dumps([list(vote.choices), vote.key, vote.nonce], separators=(",", ":")).encode()
-        return self._seal.encrypt(content.ljust(PADDED))
+        said = [list(vote.choices), vote.key, vote.nonce]
+        if vote.channel is not Channel.PHONE:
+            said.append(vote.channel.value)
+        return self._seal.encrypt(json.dumps(said, separators=(",", ":")).encode().ljust(PADDED))
 
     def unseal(self, poll: str, box: bytes) -> Opening:
         """Open an envelope after closing."""
-        choices, key, nonce = json.loads(self._open.decrypt(box))
-        return opening(poll, choices, key, nonce, "")
+        choices, key, nonce, *by = json.loads(self._open.decrypt(box))
+        return opening(poll, choices, key, nonce, "", Channel(by[0]) if by else Channel.PHONE)
 
 
 def _derived(seed: bytes, purpose: str) -> bytes:

@@ -12,6 +12,7 @@ from app.core.columns import UtcDateTime, one_of
 from app.core.labels import Side
 from app.core.retention import Retention
 from app.live.ballots.rules import LONGEST_REASON, BallotState, RequestKind, RequestState, Secrecy
+from app.live.counts.channels import Channel
 from app.live.counts.rules import Kind, Method
 
 
@@ -26,7 +27,9 @@ class Ballot(SQLModel, table=True):
     ``poll``: hash of the definition, frozen at opening. ``key_id``: names its keys in the vault. ``opened_head`` and
     ``closed_head``: the meeting's ledger right after each. ``box_gone_at``: when it was seen that the key of its
     envelopes is gone. ``counted_at``: when its count was opened to staff (개표), from the seat ``counted_by``. An annulled
-    ballot keeps why, from which two seats, and ``received``: how many votes had come in.
+    ballot keeps why, from which two seats, and ``received``: how many votes had come in. ``totals``: channel → what two
+    people counted alike on paper or hands. ``parts``: of a ballot with more than phones, what came by which channel, as it
+    is published with the reveal; ``nonce`` and ``seal``: by which the ledger was bound to it before.
     """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
@@ -77,6 +80,12 @@ class Ballot(SQLModel, table=True):
     received: int | None = None
     counted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     counted_by: str = Field(default="", max_length=80)
+    totals: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    parts: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
 
 
 class BallotWitness(SQLModel, table=True):
@@ -151,7 +160,8 @@ class Option(SQLModel, table=True):
 class SealedVote(SQLModel, table=True):
     """A vote of a secret ballot (무기명) while it is open: a tag instead of a voter, an envelope instead of a choice.
 
-    No time and no receipt stand beside the tag. The rows are gone when the ballot is closed.
+    No time and no receipt stand beside the tag. The rows are gone when the ballot is closed. ``helped``: somebody else
+    pressed for the voter; it stands beside the tag so that it is counted, and never beside the choice.
     """
 
     retention: ClassVar[Retention] = Retention.PARTICIPATION
@@ -160,6 +170,7 @@ class SealedVote(SQLModel, table=True):
     tag: str = Field(primary_key=True, max_length=64)
     box: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     changes: int = 0
+    helped: bool = False
 
 
 class Vote(SQLModel, table=True):
@@ -176,6 +187,8 @@ class Vote(SQLModel, table=True):
     key: str = Field(default="", max_length=64)
     nonce: str = Field(default="", max_length=64)
     changes: int = 0
+    channel: Channel = Field(default=Channel.PHONE, sa_type=one_of(Channel, "channel"))
+    helped: bool = False
     cast_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
@@ -202,6 +215,27 @@ class PublishedVote(SQLModel, table=True):
     nonce: str = Field(max_length=64)
     key: str = Field(index=True, max_length=64)
     name: str = Field(default="", max_length=20)
+    channel: Channel = Field(default=Channel.PHONE, sa_type=one_of(Channel, "channel"))
+
+
+class PaperMark(SQLModel, table=True):
+    """That somebody votes on paper in this ballot, and so no longer otherwise: a participant, or where anybody may vote a seat.
+
+    Gone after the objection window.
+    """
+
+    retention: ClassVar[Retention] = Retention.PARTICIPATION
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "participant_id"),
+        UniqueConstraint("ballot_id", "seat"),
+        CheckConstraint("(participant_id IS NULL) <> (seat IS NULL)", name="one_of_two"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ballot_id: int = Field(foreign_key="ballot.id", ondelete="CASCADE")
+    participant_id: int | None = Field(default=None, foreign_key="participant.id")
+    seat: str | None = Field(default=None, max_length=12)
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
 class VoterTag(SQLModel, table=True):

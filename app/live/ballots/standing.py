@@ -47,13 +47,17 @@ def held_to_the_end(db: Session, meeting_id: int) -> list[Ballot]:
         .where(Ballot.meeting_id == meeting_id, Ballot.state == BallotState.CLOSED, col(Ballot.held))
         .order_by(col(Ballot.id))
     ).all()
-    return [ballot for ballot in held if not queries.watch(db, ballot).missing]
+    return [
+        ballot for ballot in held if not queries.watch(db, ballot).missing and not queries.waiting(db, ballot)
+    ]
 
 
 def opening_stays(db: Session, ballot: Ballot) -> str:
     """Why an opening cannot be taken back any more, as a sentence; empty when it can."""
     if queries.turnout(db, ballot):
         return "이미 들어온 표가 있어 투표 시작을 되돌릴 수 없습니다."
+    if ballot.totals:
+        return "이미 센 표가 있어 투표 시작을 되돌릴 수 없습니다."
     if db.exec(select(BallotRequest.id).where(BallotRequest.ballot_id == ballot.id)).first() is not None:
         return "무효 제안이 있었던 투표라 시작을 되돌릴 수 없습니다."
     return ""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.accounts.rules import Level
 from app.live.ballots.rules import Secrecy
+from app.live.counts.channels import Channel
 from app.live.counts.rules import MOST_MARKS, SCALES, Kind, Method
 from app.live.counts.terms import HUNDREDTHS, Base, Majority, Place, Terms
 from app.web.forms import FormModel, Line
@@ -48,6 +49,7 @@ class BallotForm(FormModel):
         "quorum": "정족수는 0에서 100 사이의 퍼센트로 적어 주세요.",
         "floor": "최소 참여율은 0에서 100 사이의 퍼센트로 적어 주세요.",
         "electors": "선거인 수를 숫자로 적어 주세요.",
+        "online": "온라인의 몫은 0에서 99 사이로 적어 주세요.",
         "secrecy": "무기명과 기명 가운데 골라 주세요.",
         "level": "확인 수준을 골라 주세요.",
         "new": "보기는 예순 글자까지 적을 수 있습니다.",
@@ -69,6 +71,8 @@ class BallotForm(FormModel):
     once: bool = False
     shuffled: bool = False
     observers: bool = False
+    channel: Annotated[list[Channel], Field(default_factory=list)]
+    online: Annotated[int, Field(ge=0, le=99)] = 0
     secrecy: Secrecy = Secrecy.SECRET
     level: Level = Level.OPEN
     new: Annotated[Line, Field(max_length=60)] = ""
@@ -93,4 +97,6 @@ class BallotForm(FormModel):
             changeable=not self.once,
             shuffled=self.shuffled,
             observers=self.observers,
+            channels=tuple(self.channel),
+            online=self.online,
         )

@@ -5,7 +5,7 @@ option its id stands there several times. So one list carries every kind, on pap
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.labels import Labelled
@@ -183,6 +183,13 @@ def backers(kind: Kind, option: int, votes: Iterable[Sequence[int]]) -> int:
     if kind is Kind.RANK:
         return sum(chosen[:1] == (option,) for chosen in map(tuple, votes))
     return sum(option in chosen for chosen in votes)
+
+
+def mean(steps: Mapping[int, int]) -> tuple[int, int]:
+    """The mean of a scale in hundredths and how many answered. ``steps``: value → people."""
+    people = sum(steps.values())
+    total = sum(value * count for value, count in steps.items())
+    return (round(100 * total / people) if people else 0), people
 
 
 # -- rankings ------------------------------------------------------------------------------------------------------

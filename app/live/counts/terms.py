@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.core.labels import Labelled
+from app.live.counts.channels import FULL, Channel
 from app.live.counts.rules import FIXED, SINGLE, Kind, Tally
 
 
@@ -47,7 +48,8 @@ class Terms:
 
     ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``changeable``: a vote may be replaced
     until the end. ``shuffled``: each phone shows the options in an order of its own. ``observers``: one observer of each
-    side confirms the count before it is announced.
+    side confirms the count before it is announced. ``channels``: how votes come in. ``online``: the weight in percent of
+    what does not come from the hall; 0 where all votes are simply added.
     """
 
     base: Base = Base.VOTERS
@@ -61,13 +63,21 @@ class Terms:
     changeable: bool = True
     shuffled: bool = False
     observers: bool = False
+    channels: tuple[Channel, ...] = (Channel.PHONE,)
+    online: int = 0
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""
-        return {
+        plain = {
             name: value.value if isinstance(value, Labelled) else value
             for name, value in asdict(self).items()
         }
+        return {**plain, "channels": [channel.value for channel in self.channels]}
+
+    @property
+    def is_plain(self) -> bool:
+        """Do all votes come from phones?"""
+        return self.channels == (Channel.PHONE,)
 
     @property
     def must_declare(self) -> bool:
@@ -84,6 +94,8 @@ def from_data(data: Mapping[str, Any] | None) -> Terms:
     for name, kind in enums.items():
         if name in known:
             known[name] = kind(known[name])
+    if "channels" in known:
+        known["channels"] = tuple(channel for channel in Channel if channel.value in known["channels"])
     return Terms(**known)
 
 
@@ -112,13 +124,19 @@ def _is_day(text: str) -> bool:
 
 def mended(terms: Terms, kind: Kind) -> Terms:
     """Terms a kind can keep: only 찬반 and 선택 are won by a majority; percentages of people need one mark that counts once;
-    options that come with the kind have an order of their own.
+    options that come with the kind have an order of their own. Weighted sides make points, of which a majority is more than 50.
     """
     elects = kind in (Kind.YESNO, Kind.CHOICE)
+    online = terms.online if elects else 0
+    majority = terms.majority if elects else Majority.LEAD
+    if online and majority is Majority.HALF_PRESENT:  # points are no people
+        majority = Majority.HALF_VOTERS
     return replace(
         terms,
-        majority=terms.majority if elects else Majority.LEAD,
-        base=terms.base if elects or kind in SINGLE else Base.VOTERS,
+        channels=tuple(one for one in Channel if one is Channel.PHONE or one in terms.channels),
+        online=online,
+        majority=majority,
+        base=terms.base if (elects or kind in SINGLE) and not online else Base.VOTERS,
         shuffled=terms.shuffled and kind not in FIXED,
     )
 
@@ -141,11 +159,12 @@ class Ruling(Labelled):
 
 @dataclass(frozen=True)
 class Check:
-    """One condition with its numbers, for wall and minutes: ``have`` of ``need``."""
+    """One condition with its numbers, for wall and minutes: ``have`` of ``need``; ``in_points``: hundredths of a point."""
 
     name: str
     have: int
     need: int
+    in_points: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -167,7 +186,11 @@ def _share_of(whole: int, hundredths: int) -> int:
 
 
 def _needed(terms: Terms, voters: int, present: int) -> Check | None:
-    """Votes the winner needs; None when being first is enough."""
+    """Votes the winner needs, points where sides are weighted; None when being first is enough."""
+    if terms.online and terms.majority is Majority.TWO_THIRDS:
+        return Check("100점 가운데 3분의 2", 0, -(-2 * FULL // 3), in_points=True)
+    if terms.online and terms.majority is not Majority.LEAD:
+        return Check("100점 가운데 과반", 0, FULL // 2 + 1, in_points=True)
     if terms.majority is Majority.HALF_VOTERS:
         return Check("투표자 과반", 0, voters // 2 + 1)
     if terms.majority is Majority.HALF_PRESENT:
@@ -224,10 +247,3 @@ def verdict(
     if not all(check.is_met for check in checks):
         return ruled(Ruling.REJECTED)
     return ruled(Ruling.CHOSEN, *leaders)
-
-
-def mean(steps: Mapping[int, int]) -> tuple[int, int]:
-    """The mean of a scale in hundredths and how many answered. ``steps``: value → people."""
-    people = sum(steps.values())
-    total = sum(value * count for value, count in steps.items())
-    return (round(100 * total / people) if people else 0), people

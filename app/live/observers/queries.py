@@ -11,7 +11,7 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState, Secrecy, Watch
-from app.live.counts.rules import tally
+from app.live.counts.channels import together, totals_from
 from app.live.meetings.access import HOSTS
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
@@ -58,11 +58,8 @@ def _again(db: Session, ballot: Ballot, paper: Paper) -> bool | None:
         return None
     options = [choice.id for choice in paper.choices]
     votes = [list(one["choices"]) for one in ballots.openings(db, paper.id)]
-    found = tally(ballot.kind, ballot.method, options, votes)
-    return ballot.tally == {
-        "voters": found.voters,
-        "rows": [[row.option_id, row.votes] for row in found.rows],
-    }
+    totals = totals_from(ballot.totals).values()
+    return ballot.tally == together(ballot.kind, ballot.method, options, votes, totals, paper.terms.online)
 
 
 @dataclass(frozen=True)

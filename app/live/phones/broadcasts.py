@@ -143,7 +143,9 @@ def _voting(hub: Hub, renderer: Renderer) -> Handler:
             numbers.pop(topic.key, None)
             raise
         guest = Guest(viewer.visit, settings.secret, topic.lang)
-        slip = ballots.VoteSlip(guest, number, ballot, tuple(form.choice), form.key, form.name, form.declared)
+        slip = ballots.VoteSlip(
+            guest, number, ballot, tuple(form.choice), form.key, form.name, form.declared, helped=form.helped
+        )
         receipt = await hub.database.together(ballots.cast_votes, slip)
         html = receipt_html(renderer, topic.lang, number, receipt)
         return {"html": html, "cookie": cookie(receipt, secure=settings.is_production)}

@@ -38,9 +38,10 @@ WHILE_VOTING = {secrecy: _question(ballots.mark_of_voting(secrecy)) for secrecy 
 
 @dataclass(frozen=True)
 class Mine:
-    """What one phone adds to the room's page."""
+    """What one phone adds to the room's page. ``on_paper``: its holder votes on paper."""
 
     voted: bool
+    on_paper: bool
     ideas: list[Card]
     supported: list[int]
     turn: speakers.Mine | None
@@ -60,6 +61,7 @@ def mine(db: Session, guest: Guest, view: stage.Room) -> Mine | None:
     thinking = view.item is not None and collects(view.kind, view.item.topic_no)
     return Mine(
         voted=bool(has_voted),
+        on_paper=view.paper is not None and ballots.is_on_paper(db, view.paper, me),
         ideas=ideas.mine(db, me, view.item.id or 0) if thinking and view.item else [],
         supported=[idea for *_, idea in rows if idea is not None],
         turn=speakers.mine(db, view.meeting, me) if has_asked else None,

@@ -74,7 +74,9 @@ async def room(
             request, "live/phones/join.html", lang=guest.lang, room=lobby, number=number, spoken=spoken
         )
     step = shell.step
-    if mine.voted and shell.room.paper is not None:
+    if mine.on_paper:
+        step = renderer.fragment("live/phones/_on_paper.html", guest.lang, room=shell.room, number=number)
+    elif mine.voted and shell.room.paper is not None:
         vote = carried(request.cookies, shell.room.paper, shell.room.step_id)
         template = "live/phones/_paper.html" if change else "live/phones/_receipt.html"
         step = renderer.fragment(template, guest.lang, room=shell.room, number=number, vote=vote)
@@ -147,7 +149,9 @@ async def cast(
 ) -> Response:
     """A vote: recorded on disk before it is answered; the same key is answered the same way."""
     form = (await sent(request, VoteForm)).ok
-    slip = ballots.VoteSlip(guest, number, ballot_id, tuple(form.choice), form.key, form.name, form.declared)
+    slip = ballots.VoteSlip(
+        guest, number, ballot_id, tuple(form.choice), form.key, form.name, form.declared, helped=form.helped
+    )
     receipt = await writer.together(ballots.cast_votes, slip)
     if is_htmx(request):
         answer = prepared(request, receipt_html(request.app.state.renderer, guest.lang, number, receipt))

@@ -30,8 +30,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
                 view=shown.entrance,
                 people=shown.people,
                 asked=shown.asked,
+                paper=shown.paper,
             )
-            for name in ("counts", "needs", "levels", "crowd")
+            for name in ("counts", "needs", "levels", "crowd", "ballot")
         }
 
     hub.register(TopicKind(KIND, render, hosts_only(renderer.settings), recheck=2))

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.core.errors import NotFound
 from app.live.ballots import queries as ballots
+from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
 from app.live.entrances import queries as entrances
 from app.live.meetings import queries as meetings
@@ -18,11 +19,12 @@ from app.live.stage.queries import topic_ballot
 
 @dataclass(frozen=True)
 class Desk:
-    """What changes on the desk while people come in. ``asked``: who registered, and what they need."""
+    """What changes on the desk while people come in. ``asked``: who registered, and what they need; ``paper``: the vote that is on."""
 
     entrance: entrances.Overview
     people: Crowd
     asked: registrations.Overview
+    paper: Paper | None
 
 
 def desk(db: Session, meeting_id: int, connected: int) -> Desk:
@@ -41,4 +43,5 @@ def desk(db: Session, meeting_id: int, connected: int) -> Desk:
             voted=ballots.voters(db, ballot) if ballot is not None and is_on else None,
         ),
         asked=registrations.overview(db, meeting_id),
+        paper=ballots.paper(db, ballot) if ballot is not None and is_on else None,
     )

@@ -30,7 +30,7 @@
   const ask = async ({ dataset }, body) => {
     if (!dataset.live || !window.live) return null;
     try {
-      const told = await window.live.ask({ do: dataset.live, ballot: Number(dataset.ballot), choice: body.getAll("choice").flatMap((one) => one.split(",")).filter(Boolean).map(Number), declared: body.get("declared") ? 1 : 0, key: body.get("key"), name: body.get("name") || "" });
+      const told = await window.live.ask({ do: dataset.live, ballot: Number(dataset.ballot), choice: body.getAll("choice").flatMap((one) => one.split(",")).filter(Boolean).map(Number), declared: body.get("declared") ? 1 : 0, helped: body.get("helped") ? 1 : 0, key: body.get("key"), name: body.get("name") || "" });
       return told.status === 404 ? null : told;
     } catch { return null; }
   };

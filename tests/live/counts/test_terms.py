@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.live.counts.rules import Kind, Method, Tally, tally
+from app.live.counts.rules import Kind, Method, Tally, mean, tally
 from app.live.counts.terms import (
     AGES,
     Base,
@@ -16,7 +16,6 @@ from app.live.counts.terms import (
     Ruling,
     Terms,
     from_data,
-    mean,
     mended,
     problem,
     verdict,

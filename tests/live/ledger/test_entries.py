@@ -14,6 +14,7 @@ from app.live.ballots.models import Ballot
 from app.live.ballots.rules import Secrecy
 from app.live.comments import actions as comments
 from app.live.comments.rules import CommentState
+from app.live.counts.channels import Channel
 from app.live.counts.terms import Terms
 from app.live.entrances import actions as entrances
 from app.live.groups import actions as groups
@@ -39,6 +40,7 @@ from app.live.stage.rules import Deed
 from app.live.surveys import actions as surveys
 from app.live.tables import actions as tables
 from app.live.tables.rules import TaskForm
+from app.live.tallies import actions as tallies
 from app.live.walls.actions import show_on
 from tests.conventions.sources import APP, python_files, tree
 from tests.live.ballots.test_pairing import Twice
@@ -47,6 +49,7 @@ from tests.live.evening import Evening, clock_comes_round, prepare
 from tests.live.registrations.desk import RegistrationDesk
 from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import talk_of
+from tests.live.tallies.hall import Hall as TallyHall
 from tests.safety.rounds import open_poll, published
 from tests.world import PEOPLE, World
 
@@ -84,6 +87,15 @@ KEYS = {
         "level",
         "who",
     },
+    "paper.marked": {"ballot", "marked", "who"},
+    "paper.unmarked": {"ballot", "marked", "who"},
+    "tally.entered": {"ballot", "channel", "round", "who"},
+    "tally.agreed": {"ballot", "channel", "round", "who"},
+    "tally.differs": {"ballot", "channel", "round", "who"},
+    "tally.again": {"ballot", "channel", "round", "who"},
+    "tally.voted": {"ballot", "channel", "who"},
+    "tally.helped": {"ballot", "channel", "who"},
+    "ballot.tallied": {"ballot", "poll", "voters", "seal"},
     "ballot.opened": {"definition", "poll", "present", "box", "signer"},
     "ballot.vote": {"ballot", "commitment", "replaces"},
     "ballot.key_split": {"ballot", "who"},
@@ -146,6 +158,7 @@ KEYS = {
     "minutes.confirmed": {"edition", "digest", "who"},
 }
 AT_TABLES = ("tables.", "groups.")  # played in a forum of their own
+BY_HAND = ("tally.", "paper.marked", "paper.unmarked", "ballot.tallied")  # and these in one with paper
 ELSEWHERE_PLAYED = {  # test_more_time_and_observers_…
     kind
     for kind in KEYS
@@ -163,6 +176,8 @@ SILENT = {
     "ballots/actions/drafting.py: draft": "an empty paper, made by itself when its item comes on (stage.moved)",
     "ballots/actions/comparing.py: forget": "part of a closing, an annulment, an end or taking two apart, which have theirs",
     "ballots/actions/taking_back.py: take_back_opening": "part of undoing the last step, which has its entry (stage.undone)",
+    "ballots/actions/totals.py: accept_total": "part of a count by two people, which has its entry (tally.agreed)",
+    "ballots/actions/totals.py: drop_total": "part of having it counted anew, which has its entry (tally.again)",
     "comments/actions.py: comment": "a resident's word is taking part; what staff does with it is an entry",
     "comments/actions.py: revise": "a resident's own word, before anybody has read it",
     "comments/actions.py: support": "공감 is taking part, counted where it stands",
@@ -514,7 +529,7 @@ def test_everything_that_happens_is_in_one_whole_chain_and_names_nobody(
     assert found == {
         (kind, frozenset(keys))
         for kind, keys in KEYS.items()
-        if not kind.startswith(AT_TABLES) and kind not in ELSEWHERE_PLAYED
+        if not kind.startswith((*AT_TABLES, *BY_HAND)) and kind not in ELSEWHERE_PLAYED
     }
     assert chain[0]["kind"] == "meeting.prepared"
     assert chain[0]["data"]["number"] == evening.number
@@ -559,6 +574,36 @@ def test_what_tables_do_is_in_the_chain_and_says_nothing_of_what_they_wrote(worl
     assert [word for word in forbidden if any(word in text for text in written)] == []
     titles = {title for _, _, _, title, *_ in PEOPLE.values()}
     assert {one["data"]["who"] for one in ours if "who" in one["data"]} <= titles
+
+
+def by_hand(world: World) -> tuple[int, list[str]]:
+    """Paper is marked, counted, counted again; somebody telephones, somebody is helped. Returns the meeting and its codes."""
+    hall = TallyHall(prepare(world))
+    slips = hall.slips(3)
+    hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE, Channel.PAPER)))
+    hall.mark(slip=slips[0])
+    hall.unmark(hall.mark(seat="자리표식"))
+    hall.count("facilitator", hall.total(1, 0, 0))
+    hall.count("officer", hall.total(0, 1, 0))
+    hall.count("member", hall.total(1, 0, 0))
+    world.write(tallies.count_again, world.actor("officer"), hall.evening.paper().id, Channel.PAPER)
+    hall.count_twice(hall.total(0, 0, 1))
+    hall.vote_for(slips[1], 1)
+    hall.vote_for(slips[2], 2, channel=Channel.PHONE)
+    hall.evening.press()
+    return hall.evening.meeting_id, [*slips, "자리표식"]
+
+
+def test_what_is_counted_by_hand_is_in_the_chain_without_a_number_for_any_option(world: World) -> None:
+    meeting_id, forbidden = by_hand(world)
+    chain = world.read(queries.chain, meeting_id)
+    assert broken(chain) == ""
+    ours = [one for one in chain if one["kind"].startswith(BY_HAND)]
+    assert {(one["kind"], frozenset(one["data"])) for one in ours} == {
+        (kind, frozenset(keys)) for kind, keys in KEYS.items() if kind.startswith(BY_HAND)
+    }
+    written = [word for one in chain for word in words_in(one["data"])]
+    assert [word for word in forbidden if any(word in text for text in written)] == []
 
 
 def test_no_kind_of_entry_is_missing_here() -> None:

@@ -5,7 +5,6 @@ from app.live.ballots.actions.annulling import (
     propose_annulment,
     refuse_annulment,
 )
-from app.live.ballots.actions.boxes import VoteSlip
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
 from app.live.ballots.actions.comparing import let_all_go
 from app.live.ballots.actions.counting import close, open_ballot, reveal
@@ -20,6 +19,7 @@ from app.live.ballots.actions.drafting import (
 )
 from app.live.ballots.actions.importing import draft_with
 from app.live.ballots.actions.keeping import restore_key, split_key
+from app.live.ballots.actions.marking import mark_on_paper, unmark
 from app.live.ballots.actions.more_time import (
     confirm_more_time,
     propose_extension,
@@ -29,10 +29,18 @@ from app.live.ballots.actions.more_time import (
 from app.live.ballots.actions.observing import confirm_count, open_count
 from app.live.ballots.actions.pairing import link, unlink
 from app.live.ballots.actions.taking_back import take_back_opening
+from app.live.ballots.actions.totals import (
+    accept_total,
+    drop_total,
+    must_be_possible,
+    must_take_totals,
+)
+from app.live.ballots.actions.vote_slips import VoteSlip
 
 __all__ = [
     "Receipt",
     "VoteSlip",
+    "accept_total",
     "cast_vote",
     "cast_votes",
     "close",
@@ -44,8 +52,12 @@ __all__ = [
     "draft",
     "draft_again",
     "draft_with",
+    "drop_total",
     "let_all_go",
     "link",
+    "mark_on_paper",
+    "must_be_possible",
+    "must_take_totals",
     "offer_idea",
     "offer_words",
     "open_ballot",
@@ -62,4 +74,5 @@ __all__ = [
     "split_key",
     "take_back_opening",
     "unlink",
+    "unmark",
 ]

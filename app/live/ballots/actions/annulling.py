@@ -16,6 +16,7 @@ from app.live.ballots.models import (
     BallotWitness,
     CastKey,
     PairedVote,
+    PaperMark,
     PublishedVote,
     SealedVote,
     Vote,
@@ -29,7 +30,16 @@ from app.realtime.outbox import announce
 
 ANNULMENT = (RequestKind.ANNUL,)
 # Everything that says somebody voted, or what, or that this was counted right.
-OF_A_VOTE = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, BallotWitness, PairedVote)
+OF_A_VOTE = (
+    SealedVote,
+    Vote,
+    CastKey,
+    PublishedVote,
+    VoterTag,
+    PaperMark,
+    BallotWitness,
+    PairedVote,
+)
 
 
 def propose_annulment(db: Session, actor: Actor, ballot_id: int, *, reason: str) -> int:
@@ -54,10 +64,12 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     request = requests.waiting(db, ballot_id, ANNULMENT)
     _must_be_annullable(ballot)
     requests.agree(db, actor, request)
-    received = queries.voters(db, ballot)
+    # as the closing has it in the ledger, where it is closed
+    received = ballot.tally["voters"] if ballot.tally is not None else queries.turnout(db, ballot)
     for table in OF_A_VOTE:
         db.execute(delete(table).where(col(table.ballot_id) == ballot_id))
     ballot.state, ballot.tally, ballot.received = BallotState.ANNULLED, None, received
+    ballot.totals, ballot.parts = None, None
     ballot.annulled_at, ballot.annulled_why = clock.now(), request.reason
     ballot.annulled_asked, ballot.annulled_agreed = request.seat, request.answer_seat
     db.add(ballot)

@@ -13,34 +13,19 @@ from app.core import clock
 from app.core.columns import table_of
 from app.core.vault import vault_of
 from app.live.ballots import access
+from app.live.ballots.actions.vote_slips import VoteSlip
 from app.live.ballots.envelopes import Keys, Opening, keys_of, opening
 from app.live.ballots.events import TurnoutChanged
-from app.live.ballots.models import Ballot, CastKey, Option, SealedVote, Vote
+from app.live.ballots.models import Ballot, CastKey, Option, PaperMark, SealedVote, Vote
 from app.live.ballots.rules import Secrecy
+from app.live.counts.channels import Channel
 from app.live.counts.terms import Terms, from_data
 from app.live.ledger.actions import append_all
-from app.live.meetings.guests import Guest
 from app.live.meetings.rules import place_of
 from app.realtime.outbox import announce
 
 PER_QUERY = 400  # values in one question to the database
 T = TypeVar("T", int, str)
-
-
-@dataclass(frozen=True)
-class VoteSlip:
-    """One vote on its way: who sends it, into which room and ballot, what, and under which key of the phone.
-
-    ``declared``: the voter said that they may vote here (place, age), where the ballot asks.
-    """
-
-    guest: Guest
-    number: str
-    ballot_id: int
-    choices: tuple[int, ...]
-    key: str
-    name: str = ""
-    declared: bool = False
 
 
 @dataclass
@@ -50,6 +35,7 @@ class Fresh:
     participant_id: int
     vote: Opening
     changes: int
+    helped: bool = False
 
 
 @dataclass
@@ -59,6 +45,7 @@ class Box:
 
     ``answered`` and ``macs``: keys answered before and now, each with what. ``commitments``: tag → what the ledger last
     held of it (named ballots). ``fresh``: tag → what is to be written. ``logged``: what the ledger is to hold.
+    ``on_paper``: participants who are marked as voting on paper.
     """
 
     ballot: Ballot
@@ -73,15 +60,16 @@ class Box:
     fresh: dict[str, Fresh] = field(default_factory=dict)
     logged: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     known: frozenset[str] = frozenset()
+    on_paper: frozenset[int] = frozenset()
 
     @property
     def named(self) -> bool:
         return self.ballot.secrecy is Secrecy.NAMED
 
-    def drop(self, tag: str, voter: int, vote: Opening, changes: int) -> None:
+    def drop(self, tag: str, voter: int, vote: Opening, changes: int, *, helped: bool = False) -> None:
         """A vote falls in; a later one of the same voter replaces it."""
         self.stored[tag] = changes
-        self.fresh[tag] = Fresh(voter, vote, changes)
+        self.fresh[tag] = Fresh(voter, vote, changes, helped)
         if self.named:
             commitment = vote.commitment(self.ballot.poll)
             before = self.commitments.get(tag)
@@ -89,6 +77,13 @@ class Box:
             self.logged.append(
                 ("ballot.vote", {"ballot": self.ballot.id, "commitment": commitment, "replaces": before})
             )
+
+    def note(self, slip: VoteSlip) -> None:
+        """That somebody else sent it, never what."""
+        if slip.voter or slip.helped:
+            kind = "tally.helped" if slip.helped else "tally.voted"
+            what = {"ballot": self.ballot.id, "channel": slip.channel.value, "who": slip.entered_by}
+            self.logged.append((kind, what))
 
 
 def open_box(db: Session, number: str, ballot_id: int, slips: Sequence[VoteSlip]) -> Box:
@@ -104,16 +99,28 @@ def open_box(db: Session, number: str, ballot_id: int, slips: Sequence[VoteSlip]
         keys_of(vault_of(db), ballot.key_id) if ballot.key_id else None,
     )
     place = place_of(meeting.id or 0)
-    people = {slip.guest.key(place) for slip in slips}
+    people = {slip.person(place) for slip in slips}
     query = select(Participant.key, Participant.id, Participant.level).where(Participant.place == place)
     if db.get_bind().dialect.name == "postgresql":  # two processes, one phone: the second waits for the first
         query = query.order_by(col(Participant.key)).with_for_update()  # all in one order: no deadlock
     for some in _portions(people):
         for person, voter, level in db.exec(query.where(col(Participant.key).in_(some))):
             box.voters[person] = (voter or 0, Level(level))
+    if Channel.PAPER in box.terms.channels:
+        box.on_paper = _on_paper(db, ballot_id, {voter for voter, _ in box.voters.values()})
     if box.keys is not None:
-        _remember(db, box, box.keys, [(slip.guest.key(place), slip.key) for slip in slips])
+        _remember(db, box, box.keys, [(slip.person(place), slip.key) for slip in slips])
     return box
+
+
+def _on_paper(db: Session, ballot_id: int, voters: set[int]) -> frozenset[int]:
+    found: set[int] = set()
+    for some in _portions(voters):
+        marks = select(PaperMark.participant_id).where(
+            PaperMark.ballot_id == ballot_id, col(PaperMark.participant_id).in_(some)
+        )
+        found.update(voter for voter in db.exec(marks) if voter is not None)
+    return frozenset(found)
 
 
 def _remember(db: Session, box: Box, keys: Keys, asked: Sequence[tuple[str, str]]) -> None:
@@ -160,9 +167,10 @@ def store(db: Session, box: Box) -> None:
     ballot_id = box.ballot.id or 0
     if box.named:
         _store_named(db, box, ballot_id)
-        append_all(db, box.ballot.meeting_id, box.logged)
     else:
         _store_sealed(db, box, ballot_id)
+    if box.logged:
+        append_all(db, box.ballot.meeting_id, box.logged)
     db.execute(
         insert(table_of(CastKey)),
         [{"ballot_id": ballot_id, "mac": mac, "body_mac": body} for mac, body in box.macs.items()],
@@ -177,14 +185,25 @@ def _store_sealed(db: Session, box: Box, ballot_id: int) -> None:
     for tag, one in box.fresh.items():
         envelope = box.keys.seal(one.vote)
         if tag in box.known:
-            changed.append({"at": ballot_id, "by": tag, "box": envelope, "changes": one.changes})
+            changed.append(
+                {"at": ballot_id, "by": tag, "box": envelope, "changes": one.changes, "helped": one.helped}
+            )
         else:
-            new.append({"ballot_id": ballot_id, "tag": tag, "box": envelope, "changes": one.changes})
+            new.append(
+                {
+                    "ballot_id": ballot_id,
+                    "tag": tag,
+                    "box": envelope,
+                    "changes": one.changes,
+                    "helped": one.helped,
+                }
+            )
     if new:
         db.execute(insert(table), new)
     if changed:
         replace = update(table).where(table.c.ballot_id == bindparam("at"), table.c.tag == bindparam("by"))
-        db.connection().execute(replace.values(box=bindparam("box"), changes=bindparam("changes")), changed)
+        fields = {name: bindparam(name, type_=table.c[name].type) for name in ("box", "changes", "helped")}
+        db.connection().execute(replace.values(fields), changed)
 
 
 def _store_named(db: Session, box: Box, ballot_id: int) -> None:
@@ -197,6 +216,8 @@ def _store_named(db: Session, box: Box, ballot_id: int) -> None:
             "key": one.vote.key,
             "nonce": one.vote.nonce,
             "changes": one.changes,
+            "channel": one.vote.channel,
+            "helped": one.helped,
             "cast_at": now,
         }
         if tag in box.known:
@@ -209,7 +230,7 @@ def _store_named(db: Session, box: Box, ballot_id: int) -> None:
         replace = update(table).where(
             table.c.ballot_id == bindparam("at"), table.c.participant_id == bindparam("by")
         )
-        columns = ("choices", "name", "key", "nonce", "changes", "cast_at")
+        columns = ("choices", "name", "key", "nonce", "changes", "channel", "helped", "cast_at")
         db.connection().execute(
             replace.values({name: bindparam(name, type_=table.c[name].type) for name in columns}), changed
         )

@@ -9,7 +9,8 @@ from sqlmodel import Session, select
 from app.accounts.rules import Level
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, TooMany
 from app.core.vault import vault_of
-from app.live.ballots.actions.boxes import Box, VoteSlip, open_box, store
+from app.live.ballots.actions.boxes import Box, open_box, store
+from app.live.ballots.actions.vote_slips import VoteSlip
 from app.live.ballots.envelopes import Opening, opening, pen_of, signature
 from app.live.ballots.models import PublishedVote
 from app.live.ballots.rules import LONGEST_NAME, MOST_CHANGES, BallotState, Secrecy
@@ -22,6 +23,11 @@ from app.live.meetings.rules import place_of
 OVER = "투표가 끝났어요. 지금 고른 것은 들어가지 않았어요."
 ANNULLED = "이 투표는 무효로 했어요. 지금 고른 것은 들어가지 않았어요."
 OTHER_BODY = "같은 투표지로 다른 것을 고를 수 없어요. 화면을 새로 고친 뒤 바꿔 주세요."
+ON_PAPER = (
+    "종이로 투표하는 것으로 접수대에서 표시했어요. 한 사람이 한 표라서 여기에서는 투표할 수 없어요. "
+    "종이를 내지 않았다면 접수대에 말해 주세요."
+)
+CANCELLED = "종이로 바꾸면서 지운 표예요. 화면을 새로 고친 뒤 다시 투표해 주세요."
 KEYS_GONE = "이 투표의 열쇠를 찾을 수 없어 표를 받지 못해요. 진행자에게 알려 주세요."
 
 
@@ -96,7 +102,7 @@ def cast_votes(db: Session, slips: Sequence[VoteSlip]) -> list[Receipt | Refused
 
 def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
     ballot = box.ballot
-    person = slip.guest.key(place_of(ballot.meeting_id))
+    person = slip.person(place_of(ballot.meeting_id))
     voter = box.voters.get(person)
     if voter is None:
         raise stranger(slip.number)
@@ -108,13 +114,17 @@ def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
         raise Conflict(OVER)
     if box.keys is None:
         raise Conflict(KEYS_GONE)
+    if slip.channel not in box.terms.channels:
+        raise Conflict("이 투표는 ‘%(channel)s’ 표를 받지 않아요.", channel=slip.channel.label)
+    if voter[0] in box.on_paper:
+        raise Conflict(ON_PAPER)
     _must_be_sure_enough(box, voter[1], slip.number)
     name = _name(db, voter, slip) if box.named else ""
     tag = box.keys.tag(person)
     chosen = written(ballot.kind, slip.choices)
-    vote = opening(ballot.poll, chosen, slip.key, box.keys.nonce(tag, slip.key), name)
+    vote = opening(ballot.poll, chosen, slip.key, box.keys.nonce(tag, slip.key), name, slip.channel)
     mac = box.keys.key_mac(tag, slip.key)
-    body = box.keys.body_mac(tag, slip.key, f"{','.join(map(str, chosen))}\x1f{name}")
+    body = box.keys.body_mac(tag, slip.key, _body(slip, chosen, name))
     known = box.macs.get(mac) or box.answered.get(mac)
     if known is None:
         _must_be_castable(box, chosen, name, slip.declared)
@@ -124,10 +134,19 @@ def _cast(db: Session, box: Box, slip: VoteSlip) -> Receipt:
         if changes > MOST_CHANGES:
             raise TooMany("한 투표에서는 %(most)d번까지만 바꿀 수 있어요.", most=MOST_CHANGES)
         box.macs[mac] = body
-        box.drop(tag, voter[0], vote, changes)
+        box.drop(tag, voter[0], vote, changes, helped=slip.helped)
+        box.note(slip)
     elif known != body:
         raise Conflict(OTHER_BODY)
+    elif tag not in box.stored:
+        raise Conflict(CANCELLED)
     return _receipt(db, box, vote)
+
+
+def _body(slip: VoteSlip, chosen: Sequence[int], name: str) -> str:
+    """What a key was answered for."""
+    how = f"\x1f{slip.channel.value}\x1f{slip.helped}" if slip.voter or slip.helped else ""
+    return f"{','.join(map(str, chosen))}\x1f{name}{how}"
 
 
 def _name(db: Session, voter: tuple[int, Level], slip: VoteSlip) -> str:

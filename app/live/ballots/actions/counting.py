@@ -11,7 +11,7 @@ from app.core.columns import table_of
 from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
-from app.live.ballots.actions import comparing, pairing, requests
+from app.live.ballots.actions import combining, comparing, pairing, requests
 from app.live.ballots.envelopes import (
     Opening,
     keys_of,
@@ -114,6 +114,7 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
         raise Conflict("진행 중인 투표가 아닙니다.")
     requests.set_aside(db, actor, ballot, RequestKind.EXTEND)
     votes = _openings(db, ballot)
+    ballot.parts = combining.by_channel(db, ballot, votes)
     options = [option.id or 0 for option in queries.options(db, ballot_id)]
     tally = counted(ballot.kind, ballot.method, options, [vote.choices for vote in votes])
     ballot.tally = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
@@ -137,13 +138,17 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
         if ballot.secrecy is Secrecy.SECRET:
             announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     db.add(ballot)
+    combining.combine(db, actor, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot_id))
 
 
 def _openings(db: Session, ballot: Ballot) -> list[Opening]:
     if ballot.secrecy is not Secrecy.SECRET:
         votes = db.exec(select(Vote).where(Vote.ballot_id == ballot.id)).all()
-        return [opening(ballot.poll, vote.choices, vote.key, vote.nonce, vote.name) for vote in votes]
+        return [
+            opening(ballot.poll, vote.choices, vote.key, vote.nonce, vote.name, vote.channel)
+            for vote in votes
+        ]
     keys = keys_of(vault_of(db), ballot.key_id)
     if keys is None:
         raise Conflict(
@@ -168,6 +173,7 @@ def _seal(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> None:
                 "nonce": vote.nonce,
                 "key": vote.key,
                 "name": vote.name,
+                "channel": combining.told(ballot, vote.channel),
             }
             for vote in sorted(votes, key=lambda vote: vote.tracker)
         ],
@@ -205,6 +211,7 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
             fix_url=f"/ballots/{ballot_id}/count",
             marks=watch.marks,
         )
+    combining.must_be_combined(db, ballot)
     requests.set_aside(db, actor, ballot, RequestKind.REOPEN, last=True)
     ballot.state, ballot.revealed_at = BallotState.REVEALED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
@@ -217,6 +224,7 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
                 "poll": ballot.poll,
                 "tally": ballot.tally,
                 "openings": digest(queries.openings(db, ballot_id)),
+                **combining.published(ballot),
             },
         )
     if ballot.secrecy is Secrecy.NAMED:

@@ -11,7 +11,7 @@ from app.core.vault import Vault, vault_of
 from app.live.ballots.actions import comparing
 from app.live.ballots.envelopes import destroy_box, destroy_tags
 from app.live.ballots.events import BallotSealed, ObjectionsOver, PairSettled
-from app.live.ballots.models import Ballot, VoterTag
+from app.live.ballots.models import Ballot, PaperMark, VoterTag
 from app.live.ballots.pairs import destroy_pair_key
 from app.live.ballots.rules import OBJECTION_DAYS, OVER, BallotState, Secrecy, box_must_be_gone
 from app.live.ledger.actions import append
@@ -69,7 +69,8 @@ def destroy_due_keys(db: Session) -> int:
             continue
         due += 1
     over = select(Ballot.id).where(col(Ballot.closed_at) < _objections_over())
-    db.execute(delete(VoterTag).where(col(VoterTag.ballot_id).in_(over)))
+    for table in (VoterTag, PaperMark):
+        db.execute(delete(table).where(col(table.ballot_id).in_(over)))
     _write_down_what_is_gone(db, vault)
     return due
 

@@ -10,6 +10,7 @@ from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState, Secrecy, as_option
 from app.live.counts import terms as term_rules
+from app.live.counts.channels import channel_problem
 from app.live.counts.rules import (
     FIXED,
     MOST_OPTIONS,
@@ -178,7 +179,9 @@ def revise(
     if secrecy is Secrecy.UNSEALED:
         raise Invalid("무기명과 기명 가운데 골라 주세요.")
     terms = term_rules.mended(terms or term_rules.from_data(ballot.terms), kind)
-    if said := term_rules.problem(terms):
+    named = secrecy is Secrecy.NAMED
+    said = term_rules.problem(terms) or channel_problem(terms.channels, terms.online, kind, named=named)
+    if said:
         raise Invalid(said)
     before, ballot.kind, ballot.method = ballot.kind, kind, method_for(kind, method)
     ballot.question, ballot.secrecy, ballot.level = question, secrecy, level

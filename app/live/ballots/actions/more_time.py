@@ -77,7 +77,7 @@ def _open_again(db: Session, ballot: Ballot) -> None:
     """What closing froze is undone, and nothing else: the votes, and which keys were answered, are still there."""
     db.execute(delete(PublishedVote).where(col(PublishedVote.ballot_id) == ballot.id))
     ballot.state, ballot.tally, ballot.present_at_close = BallotState.OPEN, None, None
-    ballot.closed_at, ballot.closed_head = None, ""
+    ballot.closed_at, ballot.closed_head, ballot.parts = None, "", None
     db.add(ballot)
 
 

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.errors import Conflict
 from app.live.ballots import access, queries
-from app.live.ballots.actions import requests
+from app.live.ballots.actions import combining, requests
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, BallotWitness
 from app.live.ballots.rules import BallotState, RequestKind, Secrecy
@@ -25,6 +25,7 @@ def open_count(db: Session, actor: Actor, ballot_id: int) -> None:
         raise Conflict("이미 개표했습니다.")
     if ballot.held and not queries.watch(db, ballot).needed:
         raise Conflict("나중에 함께 여는 투표입니다. 그때까지는 아무도 결과를 보지 않습니다.")
+    combining.must_be_combined(db, ballot)
     requests.set_aside(db, actor, ballot, RequestKind.REOPEN)
     ballot.counted_at, ballot.counted_by = clock.now(), meetings.seat_title(actor)
     db.add(ballot)

@@ -1,5 +1,6 @@
 """Reads about ballots. What may be seen is decided in here, once: a hidden count never leaves this package."""
 
+from app.live.ballots.queries.channels import Part, Parts, marked, waiting
 from app.live.ballots.queries.pairing import (
     Linked,
     Partner,
@@ -28,7 +29,7 @@ from app.live.ballots.queries.papers import (
     turnout,
     voters,
 )
-from app.live.ballots.queries.voting import has_voted, mark_of_voting, voting_as
+from app.live.ballots.queries.voting import has_voted, is_on_paper, mark_of_voting, voting_as
 from app.live.ballots.queries.watching import MoreTime, more_time, pending_request, watch, witnessed_by
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "Linked",
     "MoreTime",
     "Paper",
+    "Part",
     "Partner",
+    "Parts",
     "alike",
     "all_linked",
     "as_final",
@@ -48,8 +51,10 @@ __all__ = [
     "has_voted",
     "idea_ids_on",
     "is_offered",
+    "is_on_paper",
     "linked",
     "mark_of_voting",
+    "marked",
     "more_time",
     "of_item",
     "openings",
@@ -62,6 +67,7 @@ __all__ = [
     "turnout",
     "voters",
     "voting_as",
+    "waiting",
     "watch",
     "witnessed_by",
 ]

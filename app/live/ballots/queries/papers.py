@@ -16,6 +16,7 @@ from app.live.ballots.models import (
     SealedVote,
     Vote,
 )
+from app.live.ballots.queries.channels import Parts, marked, parts, waiting
 from app.live.ballots.queries.watching import MoreTime, more_time, watch
 from app.live.ballots.rules import (
     BallotState,
@@ -24,8 +25,11 @@ from app.live.ballots.rules import (
     count_may_be_seen,
 )
 from app.live.counts import rules as counts
-from app.live.counts.rules import Kind, Method, Row, Tally, ranked
-from app.live.counts.terms import Base, Terms, Verdict, from_data, mean, verdict
+from app.live.counts.channels import FULL, Channel, totals_from
+from app.live.counts.rules import Kind, Method, Row, Tally, mean, ranked
+from app.live.counts.terms import Base, Terms, Verdict, from_data, verdict
+
+IN_HAND = (BallotState.OPEN, BallotState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ class Paper:
     watch: Watch
     held: bool
     more_time: tuple[MoreTime, ...]
+    marked: int
+    waiting: tuple[Channel, ...]
+    parts: Parts | None
 
     @property
     def is_tied(self) -> bool:
@@ -99,9 +106,10 @@ def options(db: Session, ballot_id: int) -> Sequence[Option]:
 
 
 def turnout(db: Session, ballot: Ballot) -> int:
-    """How many have voted."""
+    """How many have voted, on whatever they did."""
     kept = SealedVote if ballot.secrecy is Secrecy.SECRET else Vote
-    return db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
+    sent = db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
+    return sent + marked(db, ballot)
 
 
 def frozen(ballot: Ballot) -> Tally:
@@ -113,10 +121,12 @@ def frozen(ballot: Ballot) -> Tally:
 
 def backers(db: Session, ballot: Ballot, option_id: int) -> int:
     """How many of those who voted stand behind an option of a counted ballot."""
-    if ballot.kind is Kind.CHOICE:  # a mark is a person; votes of before were never published one by one
+    if ballot.kind is Kind.CHOICE and not from_data(ballot.terms).online:
+        # a mark is a person; votes of before were never published one by one
         return next(row.votes for row in frozen(ballot).rows if row.option_id == option_id)
     votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
-    return counts.backers(ballot.kind, option_id, votes)
+    on_paper = sum(dict(total.rows).get(option_id, 0) for total in totals_from(ballot.totals).values())
+    return counts.backers(ballot.kind, option_id, votes) + on_paper
 
 
 def _mean(ballot: Ballot, choices: Sequence[Option], rows: Mapping[int, Row]) -> int | None:
@@ -128,6 +138,8 @@ def _mean(ballot: Ballot, choices: Sequence[Option], rows: Mapping[int, Row]) ->
 
 def _whole(ballot: Ballot, terms: Terms) -> int | None:
     """What a percentage of this ballot is of; None: those who voted."""
+    if terms.online:
+        return FULL
     return {Base.PRESENT: ballot.present_at_close or 0, Base.ELECTORS: terms.electors}.get(terms.base)
 
 
@@ -190,6 +202,9 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         watch=watch(db, ballot),
         held=ballot.held,
         more_time=more_time(db, ballot),
+        marked=marked(db, ballot),
+        waiting=waiting(db, ballot) if ballot.state in IN_HAND else (),
+        parts=parts(db, ballot, there) if visible else None,
     )
 
 
@@ -197,7 +212,11 @@ def voters(db: Session, ballot: Ballot) -> int:
     """The turnout: counted while votes come in, then as it was frozen at closing or annulling."""
     if ballot.received is not None:
         return ballot.received
-    return ballot.tally["voters"] if ballot.tally is not None else turnout(db, ballot)
+    if ballot.tally is None:
+        return turnout(db, ballot)
+    waits = ballot.parts is not None and "seal" not in ballot.parts
+    sent: int = ballot.tally["voters"]
+    return sent + marked(db, ballot) if waits else sent  # until their paper is counted they are still voters
 
 
 def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int, Paper]:
@@ -212,9 +231,15 @@ def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:
         select(PublishedVote).where(PublishedVote.ballot_id == ballot_id).order_by(col(PublishedVote.tracker))
     ).all()
     return sorted(
-        (row.model_dump(include={"tracker", "choices", "nonce", "key", "name"}) for row in rows),
+        map(_opened, rows),
         key=lambda one: str(one["tracker"]),  # the database may sort by another alphabet
     )
+
+
+def _opened(row: PublishedVote) -> dict[str, Any]:
+    """A phone is what is not said."""
+    said = row.model_dump(include={"tracker", "choices", "nonce", "key", "name"})
+    return said if row.channel is Channel.PHONE else {**said, "channel": row.channel.value}
 
 
 def idea_ids_on(db: Session, ballot_id: int) -> set[int]:

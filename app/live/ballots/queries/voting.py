@@ -9,9 +9,10 @@ from app.accounts.models import Participant
 from app.core.columns import table_of
 from app.core.vault import vault_of
 from app.live.ballots.envelopes import tag_of
-from app.live.ballots.models import SealedVote, Vote, VoterTag
+from app.live.ballots.models import PaperMark, SealedVote, Vote, VoterTag
 from app.live.ballots.queries.papers import Paper
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.channels import Channel
 
 
 def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: str) -> bool:
@@ -24,6 +25,14 @@ def has_voted(db: Session, paper: Paper, participant_id: int, participant_key: s
         return False
     kept = SealedVote if paper.state is BallotState.OPEN else VoterTag
     return db.exec(select(kept.tag).where(kept.ballot_id == paper.id, kept.tag == tag)).first() is not None
+
+
+def is_on_paper(db: Session, paper: Paper, participant_id: int) -> bool:
+    """Is this participant marked as voting on paper in an open ballot? Asked only where it takes paper."""
+    if paper.state is not BallotState.OPEN or Channel.PAPER not in paper.terms.channels:
+        return False
+    mine = (PaperMark.ballot_id == paper.id, PaperMark.participant_id == participant_id)
+    return db.exec(select(PaperMark.id).where(*mine)).first() is not None
 
 
 def mark_of_voting(secrecy: Secrecy) -> ColumnElement[bool]:

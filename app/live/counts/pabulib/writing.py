@@ -14,7 +14,10 @@ WRITTEN = {Kind.RANK: "ordinal", Kind.POINTS: "cumulative", Kind.DOTS: "cumulati
 
 @dataclass(frozen=True)
 class Paper:
-    """A ballot of ours to be written. ``options``: (id, words) in its order; ``votes``: (receipt number, what it says)."""
+    """A ballot of ours to be written. ``options``: (id, words) in its order; ``votes``: (receipt number, what it says).
+
+    ``by``: receipt number → how it came, where it did not come by phone.
+    """
 
     question: str
     kind: Kind
@@ -23,6 +26,7 @@ class Paper:
     options: Sequence[tuple[int, str]]
     votes: Sequence[tuple[str, Sequence[int]]]
     meta: Mapping[str, str] = field(default_factory=dict)
+    by: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(paper: Paper) -> str:
@@ -44,10 +48,12 @@ def write(paper: Paper) -> str:
     lines.writerows([[key, value] for key, value in {**kind, **_limits(paper, type_)}.items()])
     lines.writerows([["PROJECTS"], ["project_id", "cost", "votes", "score", "name"]])
     lines.writerows([[one.project.id, 0, one.people, one.score, one.project.name] for one in counted])
-    lines.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if type_ == "cumulative" else [])]])
+    pointed, by = type_ == "cumulative", ["voting_method"] if paper.by else []
+    lines.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if pointed else []), *by]])
     for one in cast:
-        points = [",".join(map(str, one.points))] if type_ == "cumulative" else []
-        lines.writerow([one.voter, ",".join(one.projects), *points])
+        points = [",".join(map(str, one.points))] if pointed else []
+        way = [paper.by.get(one.voter, "phone")] if by else []
+        lines.writerow([one.voter, ",".join(one.projects), *points, *way])
     return out.getvalue()
 
 

@@ -62,7 +62,8 @@ def contact_key(secret: bytes, meeting_id: int, contact: Contact) -> str:
     return ids.keyed(secret, "contact", place_of(meeting_id), contact.one)
 
 
-def _digest(secret: bytes, participant_id: int, code: str) -> str:
+def digest_of_digits(secret: bytes, participant_id: int, code: str) -> str:
+    """What is stored of six digits."""
     return ids.keyed(secret, "digits", participant_id, code)
 
 
@@ -80,14 +81,14 @@ def ask(db: Session, guest: Guest, number: str, contact: Contact) -> Asked:
     if is_over(_counted(db, row), ASKS):
         raise TooMany("확인 번호를 너무 여러 번 보냈어요. 한 시간 뒤에 다시 하거나, 도우미에게 말해 주세요.")
     db.add(row)
-    _end_asks(db, someone.id)
+    end_asks(db, someone.id)
     known = queries.is_proven(db, meeting.id, key)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     asked = CodeAsk(
         meeting_id=meeting.id,
         participant_id=someone.id,
         contact_key=key,
-        digest=_digest(guest.secret, someone.id, ids.token() if known else code),
+        digest=digest_of_digits(guest.secret, someone.id, ids.token() if known else code),
     )
     db.add(asked)
     db.flush()
@@ -98,7 +99,7 @@ def unsent(db: Session, ask_id: int) -> None:
     """The message could not be sent: nobody waits for this code."""
     asked = db.get(CodeAsk, ask_id)
     if asked is not None and asked.ended_at is None:
-        _end(db, asked)
+        end_one(db, asked)
 
 
 def answer(db: Session, guest: Guest, number: str, digits: str) -> CodeAnswer:
@@ -115,9 +116,9 @@ def answer(db: Session, guest: Guest, number: str, digits: str) -> CodeAnswer:
     if is_over(_counted(db, row), WRONG_CODES):
         return CodeAnswer.SLOW
     asked.tries += 1
-    right = ids.same(asked.digest, _digest(guest.secret, someone.id, digits))
+    right = ids.same(asked.digest, digest_of_digits(guest.secret, someone.id, digits))
     if right or asked.tries >= TRIES_PER_CODE:
-        _end(db, asked)
+        end_one(db, asked)
     db.add(asked)
     if not right:
         db.add(row)
@@ -150,14 +151,15 @@ def _counted(db: Session, row: EntranceTry) -> Counted:
     return queries.counted(db, row.kind, window, **keys)
 
 
-def _end(db: Session, asked: CodeAsk) -> None:
+def end_one(db: Session, asked: CodeAsk) -> None:
+    """This code works no more."""
     asked.ended_at, asked.digest = clock.now(), ""
     db.add(asked)
 
 
-def _end_asks(db: Session, participant_id: int) -> None:
+def end_asks(db: Session, participant_id: int) -> None:
     """Only the newest code of a browser works."""
     for asked in db.exec(
         select(CodeAsk).where(CodeAsk.participant_id == participant_id, col(CodeAsk.ended_at).is_(None))
     ).all():
-        _end(db, asked)
+        end_one(db, asked)

@@ -129,6 +129,26 @@ def redeem(db: Session, guest: Guest, number: str, text: str) -> SlipAnswer:
     return SlipAnswer.RAISED
 
 
+def holder_of(db: Session, secret: bytes, meeting: Meeting, text: str) -> Participant:
+    """Whose slip this is, for the desk that acts for them: the phone that used it, or its holder who has no phone.
+
+    A slip nobody used is used by this, so that no phone can use it afterwards. The holder's key comes from the slip alone.
+    """
+    code = read_slip(text)
+    digest = digest_of(secret, code)
+    mine = (Slip.digest == digest, Slip.meeting_id == meeting.id)
+    slip = db.exec(select(Slip).where(*mine).with_for_update()).first() if code else None
+    if slip is None:
+        raise Invalid(SlipAnswer.WRONG.label, errors={"slip": SlipAnswer.WRONG.label})
+    if slip.participant_id is None:
+        someone = Guest(ids.keyed(secret, "slip-holder", digest), secret, "ko")
+        answer = redeem(db, someone, meeting.join_number, text)
+        if not answer.is_good:
+            raise Conflict(answer.label)
+        db.refresh(slip)
+    return db.get_one(Participant, slip.participant_id)
+
+
 def _kept(db: Session, someone: Participant, level: Level) -> SlipAnswer | None:
     """Why this slip stays unused in this browser: it would raise nobody."""
     if level is Level.ROLL and queries.roll_name(db, someone.id or 0):

@@ -15,6 +15,7 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot, PublishedVote
 from app.live.ballots.queries import Linked, Paper
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.channels import Channel
 from app.live.counts.rules import Kind, told
 from app.live.ledger import queries as ledger
 from app.live.ledger.rules import FORMAT, canonical
@@ -129,6 +130,7 @@ class PublicVote:
     choices: tuple[int, ...]
     lines: tuple[tuple[str, str], ...]
     name: str
+    channel: Channel = Channel.PHONE
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,12 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
 def _votes(
     db: Session, paper: Paper, options: Mapping[int, tuple[int, str]], number: int
 ) -> Page[PublicVote]:
-    number = min(max(1, number), max(1, -(-paper.voters // PER_PAGE)))
+    sent = (
+        paper.voters
+        if paper.parts is None
+        else sum(one.voters for one in paper.parts.by if one.total is None)
+    )
+    number = min(max(1, number), max(1, -(-sent // PER_PAGE)))
     offset, limit = window(number, PER_PAGE)
     some = db.exec(
         select(PublishedVote)
@@ -191,9 +198,9 @@ def _votes(
         .offset(offset)
         .limit(limit)
     ).all()
-    return Page([_vote(one, paper.kind, options) for one in some], paper.voters, number, PER_PAGE)
+    return Page([_vote(one, paper.kind, options) for one in some], sent, number, PER_PAGE)
 
 
 def _vote(vote: PublishedVote, kind: Kind, options: Mapping[int, tuple[int, str]]) -> PublicVote:
     lines = told(kind, [options[id_] for id_ in vote.choices])
-    return PublicVote(vote.tracker, tuple(vote.choices), lines, vote.name)
+    return PublicVote(vote.tracker, tuple(vote.choices), lines, vote.name, vote.channel)

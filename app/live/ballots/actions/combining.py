@@ -1,0 +1,91 @@
+"""What came by phone, in writing, on paper and by hand becomes one tally, once all of it is in.
+
+The ledger is bound to it by one hash before anybody sees it; what it is stands there with the reveal.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from secrets import token_hex
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.core.errors import Conflict
+from app.live.ballots import queries
+from app.live.ballots.actions import requests
+from app.live.ballots.envelopes import Opening
+from app.live.ballots.models import Ballot, PublishedVote, SealedVote, Vote
+from app.live.ballots.rules import BallotState, RequestKind, Secrecy
+from app.live.counts.channels import SENT, Channel, together, told_apart, totals_from
+from app.live.counts.terms import from_data
+from app.live.ledger.actions import append
+from app.live.ledger.rules import digest
+from app.organisations.actors import Actor
+
+
+def by_channel(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> dict[str, Any] | None:
+    """How many votes came by which channel, and with help; None where there were only phones and nobody helped."""
+    if ballot.secrecy is Secrecy.UNSEALED:
+        return None
+    kept = SealedVote if ballot.secrecy is Secrecy.SECRET else Vote
+    helped = db.exec(
+        select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id, col(kept.helped))
+    ).one()
+    if from_data(ballot.terms).is_plain and not helped:
+        return None
+    many = Counter(vote.channel for vote in votes)
+    return {"votes": {one.value: many[one] for one in SENT}, "helped": helped, "totals": {}}
+
+
+def told(ballot: Ballot, channel: Channel) -> Channel:
+    """The channel as it is published beside one vote."""
+    many = ballot.parts["votes"][channel.value] if ballot.parts else 0
+    apart = told_apart(channel, many, secret=ballot.secrecy is Secrecy.SECRET)
+    return channel if apart else Channel.PHONE
+
+
+def combine(db: Session, actor: Actor, ballot: Ballot) -> None:
+    """Of a closed ballot that nothing is missing of any more: one tally, and its seal in the ledger."""
+    if ballot.state is not BallotState.CLOSED or ballot.parts is None or queries.waiting(db, ballot):
+        return
+    requests.set_aside(db, actor, ballot, RequestKind.REOPEN)
+    totals = totals_from(ballot.totals)
+    options = [option.id or 0 for option in queries.options(db, ballot.id or 0)]
+    votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
+    online = from_data(ballot.terms).online
+    ballot.tally = together(ballot.kind, ballot.method, options, votes, totals.values(), online)
+    said = {
+        "votes": ballot.parts["votes"],
+        "helped": ballot.parts["helped"],
+        "totals": {channel.value: total.as_data() for channel, total in totals.items()},
+    }
+    nonce = token_hex(32)
+    seal = digest([nonce, said, digest(queries.openings(db, ballot.id or 0))])
+    ballot.parts = {**said, "nonce": nonce, "seal": seal}
+    db.add(ballot)
+    append(
+        db,
+        ballot.meeting_id,
+        "ballot.tallied",
+        {"ballot": ballot.id, "poll": ballot.poll, "voters": ballot.tally["voters"], "seal": seal},
+    )
+
+
+def published(ballot: Ballot) -> dict[str, Any]:
+    """What the reveal adds to the ledger."""
+    if ballot.parts is None:
+        return {}
+    said = {name: ballot.parts[name] for name in ("votes", "helped", "totals")}
+    return {"parts": said, "nonce": ballot.parts["nonce"]}
+
+
+def must_be_combined(db: Session, ballot: Ballot) -> None:
+    """Refused with 409 while paper or hands are still to be counted."""
+    missing = queries.waiting(db, ballot)
+    if missing:
+        raise Conflict(
+            "‘%(what)s’ 집계가 아직 끝나지 않았습니다. 두 사람이 센 수가 같아야 결과를 볼 수 있습니다.",
+            fix="집계 화면 열기",
+            fix_url=f"/ballots/{ballot.id}/tallies",
+            what="·".join(channel.label for channel in missing),
+        )

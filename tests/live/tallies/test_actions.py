@@ -1,0 +1,427 @@
+"""Paper, hands and the desk: one person never counts twice, nobody sees the other's numbers, and everybody can count again."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from app.accounts.rules import Level
+from app.backups import checks
+from app.core import ids
+from app.core.errors import Conflict, Forbidden, Invalid, Refused, SignInNeeded
+from app.live.ballots import actions as ballots
+from app.live.ballots.models import Ballot, PaperMark, SealedVote, Vote
+from app.live.ballots.rules import Secrecy
+from app.live.counts.channels import Channel, Total
+from app.live.counts.rules import Kind
+from app.live.counts.terms import Majority, Ruling, Terms
+from app.live.entrances import actions as entrances
+from app.live.entrances.rules import SlipAnswer
+from app.live.ledger import queries as ledger
+from app.live.observers.queries import count_of
+from app.live.records import queries as records
+from app.live.tallies import actions
+from app.live.tallies.rules import Turn
+from tests.live.evening import Evening
+from tests.live.tallies.hall import PAPER, Hall
+
+VERIFY = Path(__file__).parents[3] / "static" / "verify"
+
+
+@pytest.fixture
+def hall(evening: Evening) -> Hall:
+    return Hall(evening)
+
+
+def finish(hall: Hall) -> dict[str, Any]:
+    """Close, reveal; returns the published file after both verifiers have counted it again."""
+    evening = hall.evening
+    evening.press()
+    evening.press()
+    return verified(hall)
+
+
+def verified(hall: Hall) -> dict[str, Any]:
+    evening = hall.evening
+    raw = evening.world.read(records.result_file, evening.paper().id).raw
+    for words in ([sys.executable, "-I", str(VERIFY / "verify.py")], ["node", str(VERIFY / "verify.mjs")]):
+        check(words, raw)
+    found: dict[str, Any] = json.loads(raw)
+    return found
+
+
+def check(words: list[str], raw: bytes) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        file.write(raw)
+        file.flush()
+        done = subprocess.run([*words, file.name], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def deeds(hall: Hall, kind: str) -> list[dict[str, Any]]:
+    chain = hall.evening.world.read(ledger.chain, hall.evening.meeting_id)
+    return [one["data"] for one in chain if one["kind"] == kind]
+
+
+# -- paper ---------------------------------------------------------------------------------------------------------
+
+
+def test_paper_and_phones_are_one_result(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    hall.evening.vote(2, 2)
+    for seat in ("1-1", "1-2", "1-3"):
+        hall.mark(seat=seat)
+    assert hall.evening.paper().voters == 5, "whoever got a paper is counted among those who voted"
+    hall.count_twice(hall.total(2, 0, 0, void=1))
+    bundle = finish(hall)
+    paper = hall.evening.paper()
+    assert [choice.votes for choice in paper.choices] == [3, 1, 0]
+    assert paper.voters == 4
+    assert paper.parts is not None
+    assert [(one.channel, one.voters) for one in paper.parts.by] == [(Channel.PHONE, 2), (Channel.PAPER, 2)]
+    assert [one.votes for one in paper.parts.by] == [None, None], "so few say who chose what"
+    revealed = deeds(hall, "ballot.revealed")[0]
+    assert revealed["parts"]["totals"]["paper"]["void"] == 1
+    assert all("channel" not in one for one in bundle["openings"])
+    view = hall.evening.world.read(count_of, paper.id)
+    assert view.again is True
+    database = hall.evening.world.database
+    assert checks.everything(database.url, database.vault.folder).wrong == []
+
+
+def test_the_result_waits_for_the_paper_that_was_handed_out(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    hall.mark(seat="7")
+    hall.evening.press()
+    assert hall.evening.paper().voters == 2, "closing takes nobody off the turnout"
+    with pytest.raises(Conflict, match="집계가 아직") as waits:
+        hall.evening.press()
+    assert waits.value.fix_url == f"/ballots/{hall.evening.paper().id}/tallies"
+    hall.count_twice(hall.total(0, 1, 0))
+    hall.evening.press()
+    assert [choice.votes for choice in hall.evening.paper().choices] == [1, 1, 0]
+    verified(hall)
+
+
+def test_without_any_paper_there_is_nothing_to_wait_for(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    finish(hall)
+    assert hall.evening.paper().voters == 1
+
+
+def test_two_count_without_seeing_the_other_and_a_third_decides(hall: Hall) -> None:
+    hall.open()
+    for seat in "123":
+        hall.mark(seat=seat)
+    right, wrong = hall.total(2, 1, 0), hall.total(1, 2, 0)
+    assert hall.count("facilitator", right) is Turn.SECOND
+    assert [one.total for one in hall.page.piles[0].entries] == [None], "nobody sees the first one's numbers"
+    with pytest.raises(Conflict, match="이미 세어"):
+        hall.count("facilitator", right)
+    assert hall.count("officer", wrong) is Turn.THIRD
+    pile = hall.page.piles[0]
+    assert [one.total for one in pile.entries] == [None, None], "nor does the third"
+    assert hall.count("member", right) is Turn.DONE
+    assert hall.page.piles[0].total == right
+    with pytest.raises(Conflict, match="이미 확정"):
+        hall.count("chair", wrong)
+    assert [one["who"] for one in deeds(hall, "tally.agreed")] == ["진행자, 도시·교통 분과위원"]
+    assert not any("total" in one or "rows" in one for one in deeds(hall, "tally.entered"))
+
+
+def test_three_different_counts_begin_anew(hall: Hall) -> None:
+    hall.open()
+    for seat in "123":
+        hall.mark(seat=seat)
+    hall.count("facilitator", hall.total(1, 0, 0))
+    hall.count("officer", hall.total(0, 1, 0))
+    assert hall.count("member", hall.total(0, 0, 1)) is Turn.AGAIN
+    assert hall.count("facilitator", hall.total(2, 1, 0)) is Turn.SECOND
+    assert hall.page.piles[0].standing.round == 2
+    assert hall.count("officer", hall.total(2, 1, 0)) is Turn.DONE
+
+
+def test_a_sum_that_cannot_be_is_refused_and_the_same_form_is_sent_once(hall: Hall) -> None:
+    hall.open()
+    hall.mark(seat="1")
+    options = hall.total(1, 0, 0).rows
+    with pytest.raises(Invalid, match="낸 표의 수"):
+        hall.count("facilitator", Total(options, 1, 0, 0, 3))
+    with pytest.raises(Invalid, match="표시한 사람"):
+        hall.count("facilitator", hall.total(2, 0, 0))
+    key = ids.token()
+    hall.count("facilitator", hall.total(1, 0, 0), key=key)
+    assert hall.count("facilitator", hall.total(1, 0, 0), key=key) is Turn.SECOND, "an answer that was lost"
+    with pytest.raises(Conflict, match="같은 화면"):
+        hall.count("facilitator", hall.total(0, 1, 0), key=key)
+    world, total = hall.evening.world, hall.total(1, 0, 0)
+    with pytest.raises(SignInNeeded):
+        world.write(
+            actions.enter, world.visitor(), hall.evening.paper().id, Channel.PAPER, total, ids.token()
+        )
+
+
+def test_a_host_has_it_counted_again_and_the_mark_can_be_taken_back_then(hall: Hall) -> None:
+    hall.open()
+    first, late = hall.mark(seat="1"), hall.mark(seat="2")
+    hall.count_twice(hall.total(1, 0, 0))
+    with pytest.raises(Conflict, match="다시 세게"):
+        hall.unmark(late)
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    world.write(actions.count_again, world.actor("facilitator"), ballot, Channel.PAPER)
+    with pytest.raises(Conflict, match="확정하지 않았"):
+        world.write(actions.count_again, world.actor("facilitator"), ballot, Channel.PAPER)
+    hall.unmark(late)
+    assert hall.page.piles[0].standing.turn is Turn.FIRST
+    hall.count_twice(hall.total(0, 1, 0))
+    hall.evening.press()
+    with pytest.raises(Conflict, match="봉인"):
+        world.write(actions.count_again, world.actor("facilitator"), ballot, Channel.PAPER)
+    with pytest.raises(Conflict, match="마친 뒤"):
+        hall.unmark(first)
+
+
+# -- one person, one vote ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.SECRET, Secrecy.NAMED])
+def test_a_mark_cancels_the_vote_and_refuses_a_later_one(hall: Hall, secrecy: Secrecy) -> None:
+    [code] = hall.slips(1)
+    hall.use(code, 1)
+    hall.open(PAPER, secrecy=secrecy, level=Level.SLIP)
+    key = ids.token()
+    hall.evening.vote(1, 1, key=key, name="김순이")
+    mark = hall.mark(slip=code)
+    assert hall.mark(slip=code).id == mark.id, "pressed twice is once"
+    assert kept(hall) == 0
+    for again in (key, ids.token()):
+        with pytest.raises(Conflict, match="종이로 투표하는 것으로"):
+            hall.evening.vote(1, 1, key=again, name="김순이")
+    hall.unmark(mark)
+    with pytest.raises(Conflict, match="종이로 바꾸면서 지운 표"):
+        hall.evening.vote(1, 1, key=key, name="김순이")
+    hall.evening.vote(1, 2, name="김순이")
+    assert kept(hall) == 1
+    bundle = finish(hall)
+    assert len(bundle["openings"]) == 1
+
+
+def kept(hall: Hall) -> int:
+    found = hall.evening.world.read(
+        lambda db: (db.exec(select(SealedVote)).all(), db.exec(select(Vote)).all())
+    )
+    return sum(map(len, found))
+
+
+def test_a_slip_that_was_marked_at_the_desk_opens_no_phone(hall: Hall) -> None:
+    code, other = hall.slips(2)
+    hall.open(PAPER, level=Level.SLIP)
+    hall.mark(slip=code)
+    hall.evening.guest(5)
+    answer = hall.evening.world.write(entrances.redeem, hall.evening.guest(5), hall.evening.number, code)
+    assert answer is SlipAnswer.USED
+    with pytest.raises(Forbidden, match="을 한 사람만"):
+        hall.evening.vote(5, 1)
+    with pytest.raises(Conflict, match="번호표의 글자"):
+        hall.mark(seat="3")
+    with pytest.raises(Invalid, match="번호가 맞지"):
+        hall.mark(slip="AAAAA-AAAAA")
+    assert hall.mark(slip=other).id
+
+
+def test_marking_against_voting_never_counts_one_person_twice(hall: Hall) -> None:
+    """Both at once, fifty times: the mark always stands, and no vote beside it."""
+    codes = hall.slips(50)
+    for by, code in enumerate(codes, 1):
+        hall.use(code, by)
+    hall.open(PAPER, level=Level.SLIP)
+    for by, code in enumerate(codes, 1):
+        both(lambda by=by: hall.evening.vote(by, 1), lambda code=code: hall.mark(slip=code))  # type: ignore[misc]
+    marks = hall.evening.world.read(lambda db: len(db.exec(select(PaperMark)).all()))
+    assert (marks, kept(hall)) == (50, 0)
+    hall.count_twice(hall.total(50, 0, 0))
+    finish(hall)
+    assert hall.evening.paper().voters == 50
+
+
+def both(*deeds: Callable[[], object]) -> None:
+    barrier = threading.Barrier(len(deeds))
+    failed: list[BaseException] = []
+
+    def run(deed: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            deed()
+        except Refused:
+            pass
+        except BaseException as problem:
+            failed.append(problem)
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+
+
+def test_two_counters_at_once_are_two_entries(hall: Hall) -> None:
+    hall.open()
+    hall.mark(seat="1")
+    total = hall.total(1, 0, 0)
+    both(lambda: hall.count("facilitator", total), lambda: hall.count("officer", total))
+    assert hall.page.piles[0].standing.turn is Turn.DONE
+
+
+# -- hands, text, telephone, help ----------------------------------------------------------------------------------
+
+
+def test_hands_are_not_for_a_secret_ballot(hall: Hall) -> None:
+    with pytest.raises(Invalid, match="무기명"):
+        hall.open(Terms(channels=(Channel.PHONE, Channel.HANDS)))
+
+
+def test_hands_are_shown_once_both_have_counted(hall: Hall) -> None:
+    hall.open_named(Channel.HANDS)
+    hall.evening.vote(1, 1, name="김순이")
+    hall.count("facilitator", hall.total(5, 2, 1), Channel.HANDS)
+    shown = [hall.page.piles[0].shows_rows]
+    hall.count("officer", hall.total(5, 2, 1), Channel.HANDS)
+    shown.append(hall.page.piles[0].shows_rows)
+    assert shown == [False, True]
+    finish(hall)
+    assert [choice.votes for choice in hall.evening.paper().choices] == [6, 2, 1]
+    parts = hall.evening.paper().parts
+    assert parts is not None
+    assert [one.votes and list(one.votes.values()) for one in parts.by] == [[1, 0, 0], [5, 2, 1]]
+
+
+def test_a_telephoned_vote_is_one_vote_under_its_channel(hall: Hall) -> None:
+    codes = hall.slips(8)
+    hall.open(Terms(channels=(Channel.PHONE, Channel.TEXT, Channel.TELEPHONE)), level=Level.SLIP)
+    key = ids.token()
+    receipt = hall.vote_for(codes[0], 1, key=key)
+    assert hall.vote_for(codes[0], 1, key=key) == receipt, "an answer that was lost"
+    assert hall.vote_for(codes[0], 2).tracker != receipt.tracker, "changed until closing"
+    for code in codes[1:5]:
+        hall.vote_for(code, 2)
+    hall.vote_for(codes[5], 1, channel=Channel.TEXT)
+    hall.vote_for(codes[6], 1, channel=Channel.PHONE)
+    with pytest.raises(Conflict, match="받지 않습니다"):
+        hall.vote_for(codes[7], 1, channel=Channel.HANDS)
+    assert len(deeds(hall, "tally.voted")) == 7
+    assert len(deeds(hall, "tally.helped")) == 1
+    bundle = finish(hall)
+    said = [one.get("channel", "phone") for one in bundle["openings"]]
+    assert sorted(said) == ["phone", "phone", *["telephone"] * 5], "one text message is not told apart"
+    parts = hall.evening.paper().parts
+    assert parts is not None
+    assert [(one.channel.value, one.voters) for one in parts.by] == [
+        ("phone", 1),
+        ("text", 1),
+        ("telephone", 5),
+    ]
+    assert parts.helped == 1
+
+
+def test_a_ballot_for_phones_takes_nothing_else_but_help(hall: Hall) -> None:
+    [code] = hall.slips(1)
+    hall.open(Terms())
+    with pytest.raises(Conflict, match="받지 않"):
+        hall.vote_for(code, 1)
+    with pytest.raises(Conflict, match="받지 않습니다"):
+        hall.mark(seat="1")
+    with pytest.raises(Conflict, match="받지 않습니다"):
+        hall.count("facilitator", hall.total(0, 0, 0))
+    hall.vote_for(code, 1, channel=Channel.PHONE)
+    bundle = finish(hall)
+    parts = hall.evening.paper().parts
+    assert parts is not None
+    assert parts.helped == 1
+    assert "helped" not in json.dumps(bundle["openings"]), "never beside a choice"
+
+
+# -- weights -------------------------------------------------------------------------------------------------------
+
+
+def test_weighted_sides_decide_by_points_and_an_empty_side_is_said(hall: Hall) -> None:
+    terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=50, majority=Majority.HALF_VOTERS)
+    hall.open(terms)
+    for by in (1, 2, 3):
+        hall.evening.vote(by, 1)
+    hall.mark(seat="1")
+    hall.count_twice(hall.total(0, 1, 0))
+    finish(hall)
+    paper = hall.evening.paper()
+    assert [choice.votes for choice in paper.choices] == [5000, 5000, 0]
+    assert paper.verdict is not None
+    assert paper.verdict.ruling is Ruling.TIED, "three phones and one paper weigh the same"
+    assert paper.parts is not None
+    assert paper.parts.empty == ()
+
+
+def test_a_side_nobody_voted_on_gives_its_weight_to_nobody(hall: Hall) -> None:
+    hall.open(Terms(channels=(Channel.PHONE, Channel.PAPER), online=60, majority=Majority.HALF_VOTERS))
+    hall.evening.vote(1, 1)
+    finish(hall)
+    paper = hall.evening.paper()
+    assert [choice.votes for choice in paper.choices] == [6000, 0, 0]
+    assert paper.parts is not None
+    assert paper.parts.empty == ("현장",)
+    assert paper.verdict is not None
+    assert paper.verdict.ruling is Ruling.ADOPTED
+
+
+def test_annulling_leaves_nothing_of_the_paper(hall: Hall) -> None:
+    hall.open()
+    hall.mark(seat="1")
+    hall.count_twice(hall.total(1, 0, 0))
+    hall.evening.press()
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    world.write(ballots.propose_annulment, world.actor("facilitator"), ballot, reason="종이가 섞였습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
+    row = world.read(lambda db: db.get_one(Ballot, ballot))
+    assert (row.totals, row.parts, row.received) == (None, None, 1)
+    assert world.read(lambda db: db.exec(select(PaperMark)).all()) == []
+
+
+def test_annulling_before_the_paper_is_counted_says_how_many_votes_were_sent(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    hall.mark(seat="1")
+    hall.evening.press()
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    world.write(ballots.propose_annulment, world.actor("facilitator"), ballot, reason="종이가 섞였습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
+    assert deeds(hall, "ballot.annulled")[0]["voters"] == deeds(hall, "ballot.closed")[0]["voters"] == 1
+
+
+def test_a_named_ballot_opened_again_is_sealed_again(hall: Hall) -> None:
+    hall.open_named(Channel.TELEPHONE)
+    hall.evening.vote(1, 1, name="김순이")
+    hall.evening.press()
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    world.write(
+        ballots.propose_reopening, world.actor("facilitator"), ballot, reason="늦은 분이 있습니다", minutes=3
+    )
+    world.write(ballots.confirm_more_time, world.actor("officer"), ballot)
+    [code] = hall.slips(1)
+    hall.vote_for(code, 2, name="이전화")
+    bundle = finish(hall)
+    assert [one.get("channel", "phone") for one in bundle["openings"]].count("telephone") == 1
+    assert len(deeds(hall, "ballot.tallied")) == 2
+
+
+def test_paper_is_not_for_rankings(hall: Hall) -> None:
+    with pytest.raises(Invalid, match="합계만으로"):
+        hall.open(PAPER, kind=Kind.RANK)

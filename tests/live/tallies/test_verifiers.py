@@ -1,0 +1,145 @@
+"""Whoever changes what came by which channel, and writes the whole log anew, is caught by both verifiers."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.live.counts.channels import Channel
+from app.live.counts.terms import Terms
+from app.live.ledger.rules import canonical
+from app.live.records import queries as records
+from tests.live.evening import prepare
+from tests.live.tallies.hall import Hall
+from tests.world import World
+
+VERIFY = Path(__file__).parents[3] / "static" / "verify"
+Json = dict[str, Any]
+
+
+def honest(world: World) -> Json:
+    """Phones, a telephone, paper; weighted; revealed."""
+    hall = Hall(prepare(world))
+    hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE, Channel.PAPER), online=40))
+    for by in (1, 2, 3):
+        hall.evening.vote(by, 1)
+    for code in hall.slips(5):
+        hall.vote_for(code, 2)
+    for seat in "1234567":
+        hall.mark(seat=seat)
+    hall.count_twice(hall.total(3, 2, 0, blank=1, void=1))
+    hall.evening.press()
+    hall.evening.press()
+    raw = hall.evening.world.read(records.result_file, hall.evening.paper().id).raw
+    bundle: Json = json.loads(raw)
+    return bundle
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def written_anew(bundle: Json) -> bytes:
+    """Every hash of the log fits again, as somebody who owns the server could make it."""
+    before = "0" * 64
+    for entry in bundle["log"]:
+        entry["prev"] = before
+        del entry["hash"]
+        entry["hash"] = before = digest(canonical(entry))
+    bundle["head"] = before
+    return canonical(bundle).encode()
+
+
+def revealed(bundle: Json) -> Json:
+    found: Json = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.revealed")
+    return found
+
+
+def sealed_again(bundle: Json) -> None:
+    """The openings' own hash of the reveal fits again too."""
+    revealed(bundle)["openings"] = digest(canonical(bundle["openings"]))
+
+
+def move_paper(bundle: Json) -> None:
+    rows = revealed(bundle)["parts"]["totals"]["paper"]["rows"]
+    rows[0][1], rows[1][1] = rows[0][1] + 1, rows[1][1] - 1
+
+
+def telephone_becomes_phone(bundle: Json) -> None:
+    del next(one for one in bundle["openings"] if "channel" in one)["channel"]
+
+
+def phone_becomes_text(bundle: Json) -> None:
+    next(one for one in bundle["openings"] if "channel" not in one)["channel"] = "text"
+
+
+def fewer_helped(bundle: Json) -> None:
+    revealed(bundle)["parts"]["helped"] += 1
+
+
+def more_handed_in(bundle: Json) -> None:
+    revealed(bundle)["parts"]["totals"]["paper"]["handed"] += 1
+
+
+def no_parts(bundle: Json) -> None:
+    del revealed(bundle)["parts"], revealed(bundle)["nonce"]
+
+
+def points_of_its_own(bundle: Json) -> None:
+    revealed(bundle)["tally"]["rows"][0][1] += 1
+
+
+def no_seal(bundle: Json) -> None:
+    bundle["log"] = [one for one in bundle["log"] if one["kind"] != "ballot.tallied"]
+    for seq, entry in enumerate(bundle["log"], 1):
+        entry["seq"] = seq
+
+
+FORGERIES = (
+    move_paper,
+    telephone_becomes_phone,
+    phone_becomes_text,
+    fewer_helped,
+    more_handed_in,
+    no_parts,
+    points_of_its_own,
+    no_seal,
+)
+
+
+def answers(tmp_path: Path, raw: bytes) -> list[int]:
+    file = tmp_path / "bundle.json"
+    file.write_bytes(raw)
+    commands = ([sys.executable, "-I", str(VERIFY / "verify.py")], ["node", str(VERIFY / "verify.mjs")])
+    return [
+        subprocess.run([*command, str(file)], capture_output=True, check=False).returncode
+        for command in commands
+    ]
+
+
+def test_both_refuse_every_forgery_and_take_the_honest_file(world: World, tmp_path: Path) -> None:
+    kept = json.dumps(honest(world))
+    assert answers(tmp_path, written_anew(json.loads(kept))) == [0, 0]
+    wrong: list[tuple[str, list[int]]] = []
+    for forge in FORGERIES:
+        bundle = json.loads(kept)
+        forge(bundle)
+        sealed_again(bundle)
+        found = answers(tmp_path, written_anew(bundle))
+        if found != [1, 1]:
+            wrong.append((forge.__name__, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("value", ["x", -1, 100, None, [], {}, True])
+def test_hostile_terms_are_no_crash(world: World, tmp_path: Path, value: object) -> None:
+    """Terms may hold anything: the same answer from both, in words."""
+    bundle = honest(world)
+    opened = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.opened")
+    for name in ("online", "channels"):
+        opened["definition"]["terms"][name] = value
+    assert answers(tmp_path, written_anew(bundle)) == [1, 1]
