@@ -1,6 +1,7 @@
 """Reads about ballots. What may be seen is decided in here, once: a hidden count never leaves this package."""
 
 from app.live.ballots.queries.channels import Part, Parts, marked, waiting
+from app.live.ballots.queries.openings import openings
 from app.live.ballots.queries.pairing import (
     Linked,
     Partner,
@@ -22,7 +23,6 @@ from app.live.ballots.queries.papers import (
     idea_ids_on,
     is_offered,
     of_item,
-    openings,
     options,
     paper,
     papers,

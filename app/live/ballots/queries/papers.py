@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
@@ -223,23 +222,6 @@ def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int
     """item id → paper, for every ballot of a meeting."""
     found = db.exec(select(Ballot).where(Ballot.meeting_id == meeting_id)).all()
     return {ballot.item_id: paper(db, ballot, for_staff=for_staff) for ballot in found}
-
-
-def openings(db: Session, ballot_id: int) -> list[dict[str, Any]]:
-    """What is published of each counted vote, by receipt number."""
-    rows = db.exec(
-        select(PublishedVote).where(PublishedVote.ballot_id == ballot_id).order_by(col(PublishedVote.tracker))
-    ).all()
-    return sorted(
-        map(_opened, rows),
-        key=lambda one: str(one["tracker"]),  # the database may sort by another alphabet
-    )
-
-
-def _opened(row: PublishedVote) -> dict[str, Any]:
-    """A phone is what is not said."""
-    said = row.model_dump(include={"tracker", "choices", "nonce", "key", "name"})
-    return said if row.channel is Channel.PHONE else {**said, "channel": row.channel.value}
 
 
 def idea_ids_on(db: Session, ballot_id: int) -> set[int]:
