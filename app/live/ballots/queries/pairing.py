@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import BindParameter, bindparam, or_
 from sqlmodel import Session, col, select
 
 from app.live.ballots.models import Ballot, BallotPair
@@ -56,10 +56,17 @@ class Linked:
     why: str = ""
 
 
-def pairs_of(db: Session, *items: int) -> Sequence[BallotPair]:
-    """The pairs in which one of these items stands, on either side."""
-    either = or_(col(BallotPair.first_item).in_(items), col(BallotPair.final_item).in_(items))
-    return db.exec(select(BallotPair).where(either).order_by(col(BallotPair.final_item))).all()
+ASKED: list[BindParameter[int]] = [bindparam("item"), bindparam("other")]
+PAIRS_OF = (  # built once: the whole hall waits for it
+    select(BallotPair)
+    .where(or_(col(BallotPair.first_item).in_(ASKED), col(BallotPair.final_item).in_(ASKED)))
+    .order_by(col(BallotPair.final_item))
+)
+
+
+def pairs_of(db: Session, item: int, other: int = 0) -> Sequence[BallotPair]:
+    """The pairs in which this item or the other one stands, on either side."""
+    return db.exec(PAIRS_OF, params={"item": item, "other": other}).all()
 
 
 def as_final(db: Session, item_id: int) -> BallotPair | None:
