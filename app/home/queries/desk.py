@@ -10,6 +10,8 @@ from app.live.meetings.queries import Evening
 from app.live.meetings.rules import MeetingState
 from app.live.observers import queries as observers
 from app.live.observers.queries import Count
+from app.live.tallies import queries as tallies
+from app.live.tallies.queries import ToCount
 from app.organisations.actors import Actor
 from app.organisations.rules import Role
 from app.process import queries as process
@@ -24,7 +26,7 @@ EVENINGS = 5
 class Desk:
     """``evenings``: live and prepared meetings for those who run them. ``triage``: proposals nobody has read yet,
     None for those who do not read them. ``answers``: live meetings, for those who answer for the administration; ``counts``:
-    votes of this moment whose count this person may confirm."""
+    votes of this moment whose count this person may confirm; ``tallies``: those with paper or hands they may count."""
 
     evenings: tuple[Evening, ...]
     answers: tuple[Evening, ...]
@@ -32,11 +34,17 @@ class Desk:
     received: int
     waiting: Waiting
     counts: tuple[Count, ...]
+    tallies: tuple[ToCount, ...]
 
     @property
     def total(self) -> int:
         """Things that wait."""
-        return (self.triage or 0) + self.waiting.total + sum(one.waits for one in self.counts)
+        return (
+            (self.triage or 0)
+            + self.waiting.total
+            + sum(one.waits for one in self.counts)
+            + len(self.tallies)
+        )
 
 
 def desk(db: Session, actor: Actor) -> Desk:
@@ -58,4 +66,5 @@ def desk(db: Session, actor: Actor) -> Desk:
         received=counts.get(ProposalState.RECEIVED, 0),
         waiting=process.waiting_for(db, actor),
         counts=observers.to_confirm(db, actor),
+        tallies=tallies.to_count(db, actor),
     )

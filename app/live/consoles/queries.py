@@ -125,6 +125,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         after.title if after else None,
         ballots.watch(db, own) if own else None,
         held=own is not None and own.held,
+        uncounted=own is not None and bool(ballots.waiting(db, own)),
     )
     assert view.forum is not None
     plan = plan_of(db, meeting, view.forum)

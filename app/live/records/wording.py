@@ -13,6 +13,7 @@ from app.live.people.rules import Headcount
 from app.live.records.queries.minutes import Minutes
 from app.live.records.rules import LONGEST_FIELD, MinutesField
 from app.live.speakers.rules import Stance
+from app.live.timers.rules import CLOCK
 from app.web.words import clock_time, date, percent
 
 MOST_SAID = 10  # opinions per topic, those with most behind them
@@ -52,7 +53,7 @@ def _people(found: Minutes) -> Iterator[str]:
     yield f"참석 {counts.get(Headcount.PRESENT, 0):,}명. 주민은 이름을 묻지 않고 참여하여 명단이 없음."
     if Headcount.REGISTERED in counts:
         yield f"미리 등록 {counts[Headcount.REGISTERED]:,}명"
-    seats = dict.fromkeys(one.who for one in found.happened if one.who)
+    seats = dict.fromkeys(one.who for one in found.happened if one.who and one.who != CLOCK)
     for _, paper in found.papers:
         seats |= dict.fromkeys(f"{seat}({side.label} 참관)" for side, seat in paper.watch.seats.items())
     if seats:

@@ -50,9 +50,16 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
         following.title if following else None,
         ballot_queries.watch(db, ballot) if ballot else None,
         held=ballot is not None and ballot.held,
+        uncounted=ballot is not None and bool(ballot_queries.waiting(db, ballot)),
     )
     if step.deed is Deed.NOTHING:
         raise Conflict("마친 회의입니다.")
+    if step.deed is Deed.TALLY and ballot is not None:
+        raise Conflict(
+            "아직 세지 않은 표가 있습니다. 두 사람이 센 수가 같아야 결과를 볼 수 있습니다.",
+            fix="집계하기",
+            fix_url=f"/ballots/{ballot.id}/tallies",
+        )
     if step.deed is Deed.WAIT and ballot is not None:
         raise Conflict(
             "두 참관인이 확인해야 공표할 수 있습니다.",

@@ -16,6 +16,7 @@ class Deed(Labelled):
     NEXT_ITEM = "next_item", "다음 차례로"
     OPEN_BALLOT = "open_ballot", "투표 시작"
     CLOSE_BALLOT = "close_ballot", "투표 마치기"
+    TALLY = "tally", "집계하기"
     COUNT = "count", "개표하기"
     WAIT = "wait", "참관인 확인을 기다립니다"
     REVEAL = "reveal", "결과 함께 보기"
@@ -39,23 +40,22 @@ def next_step(
     watch: Watch | None = None,
     *,
     held: bool = False,
+    uncounted: bool = False,
 ) -> Step:
     """The one next thing of a meeting. ``kind``: of the item that is on; ``next_title``: of the item after it; ``watch``:
     how far its ballot's count was witnessed.
 
-    ``held``: its ballot stays hidden after closing, so the button goes on.
+    ``held``: its ballot stays hidden after closing, so the button goes on. ``uncounted``: paper or hands wait for the two
+    people who count them, before anybody sees a result.
     """
     if state is MeetingState.ENDED:
         return Step(Deed.NOTHING, Deed.NOTHING.label)
     if state is MeetingState.PREPARED or kind is None:
         return Step(Deed.OPEN_MEETING, Deed.OPEN_MEETING.label)
-    if (
-        kind is ItemKind.BALLOT
-        and ballot is BallotState.CLOSED
-        and not held
-        and watch is not None
-        and watch.missing
-    ):
+    closed = kind is ItemKind.BALLOT and ballot is BallotState.CLOSED and not held
+    if closed and uncounted:
+        return Step(Deed.TALLY, Deed.TALLY.label)
+    if closed and watch is not None and watch.missing:
         if not watch.counted:
             return Step(Deed.COUNT, Deed.COUNT.label)
         return Step(Deed.WAIT, f"{Deed.WAIT.label} · {watch.marks}")

@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot, PaperMark
 from app.live.ballots.queries import Paper
-from app.live.ballots.rules import COUNT_MAY_BE_SEEN_BY_ALL
+from app.live.ballots.rules import COUNT_MAY_BE_SEEN_BY_ALL, BallotState
 from app.live.counts.channels import TOTALLED, Channel, Total, total_from, totals_from
 from app.live.counts.terms import from_data
 from app.live.meetings.models import Meeting
+from app.live.meetings.rules import MeetingState
 from app.live.tallies.models import TallyEntry
 from app.live.tallies.rules import MOST, Standing, Turn, agreed, standing
+from app.organisations.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -116,4 +118,30 @@ def tally_page(db: Session, ballot_id: int) -> TallyPage:
         paper=ballots.paper(db, ballot, for_staff=True),
         piles=tuple(pile(db, ballot, channel) for channel in TOTALLED if channel in asked),
         marks=tuple(Mark(one.id or 0, one.seat or "", one.at) for one in marks),
+    )
+
+
+@dataclass(frozen=True)
+class ToCount:
+    """A closed vote with paper or hands that this person may count now."""
+
+    ballot_id: int
+    question: str
+    meeting: str
+
+
+def to_count(db: Session, actor: Actor) -> tuple[ToCount, ...]:
+    """Closed votes in the meetings of this moment whose count waits, and that this person has not counted."""
+    if not actor.seats:
+        return ()
+    found = db.exec(
+        select(Ballot, Meeting.title)
+        .join(Meeting, col(Meeting.id) == col(Ballot.meeting_id))
+        .where(Meeting.state == MeetingState.LIVE, Ballot.state == BallotState.CLOSED)
+        .order_by(col(Ballot.id))
+    ).all()
+    return tuple(
+        ToCount(ballot.id or 0, ballot.question, title)
+        for ballot, title in found
+        if any(not has_counted(db, ballot, one, actor.account_id) for one in ballots.waiting(db, ballot))
     )

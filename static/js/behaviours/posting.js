@@ -97,7 +97,7 @@
     const boxes = all(form, "input[name=choice]"), chosen = boxes.filter((box) => box.checked), most = Number(form.dataset.most);
     const label = form.querySelector("[data-label]"), hint = form.querySelector("[data-hint]");
     if (!label.dataset.words) { label.dataset.words = label.textContent; hint.dataset.words = hint.textContent; }
-    write(label, chosen.length ? form.dataset.one.replace("%s", chosen.map((box) => boxes.indexOf(box) + 1).join("·")) : form.dataset.none);
+    write(label, chosen.length ? form.dataset.one.replace("%s", chosen.map((box) => box.parentElement.querySelector(".choice__n").textContent).sort((one, two) => one - two).join("·")) : form.dataset.none);
     if (most > 1) {
       write(hint, !chosen.length ? hint.dataset.words : chosen.length < most ? form.dataset.leftWords.replace("%s", most - chosen.length) : form.dataset.full);
       boxes.forEach((box) => { box.disabled = !box.checked && chosen.length >= most; });

@@ -10,6 +10,8 @@
     if (out.textContent !== text) out.textContent = text;
     mine.classList.toggle("is-here", Boolean(here));
     mine.classList.toggle("is-over", !here && at < 0);
+    const back = document.getElementById("take-back");
+    if (back) back.hidden = at < 0;  // 말하는 중이거나 지나간 신청은 거둘 수 없다
   };
   addEventListener("DOMContentLoaded", () => {
     show();

@@ -35,7 +35,7 @@ def test_the_board_groups_without_scripts(desk: TestClient, sorting: Sorting) ->
     assert (answer.status_code, answer.headers["location"]) == (303, board(sorting))
     page = desk.get(board(sorting)).text
     assert "의견 2개 · 공감한 사람 0명 · 1모둠 · 이름 없이 1" in page
-    assert "모두 묶었습니다" in page
+    assert "안 묶은 의견이 없습니다" in page
     assert "되돌리기: 의견 2개를 ‘긴 의자’(으)로 묶음" in page
     step = sorting.desk().last
     assert step is not None

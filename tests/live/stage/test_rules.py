@@ -41,7 +41,7 @@ def test_the_button_does_the_one_next_thing(state: MeetingState) -> None:
 
 def test_every_deed_is_reachable() -> None:
     reached = {next_step(*where).deed for where in product(MeetingState, KINDS, BALLOTS, (None, "마무리"))}
-    assert reached == set(Deed) - {Deed.COUNT, Deed.WAIT}
+    assert reached == set(Deed) - {Deed.TALLY, Deed.COUNT, Deed.WAIT}
 
 
 def test_a_count_with_observers_is_opened_confirmed_and_then_shown() -> None:
@@ -54,6 +54,19 @@ def test_a_count_with_observers_is_opened_confirmed_and_then_shown() -> None:
     assert (waiting.deed, waiting.label) == (Deed.WAIT, "참관인 확인을 기다립니다 · 민 ✓ · 관 –")
     both = Watch(True, True, {Side.CIVIL: "위원", Side.OFFICIAL: "주무관"})
     assert step(both).deed is Deed.REVEAL
+
+
+def test_paper_is_counted_before_anybody_sees_a_result() -> None:
+    def deed(ballot: BallotState, *, held: bool = False, watch: Watch | None = None) -> Deed:
+        return next_step(
+            MeetingState.LIVE, ItemKind.BALLOT, ballot, "결과", watch, held=held, uncounted=True
+        ).deed
+
+    assert deed(BallotState.OPEN) is Deed.CLOSE_BALLOT
+    assert deed(BallotState.CLOSED) is Deed.TALLY
+    assert deed(BallotState.CLOSED, watch=Watch(needed=True)) is Deed.TALLY, "before the observers"
+    assert deed(BallotState.CLOSED, held=True) is Deed.NEXT_ITEM
+    assert deed(BallotState.REVEALED) is Deed.NEXT_ITEM
 
 
 def test_only_an_open_vote_holds_the_room() -> None:

@@ -184,3 +184,28 @@ def test_an_empty_side_is_said_plainly(hall: Hall, client: TestClient, secrecy: 
     page = client.get(f"/ballots/{paper.id}/check").text
     assert "현장 표가 하나도 없어서" in page
     assert "50.00점" in page
+
+
+def test_a_count_that_waits_is_named_where_people_look(hall: Hall, client: TestClient, world: World) -> None:
+    evening = hall.evening
+    paper = hall.open(PAPER)
+    hall.mark(seat="1-1")
+    host, second = (world.sign_in(another(client), who) for who in ("facilitator", "officer"))
+    tallies = f'href="/ballots/{paper.id}/tallies"'
+    assert tallies not in second.get("/desk").text, "the vote is still open"
+    evening.press()
+    console = host.get(f"/meetings/{evening.meeting_id}").text
+    assert "집계하기: 종이" in console
+    assert 'data-key="turn"' not in console, "there is no result to show yet"
+    assert "다시 열기" not in console, "a secret vote is not opened again"
+    refused = post(host, f"/meetings/{evening.meeting_id}/turn", {"expect": str(evening.meeting.turn)})
+    assert refused.status_code == 409
+    assert tallies in refused.text
+    assert "셀 사람을 기다림" in second.get("/desk").text
+    assert tallies in second.get("/desk").text
+    hall.count("officer", hall.total(1, 0, 0))
+    assert tallies not in second.get("/desk").text, "who has counted waits for somebody else"
+    assert tallies in host.get("/desk").text
+    hall.count("facilitator", hall.total(1, 0, 0))
+    assert tallies not in host.get("/desk").text
+    assert "결과 함께 보기" in host.get(f"/meetings/{evening.meeting_id}").text
