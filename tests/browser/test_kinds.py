@@ -162,7 +162,7 @@ def test_a_kind_with_real_hands(stage: Hall, tonight: Evening, report: Report, c
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(CASES[1], marks=pytest.mark.nightly, id="choice"),
+        pytest.param(CASES[1], id="choice"),
         pytest.param(CASES[2], id="rank"),
         pytest.param(CASES[5], marks=pytest.mark.nightly, id="points"),
     ],
@@ -192,6 +192,9 @@ def test_a_shuffled_paper_means_the_same(stage: Hall, tonight: Evening, case: Ca
             for at in sorted(set(case.vote)) if case.kind is Kind.POINTS else ():
                 row = phone.page.locator("label.place", has_text=OPTIONS[at - 1])
                 row.locator("select").select_option(label=str(case.vote.count(at)))
+            if case.kind is Kind.CHOICE:
+                numbers = "·".join(str(at) for at in sorted(set(case.vote)))
+                assert phone.text("[data-label]") == f"{numbers}번에 투표하기", "the numbers of the projector"
             phone.page.check("input[name=declared]")
             phone.page.click(".paper button[type=submit]")
             phone.sees("[data-receipt]")

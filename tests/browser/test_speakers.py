@@ -71,10 +71,13 @@ def test_from_the_phone_to_the_wall_and_back(stage: Hall, tonight: Evening, floo
     wall.page.wait_for_function(
         "() => document.querySelector('.speak .ring b').textContent.startsWith('2:2')"
     )
+    three.page.click(".my-turn a")
+    three.sees("#take-back")
     host.page.focus("#floor-next button")
     host.page.keyboard.press("Enter")
     one.reads("차례가 지나갔어요")
     three.reads("지금 말씀해 주세요")
+    three.misses("#take-back")
     two.page.click(".my-turn a")
     two.page.click("#take-back button")
     two.sees("#speaker-name")

@@ -55,11 +55,7 @@ def advance(db: Session, actor: Actor, meeting_id: int, expect: int) -> Deed:
     if step.deed is Deed.NOTHING:
         raise Conflict("마친 회의입니다.")
     if step.deed is Deed.TALLY and ballot is not None:
-        raise Conflict(
-            "아직 세지 않은 표가 있습니다. 두 사람이 센 수가 같아야 결과를 볼 수 있습니다.",
-            fix="집계하기",
-            fix_url=f"/ballots/{ballot.id}/tallies",
-        )
+        ballots.must_be_combined(db, ballot)
     if step.deed is Deed.WAIT and ballot is not None:
         raise Conflict(
             "두 참관인이 확인해야 공표할 수 있습니다.",

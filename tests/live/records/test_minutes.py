@@ -17,6 +17,8 @@ from app.live.records import actions, queries
 from app.live.records.queries import Draft
 from app.live.records.rules import MinutesField, as_markdown, as_text
 from app.live.stage import actions as stage
+from app.live.timers import actions as timers
+from app.live.timers.rules import TimedDeed
 from tests.live.evening import QUESTION, Evening
 from tests.live.phones.test_hostile_text import HOSTILE, assert_harmless
 from tests.live.records.test_pages import decide, finish
@@ -50,6 +52,12 @@ def said(evening: Evening, field: MinutesField) -> str:
 
 
 def test_nine_fields_are_filled_from_the_record(evening: Evening) -> None:
+    with clock.moved(timedelta(hours=-2)):
+        world, moment = evening.world, clock.now() + timedelta(hours=1)
+        world.write(
+            timers.set_timer, world.actor("officer"), evening.meeting_id, TimedDeed.OPEN_MEETING, None, moment
+        )
+    world.database.write(timers.do_due)
     evening.until(ItemKind.IDEAS)
     parked = evening.idea("다음에 다룰 말", by=9)
     evening.world.write(ideas.moderate, evening.world.actor("facilitator"), parked, IdeaState.PARKED)
@@ -64,6 +72,7 @@ def test_nine_fields_are_filled_from_the_record(evening: Evening) -> None:
     assert "종로구민회관 대강당" in texts[MinutesField.WHEN_WHERE]
     assert texts[MinutesField.PEOPLE].startswith("참석 ")
     assert "배석: 진행자" in texts[MinutesField.PEOPLE]
+    assert "시계" not in texts[MinutesField.PEOPLE], "what was opened by a timer was opened by no person"
     assert "하지 않은 차례: " in texts[MinutesField.ORDER]
     assert evening.item(ItemKind.THANKS).title in texts[MinutesField.ORDER].splitlines()[-1]
     assert QUESTION in texts[MinutesField.TOPICS]

@@ -6,6 +6,7 @@ from app.live.ballots.actions.annulling import (
     refuse_annulment,
 )
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
+from app.live.ballots.actions.combining import must_be_combined
 from app.live.ballots.actions.comparing import let_all_go
 from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
@@ -56,6 +57,7 @@ __all__ = [
     "let_all_go",
     "link",
     "mark_on_paper",
+    "must_be_combined",
     "must_be_possible",
     "must_take_totals",
     "offer_idea",
