@@ -288,3 +288,43 @@ def test_the_desk_offers_what_is_similar_first(collecting: Evening) -> None:
     assert desk is not None
     assert [one.id for one in desk.near] == [seat]
     assert [one.id for one in desk.others] == [lamp]
+
+
+def behind(evening: Evening) -> list[set[int]]:
+    bundles = evening.world.read(group_queries.bundles, evening.meeting_id)
+    return [{card.id for card in one.cards} for one in bundles if one.option_id is not None]
+
+
+def test_taking_a_merge_back_puts_nothing_behind_an_option(collecting: Evening) -> None:
+    """The option leads back to exactly what its group was when it was offered, as the ledger has it."""
+    bench, seat, lamp = (collecting.idea(text) for text in (BENCH, SEAT, LAMP))
+    host, seen = collecting.world.actor("facilitator"), [groups.Seen(seat, 0), groups.Seen(lamp, 0)]
+    group = collecting.world.write(
+        groups.move, host, collecting.meeting_id, seen, groups.NEW, name="밝은 쉼터", key=ids.token()
+    )
+    merge(collecting, bench, seat)
+    collecting.world.write(groups.offer, host, group, 1, 1)
+    undo(collecting)
+    assert behind(collecting) == [{lamp}]
+    assert card(collecting, seat).state is IdeaState.SHOWN, "on its own again, in no group"
+
+
+def test_nor_when_a_void_vote_is_asked_again(collecting: Evening) -> None:
+    bench, seat, lamp = (collecting.idea(text) for text in (BENCH, SEAT, LAMP))
+    other = collecting.idea("쉬어 갈 자리를 더 만들어 주세요")
+    world, host = collecting.world, collecting.world.actor("facilitator")
+    seen = [groups.Seen(seat, 0), groups.Seen(lamp, 0)]
+    group = world.write(
+        groups.move, host, collecting.meeting_id, seen, groups.NEW, name="밝은 쉼터", key=ids.token()
+    )
+    world.write(groups.offer, host, group, 1, 2)
+    world.write(ballots.offer_idea, host, bench)
+    collecting.until(ItemKind.BALLOT)
+    collecting.press()
+    ballot = collecting.paper().id
+    world.write(ballots.propose_annulment, host, ballot, reason="질문이 잘못되었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
+    merge(collecting, other, seat)
+    world.write(groups.ask_again, host, ballot)
+    undo(collecting)
+    assert behind(collecting) == [{lamp}]
