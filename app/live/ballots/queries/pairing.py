@@ -13,6 +13,7 @@ from app.live.ballots.rules import BallotState, Secrecy
 from app.live.counts.drawing import Picture, picture
 from app.live.counts.flows import Flow, from_data, may_flow
 from app.live.counts.rules import most_for
+from app.live.counts.terms import from_data as terms_of
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 
@@ -73,10 +74,16 @@ def as_first(db: Session, item_id: int) -> BallotPair | None:
 
 
 def alike(db: Session, one: Ballot, other: Ballot) -> bool:
-    """Same kind, same rules of choosing, same secrecy, same options in the same order?"""
+    """Same kind, same rules of choosing, same weights of the sides, same secrecy, same options in the same order?"""
     texts = [[option.text for option in options(db, ballot.id or 0)] for ballot in (one, other)]
     said = [
-        (ballot.kind, ballot.method, ballot.secrecy, most_for(ballot.kind, ballot.max_choices, len(words)))
+        (
+            ballot.kind,
+            ballot.method,
+            ballot.secrecy,
+            most_for(ballot.kind, ballot.max_choices, len(words)),
+            terms_of(ballot.terms).online,  # points and people cannot be compared
+        )
         for ballot, words in zip((one, other), texts, strict=True)
     ]
     return texts[0] == texts[1] and said[0] == said[1]
