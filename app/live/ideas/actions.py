@@ -217,6 +217,8 @@ def put_on_wall(db: Session, actor: Actor, idea_id: int, *, edits: int | None = 
         raise Conflict("주차장에 둔 의견은 스크린에 올릴 수 없습니다. 먼저 되돌려 주세요.")
     if idea.state is IdeaState.HIDDEN:
         raise Conflict("숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.")
+    if idea.state is IdeaState.MERGED:  # it would be shown twice, and its merge could not be undone
+        raise Conflict("다른 의견에 합친 것은 스크린에 올릴 수 없습니다. 먼저 합치기를 되돌려 주세요.")
     clear_wall(db, meeting.id or 0)
     was_shown = idea.state is IdeaState.SHOWN
     idea.state, idea.on_wall = IdeaState.SHOWN, True

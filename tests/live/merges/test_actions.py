@@ -260,6 +260,8 @@ def test_a_merged_idea_moves_only_by_taking_the_merge_back(collecting: Evening) 
     for wanted in (IdeaState.SHOWN, IdeaState.HIDDEN, IdeaState.PARKED):
         with pytest.raises(Conflict, match="이미"):
             collecting.world.write(ideas.moderate, host, seat, wanted)
+    with pytest.raises(Conflict, match="합친"):
+        collecting.world.write(ideas.put_on_wall, host, seat)
     collecting.world.write(ideas.moderate, host, bench, IdeaState.HIDDEN)
     assert card(collecting, seat).into_text == "", "hidden words are not told by another way"
     with pytest.raises(NotFound):
