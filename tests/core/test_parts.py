@@ -14,7 +14,8 @@ from tests.world import World
 
 
 def test_a_refused_part_is_as_if_it_had_not_been(world: World) -> None:
-    meeting, told = prepare(world).meeting_id, []
+    meeting = prepare(world).meeting_id
+    told: list[object] = []
     world.database.listen(told.extend)
 
     def refused(db: Session) -> None:

@@ -433,7 +433,8 @@ def test_a_first_vote_asked_anew_after_the_final_one_keeps_nothing(twice: Twice)
         evening = twice.evening
         twice.world.write(stage.jump, twice.host, evening.meeting_id, item, evening.meeting.turn)
         twice.evening.press()
-        ballot = twice.world.read(lambda db, item=item: queries.of_item(db, item))  # type: ignore[misc]
+        ballot = twice.world.read(queries.of_item, item)
+        assert ballot is not None
         assert ballot.state is BallotState.OPEN
         options = twice.world.read(queries.options, ballot.id or 0)
         for person in range(1, 8):

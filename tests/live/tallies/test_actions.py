@@ -411,6 +411,22 @@ def test_a_ballot_for_phones_takes_nothing_else_but_help(hall: Hall) -> None:
     assert "helped" not in json.dumps(bundle["openings"]), "never beside a choice"
 
 
+def test_a_named_vote_does_not_say_that_it_was_helped(hall: Hall) -> None:
+    """The ledger has its votes one by one: an entry beside one of them would name who was helped."""
+    codes = hall.slips(2)
+    hall.open_named(Channel.TELEPHONE)
+    hall.vote_for(codes[0], 1, channel=Channel.PHONE, name="김순이")
+    hall.vote_for(codes[1], 2, name="이전화")
+    hall.evening.vote(1, 1, name="박보라")
+    assert [len(deeds(hall, kind)) for kind in ("ballot.vote", "tally.voted", "tally.helped")] == [3, 1, 0]
+    finish(hall)
+    parts = hall.evening.paper().parts
+    assert parts is not None
+    assert parts.helped == 1
+    votes = hall.evening.world.read(lambda db: db.exec(select(Vote)).all())
+    assert [vote.helped for vote in votes] == [False] * 3
+
+
 # -- weights -------------------------------------------------------------------------------------------------------
 
 
