@@ -14,7 +14,7 @@ from app.live.ballots import queries
 from app.live.ballots.models import Ballot, BallotPair, PairedVote, PublishedVote, Vote, VoterTag
 from app.live.ballots.queries import Linked
 from app.live.ballots.rules import BallotState, Secrecy
-from app.live.counts.channels import Channel
+from app.live.counts.channels import Channel, Total
 from app.live.counts.rules import Kind
 from app.live.counts.terms import Terms
 from app.live.ledger import queries as ledger
@@ -25,6 +25,7 @@ from app.live.records import queries as records
 from app.live.sheets import actions as sheets
 from app.live.stage import actions as stage
 from app.live.stage.rules import Deed
+from app.live.tallies import actions as tallies
 from tests.live.evening import Evening, clock_comes_round
 from tests.world import World
 
@@ -508,3 +509,40 @@ def test_the_shift_of_weighted_votes_is_in_points(twice: Twice, client: TestClie
     assert "40.00점" in said
     assert "−40.00" in said
     assert "4,000" not in said
+
+
+def test_whoever_voted_on_paper_is_not_said_to_have_stayed_away(twice: Twice, client: TestClient) -> None:
+    """The flow knows only who sent a vote: it says so where paper was counted beside it."""
+    twice.paper()
+    first = twice.ballot()
+    twice.world.write(
+        ballots.revise,
+        twice.host,
+        first.item_id,
+        question=first.question,
+        max_choices=1,
+        texts={},
+        new="",
+        terms=Terms(channels=(Channel.PHONE, Channel.PAPER)),
+    )
+    twice.link()
+    twice.open()
+    twice.cast(dict.fromkeys(range(1, 13), 1))
+    twice.close()
+    twice.open(final=True)
+    twice.cast(dict.fromkeys(range(1, 7), 2), final=True)
+    final = twice.ballot(final=True).id or 0
+    secret = twice.world.settings.secret
+    for seat in range(6):
+        twice.world.write(ballots.mark_on_paper, twice.host, secret, final, seat=f"A-{seat}")
+    options = [one.id or 0 for one in twice.world.read(queries.options, final)]
+    pile = Total(((options[0], 6), (options[1], 0)), 6, 0, 0, 6)
+    for who in ("facilitator", "officer"):
+        actor = twice.world.actor(who)
+        twice.world.write(tallies.enter, actor, final, Channel.PAPER, pile, ids.token())
+    twice.close(final=True)
+    linked = twice.linked()
+    assert linked.flow is not None
+    assert linked.flow.cells[0][2] == 6
+    assert "그렇게 투표한 사람도 ‘투표 안 함’" in client.get(f"/ballots/{final}/check").text
+    assert "그렇게 투표한 사람도 ‘투표 안 함’" in twice.world.read(records.flow_csv, final)[1]

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.live.ballots.models import Ballot, BallotPair
 from app.live.ballots.queries.papers import frozen, of_item, options
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.channels import totals_from
 from app.live.counts.drawing import Picture, picture
 from app.live.counts.flows import Flow, from_data, may_flow
 from app.live.counts.rules import most_for
@@ -39,7 +40,8 @@ class Linked:
 
     ``stands_alone``: the other one was annulled. ``moves``: once both are announced. ``flow`` and ``drawn``: with them,
     where enough could be shown; ``why``: else, in which way it could not (kind, late, few). ``kept``: something of the
-    first vote is kept until the final one, and voters have to know.
+    first vote is kept until the final one, and voters have to know. ``by_hand``: paper or hands were counted too, of which
+    the flow knows nothing.
     """
 
     is_final: bool
@@ -55,6 +57,7 @@ class Linked:
     flow: Flow | None = None
     drawn: Picture | None = None
     why: str = ""
+    by_hand: bool = False
 
 
 def pairs_of(db: Session, *items: int) -> Sequence[BallotPair]:
@@ -140,6 +143,7 @@ def _result(db: Session, pair: BallotPair, first: Ballot, final: Ballot) -> Mapp
         "flow": flow if shows else None,
         "drawn": picture(flow) if flow is not None and shows else None,
         "why": why,
+        "by_hand": any(totals_from((one.parts or {}).get("totals")) for one in (first, final)),
     }
 
 

@@ -17,6 +17,7 @@ from app.live.records.rules import file_name
 
 FORMAT = "gongron-flow-1"
 FOLDED = "보이지 않음"
+BY_HAND = "종이와 손들기는 누구의 표인지 남지 않아 여기에 없습니다. 그렇게 투표한 사람도 ‘투표 안 함’에 들어 있습니다."
 
 
 def _moved(db: Session, ballot_id: int) -> tuple[Ballot, Meeting, Linked]:
@@ -72,6 +73,8 @@ def flow_csv(db: Session, ballot_id: int) -> tuple[str, str]:
         for at, (side, row) in enumerate(zip(sides, linked.flow.cells, strict=True)):
             cells = [FOLDED if number is None else number for number in row]
             lines.writerow([side, *(cells[:-1] if at == len(sides) - 1 else cells)])
+        if linked.by_hand:
+            lines.writerow([BY_HAND])
     return _name(meeting, ballot, "csv"), "\ufeff" + out.getvalue()
 
 
