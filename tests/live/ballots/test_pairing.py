@@ -546,3 +546,18 @@ def test_whoever_voted_on_paper_is_not_said_to_have_stayed_away(twice: Twice, cl
     assert linked.flow.cells[0][2] == 6
     assert "그렇게 투표한 사람도 ‘투표 안 함’" in client.get(f"/ballots/{final}/check").text
     assert "그렇게 투표한 사람도 ‘투표 안 함’" in twice.world.read(records.flow_csv, final)[1]
+
+
+def test_nothing_is_kept_for_a_final_vote_that_leaves_the_run_sheet(twice: Twice) -> None:
+    destroy = ballots.destroyer(twice.world.database.vault)
+    twice.world.database.listen(destroy)
+    twice.paper()
+    twice.link()
+    twice.open()
+    twice.cast({1: 1, 2: 2})
+    twice.close()
+    assert len(twice.kept()) == 2
+    final = twice.items[1].id or 0
+    twice.world.write(sheets.remove, twice.host, final, twice.evening.meeting.turn)
+    assert not twice.kept()
+    assert not twice.pair_keys()

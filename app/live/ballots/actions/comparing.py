@@ -142,6 +142,14 @@ def let_go(db: Session, ballot: Ballot) -> None:
         db.add(pair)
 
 
+def let_item_go(db: Session, item_id: int) -> None:
+    """An item leaves the run sheet, and its pair with it: no final vote of that pair will come."""
+    for pair in queries.pairs_of(db, item_id):
+        first = queries.of_item(db, pair.first_item)
+        if first is not None:
+            forget(db, first)
+
+
 def let_all_go(db: Session, meeting_id: int) -> None:
     """A meeting has ended: no final vote will come any more."""
     for first in db.exec(select(Ballot).where(Ballot.meeting_id == meeting_id)).all():
