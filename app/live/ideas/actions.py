@@ -151,7 +151,8 @@ def support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
 def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
     """Take the 공감 back: from the idea and from all that is read under it."""
     meeting, someone = meetings.taking_part(db, guest, number)
-    idea = db.get(Idea, idea_id)
+    # held as for ``support``: a merge at this moment would bring what is taken back to another idea
+    idea = db.get(Idea, idea_id, with_for_update={"read": True}, populate_existing=True)
     whole = idea.merged_into or idea_id if idea is not None else idea_id
     together = select(Idea.id).where(or_(col(Idea.id) == whole, col(Idea.merged_into) == whole))
     gone = db.exec(

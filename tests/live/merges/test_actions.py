@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.core import ids
+from app.core.engines import make_engine
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
@@ -330,3 +331,23 @@ def test_nor_when_a_void_vote_is_asked_again(collecting: Evening) -> None:
     world.write(groups.ask_again, host, ballot)
     undo(collecting)
     assert behind(collecting) == [{lamp}]
+
+
+def test_whoever_takes_support_back_while_two_are_merged_is_counted_nowhere(collecting: Evening) -> None:
+    """PostgreSQL, two processes: the merge has read who stands behind it and is not stored yet."""
+    bench, seat = collecting.idea(BENCH), collecting.idea(SEAT)
+    like(collecting, seat, 3)
+    world = collecting.world
+    if not world.database.url.startswith("postgresql"):
+        pytest.skip("SQLite has one writer")
+    guest, host = collecting.guest(3), world.actor("facilitator")
+    engine = make_engine(world.database.url)
+    with Session(engine) as other, ThreadPoolExecutor(1) as phone:
+        actions.merge(other, host, bench, [seat])
+        done = phone.submit(world.write, ideas.withdraw_support, guest, collecting.number, seat)
+        with pytest.raises(TimeoutError):
+            done.result(timeout=1)
+        other.commit()
+        done.result(timeout=30)
+    engine.dispose()
+    assert card(collecting, bench).supports == 0
