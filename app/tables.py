@@ -18,7 +18,6 @@ from app.live.selections import models as selections
 from app.live.speakers import models as speakers
 from app.live.surveys import models as surveys
 from app.live.tables import models as live_tables
-from app.live.tallies import models as tallies
 from app.live.timers import models as timers
 from app.organisations import models as organisations
 from app.process import models as process
@@ -46,6 +45,5 @@ __all__ = [
     "selections",
     "speakers",
     "surveys",
-    "tallies",
     "timers",
 ]

@@ -26,9 +26,11 @@ from app.live.ballots.models import (
     BallotWitness,
     CastKey,
     Option,
+    PairedVote,
     PaperMark,
     PublishedVote,
     SealedVote,
+    TallyEntry,
     Vote,
     VoterTag,
 )
@@ -201,7 +203,7 @@ def _is_witness_of(ballot: Ballot, entry: dict[str, Any]) -> bool:
 
 def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Iterator[str]:
     """Of an annulled ballot nothing is left but what the ledger says as well."""
-    kept = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, PaperMark)
+    kept = (SealedVote, Vote, CastKey, PublishedVote, VoterTag, PaperMark, TallyEntry, PairedVote)
     if any(db.exec(select(table).where(table.ballot_id == ballot.id).limit(1)).first() for table in kept):
         yield "무효로 했는데 표가 남아 있습니다."
     said = [one["data"] for one in chain if one["kind"] == "ballot.annulled"]

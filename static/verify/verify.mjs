@@ -455,8 +455,12 @@ function channelTotals(openings, { definition, revealed, tallied, secret, ids })
   const sealed = tallied?.seal === H(canonical([nonce, parts, H(canonical(openings))]));
   const sum = votes.phone + votes.text + votes.telephone;
   if (!sealed || sum !== openings.length || helped > sum) return null;
-  for (const name of ["text", "telephone"]) {
-    const apart = secret && votes[name] < FEWEST_APART ? 0 : votes[name];
+  const desk = ["text", "telephone"];
+  const large = desk.filter((name) => !secret || votes[name] >= FEWEST_APART);
+  const rest = sum - large.reduce((all, name) => all + votes[name], 0);
+  const hidden = secret && rest > 0 && rest < FEWEST_APART; // the rest would be known by being all that is left
+  for (const name of desk) {
+    const apart = large.includes(name) && !hidden ? votes[name] : 0;
     if (by(name) !== apart || (votes[name] > 0 && !channels.includes(name))) return null;
   }
   const fits = Object.entries(totals).every(([name, total]) => {

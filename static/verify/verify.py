@@ -127,7 +127,8 @@ def by_channel(openings, one, must):
     parts, terms, by = one.get("parts", {}), one.get("terms", {}), [vote.get("channel", "phone") for vote in openings]
     known, totals, votes = terms.get("channels", ["phone"]), parts.get("totals", {}), parts.get("votes", {"phone": len(by), "text": 0, "telephone": 0})
     fine = fits(terms.get("online", 0), int) and terms.get("online", 0) < 100 and fits(known, [str]) and set(totals) <= {"paper", "hands"} & set(known)
-    apart = {name: many if one["secrecy"] == "named" or many >= 5 else 0 for name, many in votes.items()}  # of very few, a secret ballot does not say which
+    apart = {name: many if name != "phone" and (one["secrecy"] == "named" or many >= 5) else 0 for name, many in votes.items()}  # of very few, a secret ballot does not say which
+    if one["secrecy"] != "named" and 0 < sum(votes.values()) - sum(apart.values()) < 5: apart = dict.fromkeys(votes, 0)  # nor of the rest
     ok = fine and (one["seal"] == digest(canonical([one["nonce"], parts, digest(canonical(openings))])) if parts else known == ["phone"] and not one["seal"]) and all(
         by.count(name) == apart[name] and (name in known or not votes[name]) for name in ("text", "telephone")) and sum(votes.values()) == len(by) >= parts.get("helped", 0) and all(
         fits(one_of, TOTAL) and [row[:-1] for row in one_of["rows"]] == [[id_] for id_ in one["ids"]] and one_of["valid"] + one_of["blank"] + one_of["void"] == one_of["handed"]

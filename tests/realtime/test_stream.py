@@ -19,16 +19,21 @@ from app.live.ballots import actions as ballots
 from app.live.ballots.rules import OBJECTION_DAYS
 from app.live.comments import actions as comments
 from app.live.comments.rules import CommentState
+from app.live.counts.channels import Channel, Total
+from app.live.counts.terms import Terms
 from app.live.entrances import actions as entrances
 from app.live.groups import actions as groups
 from app.live.ideas import actions as ideas
 from app.live.ideas.rules import IdeaState
 from app.live.meetings import actions as meetings
+from app.live.meetings import queries
 from app.live.meetings.rules import ItemKind
 from app.live.promises import actions as promises
 from app.live.selections import actions as selections
+from app.live.sheets import actions as sheets
 from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
+from app.live.tallies import actions as tallies
 from app.realtime import care, stream
 from app.realtime.hub import Topic, TopicKind
 from app.realtime.outbox import announce
@@ -257,6 +262,32 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
             stage.jump, host, evening.meeting_id, evening.item(kind).id or 0, evening.meeting.turn
         )
 
+    def ask_twice() -> None:
+        after = evening.item(ItemKind.RESULT).id or 0
+        turn, meeting = evening.meeting.turn, evening.meeting_id
+        world.write(
+            sheets.add,
+            host,
+            meeting,
+            turn,
+            kind=ItemKind.BALLOT,
+            title="다시 묻기",
+            minutes=3,
+            after=after,
+            topic_no=1,
+        )
+        final = max(one.id or 0 for one in world.read(queries.items, meeting) if one.kind is ItemKind.BALLOT)
+        world.write(ballots.link, host, item(), final)
+
+    def mark_paper() -> object:
+        paper = evening.paper()
+        return world.write(ballots.mark_on_paper, host, world.settings.secret, paper.id, seat="3-1")
+
+    def count_paper(who: str) -> object:
+        paper = evening.paper(for_staff=True)
+        none = Total(tuple((choice.id, 0) for choice in paper.choices), valid=0, blank=1, void=0, handed=1)
+        return world.write(tallies.enter, world.actor(who), paper.id, Channel.PAPER, none, ids.token())
+
     def weeks_later() -> None:
         with clock.moved(timedelta(days=OBJECTION_DAYS + 1)):
             world.write(ballots.destroy_due_keys)
@@ -359,17 +390,22 @@ def story(hall: Hall) -> list[tuple[str, Callable[[], object]]]:
                 max_choices=1,
                 texts={},
                 new="직접 적은 보기",
+                terms=Terms(channels=(Channel.PHONE, Channel.PAPER)),
             ),
         ),
         (
             "an option is taken off",
             lambda: world.write(ballots.remove_option, host, evening.paper().choices[-1].id),
         ),
+        ("the same is to be asked again later", ask_twice),
         ("the vote opens", press),
         ("someone votes", lambda: evening.vote(1, 1)),
         ("someone else votes", lambda: evening.vote(2, 2)),
         ("someone changes a vote", lambda: evening.vote(2, 1)),
+        ("somebody takes a paper", mark_paper),
         ("the vote closes", press),
+        ("somebody counts the paper", lambda: count_paper("facilitator")),
+        ("somebody else counts the same", lambda: count_paper("officer")),
         ("the result is revealed", press),
         (
             "an agenda is selected",

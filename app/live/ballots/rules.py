@@ -97,10 +97,11 @@ class Watch:
         return " · ".join(f"{side.label} {'✓' if side in self.seats else '–'}" for side in Side)
 
 
-def reopening_problem(state: BallotState, secrecy: Secrecy, *, counted: bool) -> str:
+def reopening_problem(state: BallotState, secrecy: Secrecy, *, counted: bool, by_hand: bool = False) -> str:
     """Why a ballot cannot be opened again, as a sentence; empty when it can.
 
-    The key of sealed envelopes is destroyed at closing, and whoever has seen a count must not decide that the vote goes on.
+    The key of sealed envelopes is destroyed at closing, and whoever has seen a count must not decide that the vote goes on:
+    nor whoever has counted paper or hands (``by_hand``), which is part of it.
     """
     if state is not BallotState.CLOSED:
         return "마감하고 아직 공표하지 않은 투표만 다시 열 수 있습니다."
@@ -112,6 +113,11 @@ def reopening_problem(state: BallotState, secrecy: Secrecy, *, counted: bool) ->
     if counted:
         return (
             "이미 개표해서 다시 열 수 없습니다. 결과를 본 사람이 투표를 더 받게 하지 않습니다. "
+            "두 사람이 무효로 한 뒤 같은 질문으로 새 투표를 할 수 있습니다."
+        )
+    if by_hand:
+        return (
+            "종이나 손을 이미 센 사람이 있어 다시 열 수 없습니다. 결과를 아는 사람이 투표를 더 받게 하지 않습니다. "
             "두 사람이 무효로 한 뒤 같은 질문으로 새 투표를 할 수 있습니다."
         )
     return ""

@@ -147,6 +147,12 @@ def together(
     return {"voters": len(cast) + valid, "rows": [[option, rows[option]] for option in options]}
 
 
-def told_apart(channel: Channel, many: int, *, secret: bool) -> bool:
-    """May it be told which votes came by this channel? Of very few in a secret ballot, somebody might know whose they are."""
-    return not secret or channel is Channel.PHONE or many >= FEWEST_APART
+def told_apart(many: Mapping[Channel, int], *, secret: bool) -> frozenset[Channel]:
+    """The channels that stand beside their votes. Of very few in a secret ballot, somebody might know whose they are; also
+    of the rest, which stands there without a channel: is it so few, nothing is told apart.
+    """
+    if not secret:
+        return frozenset(BY_DESK)
+    large = frozenset(one for one in BY_DESK if many.get(one, 0) >= FEWEST_APART)
+    rest = sum(many.values()) - sum(many[one] for one in large)
+    return frozenset() if 0 < rest < FEWEST_APART else large

@@ -8,7 +8,7 @@ from app.core.errors import Conflict, TooMany
 from app.live.ideas import access
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.models import Idea, IdeaSupport
-from app.live.ideas.rules import PER_PERSON, HideReason, IdeaState, collects, may_become
+from app.live.ideas.rules import PER_PERSON, HideReason, IdeaState, collects, may_become, wall_problem
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.guests import Guest
@@ -151,7 +151,8 @@ def support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
 def withdraw_support(db: Session, guest: Guest, number: str, idea_id: int) -> None:
     """Take the 공감 back: from the idea and from all that is read under it."""
     meeting, someone = meetings.taking_part(db, guest, number)
-    idea = db.get(Idea, idea_id)
+    # held as for ``support``: a merge at this moment would bring what is taken back to another idea
+    idea = db.get(Idea, idea_id, with_for_update={"read": True}, populate_existing=True)
     whole = idea.merged_into or idea_id if idea is not None else idea_id
     together = select(Idea.id).where(or_(col(Idea.id) == whole, col(Idea.merged_into) == whole))
     gone = db.exec(
@@ -213,10 +214,8 @@ def put_on_wall(db: Session, actor: Actor, idea_id: int, *, edits: int | None = 
     """Show one idea large on the wall; a new one is shown to the room by the same press. The former one comes down."""
     meeting, idea = access.idea_for_wall(db, actor, idea_id)
     _must_be_read(idea, edits)
-    if idea.state is IdeaState.PARKED:
-        raise Conflict("주차장에 둔 의견은 스크린에 올릴 수 없습니다. 먼저 되돌려 주세요.")
-    if idea.state is IdeaState.HIDDEN:
-        raise Conflict("숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.")
+    if problem := wall_problem(idea.state):
+        raise Conflict(problem)
     clear_wall(db, meeting.id or 0)
     was_shown = idea.state is IdeaState.SHOWN
     idea.state, idea.on_wall = IdeaState.SHOWN, True

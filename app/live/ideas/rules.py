@@ -57,3 +57,12 @@ def collects(kind: ItemKind | None, topic_no: int | None) -> bool:
 def may_become(state: IdeaState, wanted: IdeaState) -> bool:
     """May the facilitator move it there?"""
     return wanted in NEXT[state]
+
+
+def wall_problem(state: IdeaState) -> str:
+    """Why an idea cannot be large on the wall, as a sentence; empty when it can. What was merged would be read twice."""
+    return {
+        IdeaState.PARKED: "주차장에 둔 의견은 스크린에 올릴 수 없습니다. 먼저 되돌려 주세요.",
+        IdeaState.HIDDEN: "숨긴 의견은 스크린에 올릴 수 없습니다. 먼저 다시 보이게 해 주세요.",
+        IdeaState.MERGED: "다른 의견에 합친 것은 스크린에 올릴 수 없습니다. 먼저 합치기를 되돌려 주세요.",
+    }.get(state, "")

@@ -92,7 +92,7 @@ def counted(raw: bytes) -> Counted:
         method=election.method,
         most=_most(election, kind),
         voters=found.voters,
-        voters_told=told if found.voters_wrong else "",
+        voters_told=told[:20] if found.voters_wrong else "",
         projects=projects,
         compared=found.compared,
         is_same=found.is_same,

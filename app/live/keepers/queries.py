@@ -92,7 +92,8 @@ def more_time_page(db: Session, actor: Actor, ballot_id: int) -> MoreTimePage:
     problem, kind = "", RequestKind.EXTEND
     if ballot.state is not BallotState.OPEN:
         kind = RequestKind.REOPEN
-        problem = reopening_problem(ballot.state, ballot.secrecy, counted=ballot.counted_at is not None)
+        counted, by_hand = ballot.counted_at is not None, ballots.counted_by_hand(db, ballot)
+        problem = reopening_problem(ballot.state, ballot.secrecy, counted=counted, by_hand=by_hand)
         if not problem and not found.here:
             problem = "이 투표의 열쇠가 이 컴퓨터에 없어 표를 더 받을 수 없습니다."
     request, other = _waiting(db, ballot_id, (RequestKind.EXTEND, RequestKind.REOPEN))

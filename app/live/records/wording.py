@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.live.ballots.queries import Choice, Paper
 from app.live.ballots.rules import BallotState
+from app.live.counts.channels import FULL
 from app.live.counts.rules import Kind, Method
 from app.live.counts.terms import Ruling
 from app.live.ideas.queries import Card
@@ -155,6 +156,8 @@ def _share(paper: Paper, choice: Choice) -> str:
 
 
 def _score(paper: Paper, choice: Choice) -> str:
+    if paper.terms.online:  # hundredths of points of 100, not people
+        return f"{(choice.votes or 0) / FULL * 100:.2f}점"
     votes = f"{choice.votes or 0:,}"
     if paper.method is Method.SCHULZE:
         return f"{votes}번 이김"

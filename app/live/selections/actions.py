@@ -9,6 +9,7 @@ from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Row, fixed_texts
+from app.live.counts.terms import from_data
 from app.live.ideas.models import Idea, IdeaSupport
 from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
@@ -104,10 +105,13 @@ def _tell_origin(
     rows = queries.frozen(ballot).rows
     tied = sum(other.rank == row.rank for other in rows) > 1
     place = f"공동 {row.rank}위" if tied else f"{row.rank}위"
-    how = won_with(ballot.kind, ballot.method, row.votes, place)
+    online = from_data(ballot.terms).online
+    how = won_with(ballot.kind, ballot.method, row.votes, place, weighted=bool(online))
     kind = "" if ballot.kind is Kind.CHOICE else f"{ballot.kind.label} 투표로 "
     asked = f"{ballot.question} {kind}{allowed(ballot.kind, ballot.max_choices)}, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다."
-    if ballot.kind is Kind.YESNO:  # a line the agenda's page draws as a chart
+    if online:
+        asked += f"\n온라인 {online} : 현장 {100 - online}의 몫으로 100점을 나누었습니다."
+    elif ballot.kind is Kind.YESNO:  # a line the agenda's page draws as a chart
         voices = zip(fixed_texts(Kind.YESNO), rows, strict=True)
         asked += "\n" + " · ".join(f"{name} {one.votes}" for name, one in voices)
     if idea is not None:

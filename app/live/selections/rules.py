@@ -18,8 +18,13 @@ def why_not(kind: Kind, decided: Verdict, option: int) -> str | None:
     return None
 
 
-def won_with(kind: Kind, method: Method, score: int, place: str) -> str:
-    """What took an option to its place, as the middle of a sentence: ``31점으로 1위가 되어``."""
+def won_with(kind: Kind, method: Method, score: int, place: str, *, weighted: bool = False) -> str:
+    """What took an option to its place, as the middle of a sentence: ``31점으로 1위가 되어``. ``weighted``: where the sides
+    have weights, a score is hundredths of points of 100.
+    """
+    if weighted:
+        points = f"{score / 100:.2f}점으로"
+        return f"찬성 {points} 가결되어" if kind is Kind.YESNO else f"{points} {place}가 되어"
     if kind is Kind.YESNO:
         return f"찬성 {score}표로 가결되어"
     if kind is Kind.RANK:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, Invalid
 from app.live.ballots import queries as ballots
+from app.live.ballots.actions import let_item_go
 from app.live.ballots.rules import BallotState
 from app.live.ideas import queries as ideas
 from app.live.ledger.actions import append
@@ -121,6 +122,7 @@ def remove(db: Session, actor: Actor, item_id: int, expect: int) -> int:
     ):  # it was on, and that was undone
         raise Conflict("이 차례에 주민이 쓴 글이 있어 뺄 수 없습니다.")
     _changed(db, actor, meeting, "removed", f"차례 빼기: {item.title}", item)
+    let_item_go(db, item_id)
     db.delete(item)
     db.flush()
     _renumber(db, queries.items(db, meeting_id))

@@ -8,14 +8,13 @@ from itertools import groupby
 from sqlmodel import Session, col, select
 
 from app.live.ballots import queries as ballots
-from app.live.ballots.models import Ballot, PaperMark
+from app.live.ballots.models import Ballot, PaperMark, TallyEntry
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import COUNT_MAY_BE_SEEN_BY_ALL, BallotState
 from app.live.counts.channels import TOTALLED, Channel, Total, total_from, totals_from
 from app.live.counts.terms import from_data
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
-from app.live.tallies.models import TallyEntry
 from app.live.tallies.rules import MOST, Standing, Turn, agreed, standing
 from app.organisations.actors import Actor
 

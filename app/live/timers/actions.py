@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.labels import Side
+from app.core.parts import part_of
 from app.live.ballots import queries as ballots
 from app.live.ballots.rules import BallotState
 from app.live.ledger.actions import append
@@ -85,7 +86,7 @@ def do_due(db: Session) -> int:
 
 def _do(db: Session, one: TimedTurn, due: list[TimedTurn]) -> None:
     try:
-        with db.begin_nested():
+        with part_of(db):
             if (
                 any(other.deed is TimedDeed.CLOSE_BALLOT for other in due)
                 and one.deed is TimedDeed.OPEN_BALLOT

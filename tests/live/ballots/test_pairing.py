@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from sqlmodel import Session, select
+from starlette.testclient import TestClient
 
 from app.core import ids
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -13,7 +14,9 @@ from app.live.ballots import queries
 from app.live.ballots.models import Ballot, BallotPair, PairedVote, PublishedVote, Vote, VoterTag
 from app.live.ballots.queries import Linked
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.channels import Channel, Total
 from app.live.counts.rules import Kind
+from app.live.counts.terms import Terms
 from app.live.ledger import queries as ledger
 from app.live.meetings.models import Item
 from app.live.meetings.presets import Topic, plan, presets
@@ -22,6 +25,7 @@ from app.live.records import queries as records
 from app.live.sheets import actions as sheets
 from app.live.stage import actions as stage
 from app.live.stage.rules import Deed
+from app.live.tallies import actions as tallies
 from tests.live.evening import Evening, clock_comes_round
 from tests.world import World
 
@@ -413,3 +417,147 @@ def test_the_presets_link_first_and_later_thoughts(world: World) -> None:
         if any((item.setup or {}).get("ballot", {}).get("final") for item in plan(one, [Topic("골목", "?")]))
     ]
     assert linked, "some preset asks twice"
+
+
+def test_a_first_vote_asked_anew_after_the_final_one_keeps_nothing(twice: Twice) -> None:
+    """The final one is closed: no other will ever read what is kept, so nothing is."""
+    twice.paper()
+    twice.link()
+    twice.open()
+    twice.cast({1: 1, 2: 2})
+    first, final = twice.ballot(), twice.items[1].id or 0
+    twice.world.write(ballots.propose_annulment, twice.host, first.id or 0, reason="질문이 잘못되었습니다")
+    twice.world.write(ballots.confirm_annulment, twice.world.actor("officer"), first.id or 0)
+    twice.world.write(stage.ask_again, twice.host, first.id or 0)
+    again = twice.items[1].id or 0
+    for item in (final, again):
+        evening = twice.evening
+        twice.world.write(stage.jump, twice.host, evening.meeting_id, item, evening.meeting.turn)
+        twice.evening.press()
+        ballot = twice.world.read(queries.of_item, item)
+        assert ballot is not None
+        assert ballot.state is BallotState.OPEN
+        options = twice.world.read(queries.options, ballot.id or 0)
+        for person in range(1, 8):
+            twice.world.write(
+                ballots.cast_vote,
+                twice.evening.guest(person),
+                twice.evening.number,
+                ballot.id or 0,
+                choices=[options[0].id or 0],
+                key=ids.token(),
+            )
+        twice.evening.press()
+        twice.evening.press()
+    assert not twice.kept()
+    assert not twice.pair_keys()
+
+
+def test_two_votes_with_other_weights_do_not_fit(twice: Twice) -> None:
+    """Points of 100 are not people: their difference would say nothing."""
+    twice.paper()
+    twice.link()
+    twice.open()
+    twice.cast({1: 1})
+    twice.close()
+    while twice.evening.meeting.current_id != twice.items[1].id:
+        twice.evening.press()
+    final = twice.ballot(final=True)
+    terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=50)
+    twice.world.write(
+        ballots.revise,
+        twice.host,
+        final.item_id,
+        question=final.question,
+        max_choices=1,
+        texts={},
+        new="",
+        terms=terms,
+    )
+    with pytest.raises(Conflict, match="최초 투표와 다릅니다"):
+        twice.evening.press()
+
+
+def test_the_shift_of_weighted_votes_is_in_points(twice: Twice, client: TestClient) -> None:
+    terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=60)
+    twice.paper()
+    ballot = twice.ballot()
+    twice.world.write(
+        ballots.revise,
+        twice.host,
+        ballot.item_id,
+        question=ballot.question,
+        max_choices=1,
+        texts={},
+        new="",
+        terms=terms,
+    )
+    twice.link()
+    twice.open()
+    twice.cast({1: 1, 2: 1, 3: 2})
+    twice.close()
+    twice.open(final=True)
+    twice.cast({1: 2, 2: 2, 3: 2}, final=True)
+    twice.close(final=True)
+    final = twice.ballot(final=True).id or 0
+    assert twice.linked().moves[0].votes == (4000, 0)
+    _, raw = twice.world.read(records.flow_json, final)
+    assert json.loads(raw)["online"] == 60
+    _, table = twice.world.read(records.flow_csv, final)
+    assert "1,그늘,40.00,40,0.00,0,-40.00,-40" in table
+    said = client.get(f"/ballots/{final}/check").text
+    assert "40.00점" in said
+    assert "−40.00" in said
+    assert "4,000" not in said
+
+
+def test_whoever_voted_on_paper_is_not_said_to_have_stayed_away(twice: Twice, client: TestClient) -> None:
+    """The flow knows only who sent a vote: it says so where paper was counted beside it."""
+    twice.paper()
+    first = twice.ballot()
+    twice.world.write(
+        ballots.revise,
+        twice.host,
+        first.item_id,
+        question=first.question,
+        max_choices=1,
+        texts={},
+        new="",
+        terms=Terms(channels=(Channel.PHONE, Channel.PAPER)),
+    )
+    twice.link()
+    twice.open()
+    twice.cast(dict.fromkeys(range(1, 13), 1))
+    twice.close()
+    twice.open(final=True)
+    twice.cast(dict.fromkeys(range(1, 7), 2), final=True)
+    final = twice.ballot(final=True).id or 0
+    secret = twice.world.settings.secret
+    for seat in range(6):
+        twice.world.write(ballots.mark_on_paper, twice.host, secret, final, seat=f"A-{seat}")
+    options = [one.id or 0 for one in twice.world.read(queries.options, final)]
+    pile = Total(((options[0], 6), (options[1], 0)), 6, 0, 0, 6)
+    for who in ("facilitator", "officer"):
+        actor = twice.world.actor(who)
+        twice.world.write(tallies.enter, actor, final, Channel.PAPER, pile, ids.token())
+    twice.close(final=True)
+    linked = twice.linked()
+    assert linked.flow is not None
+    assert linked.flow.cells[0][2] == 6
+    assert "그렇게 투표한 사람도 ‘투표 안 함’" in client.get(f"/ballots/{final}/check").text
+    assert "그렇게 투표한 사람도 ‘투표 안 함’" in twice.world.read(records.flow_csv, final)[1]
+
+
+def test_nothing_is_kept_for_a_final_vote_that_leaves_the_run_sheet(twice: Twice) -> None:
+    destroy = ballots.destroyer(twice.world.database.vault)
+    twice.world.database.listen(destroy)
+    twice.paper()
+    twice.link()
+    twice.open()
+    twice.cast({1: 1, 2: 2})
+    twice.close()
+    assert len(twice.kept()) == 2
+    final = twice.items[1].id or 0
+    twice.world.write(sheets.remove, twice.host, final, twice.evening.meeting.turn)
+    assert not twice.kept()
+    assert not twice.pair_keys()

@@ -22,7 +22,12 @@ from tests.world import World, post
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FORM = re.compile(r"<form [^>]*hx-post=[^>]*>")
-NEVER = ("/minutes", "/seconds", "/items/")  # more time; a ballot's form may add an option
+NEVER = (
+    "/minutes",
+    "/seconds",
+    "/items/",
+    "/corrections",
+)  # more time; a ballot's form may add an option; a text is refused twice
 MARKED = (
     "{{ base }}/turn/back",
     "{{ base }}/turn",

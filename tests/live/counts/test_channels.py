@@ -123,7 +123,16 @@ def test_channels_are_terms_and_come_back_as_they_were_stored() -> None:
 
 
 def test_very_few_votes_of_a_secret_ballot_are_not_told_apart() -> None:
-    assert not told_apart(Channel.TELEPHONE, 4, secret=True)
-    assert told_apart(Channel.TELEPHONE, 5, secret=True)
-    assert told_apart(Channel.TELEPHONE, 1, secret=False)
-    assert told_apart(Channel.PHONE, 1, secret=True)
+    phone, text, telephone = Channel.PHONE, Channel.TEXT, Channel.TELEPHONE
+    assert told_apart({phone: 90, telephone: 4}, secret=True) == set()
+    assert told_apart({phone: 90, telephone: 5}, secret=True) == {telephone}
+    assert told_apart({phone: 90, text: 1, telephone: 5}, secret=True) == {telephone}
+    assert told_apart({phone: 9, telephone: 1}, secret=False) == {text, telephone}
+
+
+def test_very_few_are_not_told_apart_by_being_what_is_left() -> None:
+    phone, text, telephone = Channel.PHONE, Channel.TEXT, Channel.TELEPHONE
+    assert told_apart({phone: 0, text: 10, telephone: 1}, secret=True) == set()
+    assert told_apart({phone: 3, text: 10, telephone: 10}, secret=True) == set()
+    assert told_apart({phone: 4, text: 1, telephone: 10}, secret=True) == {telephone}
+    assert told_apart({phone: 0, text: 10, telephone: 10}, secret=True) == {text, telephone}

@@ -203,3 +203,21 @@ def test_a_vote_that_has_begun_is_not_written_over(evening: Evening) -> None:
             texts=["하나", "둘"],
         )
     assert len(evening.world.read(queries.options, paper.id)) == 3
+
+
+@pytest.mark.parametrize("digit", ["9", "\u0663"])
+def test_a_number_of_votes_longer_than_any_number_is_only_a_difference(digit: str) -> None:
+    found = of(APPROVAL.replace("num_votes;4", f"num_votes;{digit * 5000}"))
+    assert found.voters == 4
+    assert not found.is_same
+
+
+def test_strange_letters_of_a_file_reach_no_draft() -> None:
+    content = APPROVAL.replace("num_votes;4", "num_votes;4\ndescription;a\x00b\x1bc")
+    found = of(content.replace("가로등", "가\x00로\x07등"))
+    said = [
+        found.question,
+        *(one.name + one.id for one in found.projects),
+        *(value for _, value in found.meta),
+    ]
+    assert not any(letter < " " for words in said for letter in words)

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.core import ids
+from app.core.engines import make_engine
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.live.ballots import actions as ballots
 from app.live.comments import actions as comments
@@ -260,6 +261,8 @@ def test_a_merged_idea_moves_only_by_taking_the_merge_back(collecting: Evening) 
     for wanted in (IdeaState.SHOWN, IdeaState.HIDDEN, IdeaState.PARKED):
         with pytest.raises(Conflict, match="이미"):
             collecting.world.write(ideas.moderate, host, seat, wanted)
+    with pytest.raises(Conflict, match="합친"):
+        collecting.world.write(ideas.put_on_wall, host, seat)
     collecting.world.write(ideas.moderate, host, bench, IdeaState.HIDDEN)
     assert card(collecting, seat).into_text == "", "hidden words are not told by another way"
     with pytest.raises(NotFound):
@@ -288,3 +291,63 @@ def test_the_desk_offers_what_is_similar_first(collecting: Evening) -> None:
     assert desk is not None
     assert [one.id for one in desk.near] == [seat]
     assert [one.id for one in desk.others] == [lamp]
+
+
+def behind(evening: Evening) -> list[set[int]]:
+    bundles = evening.world.read(group_queries.bundles, evening.meeting_id)
+    return [{card.id for card in one.cards} for one in bundles if one.option_id is not None]
+
+
+def test_taking_a_merge_back_puts_nothing_behind_an_option(collecting: Evening) -> None:
+    """The option leads back to exactly what its group was when it was offered, as the ledger has it."""
+    bench, seat, lamp = (collecting.idea(text) for text in (BENCH, SEAT, LAMP))
+    host, seen = collecting.world.actor("facilitator"), [groups.Seen(seat, 0), groups.Seen(lamp, 0)]
+    group = collecting.world.write(
+        groups.move, host, collecting.meeting_id, seen, groups.NEW, name="밝은 쉼터", key=ids.token()
+    )
+    merge(collecting, bench, seat)
+    collecting.world.write(groups.offer, host, group, 1, 1)
+    undo(collecting)
+    assert behind(collecting) == [{lamp}]
+    assert card(collecting, seat).state is IdeaState.SHOWN, "on its own again, in no group"
+
+
+def test_nor_when_a_void_vote_is_asked_again(collecting: Evening) -> None:
+    bench, seat, lamp = (collecting.idea(text) for text in (BENCH, SEAT, LAMP))
+    other = collecting.idea("쉬어 갈 자리를 더 만들어 주세요")
+    world, host = collecting.world, collecting.world.actor("facilitator")
+    seen = [groups.Seen(seat, 0), groups.Seen(lamp, 0)]
+    group = world.write(
+        groups.move, host, collecting.meeting_id, seen, groups.NEW, name="밝은 쉼터", key=ids.token()
+    )
+    world.write(groups.offer, host, group, 1, 2)
+    world.write(ballots.offer_idea, host, bench)
+    collecting.until(ItemKind.BALLOT)
+    collecting.press()
+    ballot = collecting.paper().id
+    world.write(ballots.propose_annulment, host, ballot, reason="질문이 잘못되었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
+    merge(collecting, other, seat)
+    world.write(groups.ask_again, host, ballot)
+    undo(collecting)
+    assert behind(collecting) == [{lamp}]
+
+
+def test_whoever_takes_support_back_while_two_are_merged_is_counted_nowhere(collecting: Evening) -> None:
+    """PostgreSQL, two processes: the merge has read who stands behind it and is not stored yet."""
+    bench, seat = collecting.idea(BENCH), collecting.idea(SEAT)
+    like(collecting, seat, 3)
+    world = collecting.world
+    if not world.database.url.startswith("postgresql"):
+        pytest.skip("SQLite has one writer")
+    guest, host = collecting.guest(3), world.actor("facilitator")
+    engine = make_engine(world.database.url)
+    with Session(engine) as other, ThreadPoolExecutor(1) as phone:
+        actions.merge(other, host, bench, [seat])
+        done = phone.submit(world.write, ideas.withdraw_support, guest, collecting.number, seat)
+        with pytest.raises(TimeoutError):
+            done.result(timeout=1)
+        other.commit()
+        done.result(timeout=30)
+    engine.dispose()
+    assert card(collecting, bench).supports == 0

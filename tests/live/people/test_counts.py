@@ -88,7 +88,7 @@ def test_screens_say_which_count_and_of_what(client: TestClient, desk: Registrat
     minutes = client.get(f"/m/{evening.number}/record").text
     assert "비율은 투표 1명 가운데" in minutes
     for name, number in (("등록", 1), ("참석", there)):
-        assert re.search(rf"<dt>{name}</dt><dd>사람 수 {number}명", minutes), name
+        assert re.search(rf"<dt>{name}</dt><dd>{number}명", minutes), name
     assert "<dt>접속</dt>" not in minutes
     ended = host.get(f"/meetings/{evening.meeting_id}/outcome").text
     assert "<dt>접속</dt>" not in ended

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState
+from app.live.counts.channels import Channel
 from app.live.counts.rules import Kind, Method
 from app.live.counts.terms import Majority, Terms
 from app.live.ideas import actions as ideas
@@ -221,3 +222,19 @@ def test_the_outcome_offers_only_what_may_be_selected(evening: Evening, client: 
     page = host.get(f"/meetings/{evening.meeting_id}/outcome").text
     assert "/selection" not in page
     assert "투표 규칙에 따른 결과는 ‘부결’입니다" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(Kind.YESNO, "찬성 60.00점으로 가결되어"), (Kind.CHOICE, "60.00점으로 1위가 되어")]
+)
+def test_the_origin_of_a_weighted_vote_says_points_and_not_votes(
+    evening: Evening, kind: Kind, words: str
+) -> None:
+    terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=60, majority=Majority.HALF_VOTERS)
+    held(evening, kind, (1,), (1,), terms=terms)
+    agenda = select_first(evening)
+    assert (agenda.origin_votes, agenda.origin_voters) == (2, 2)
+    said = story(evening, agenda)
+    assert words in said
+    assert "온라인 60 : 현장 40의 몫" in said
+    assert "6000" not in said

@@ -17,7 +17,7 @@ from app.backups import checks
 from app.core import ids
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, SignInNeeded
 from app.live.ballots import actions as ballots
-from app.live.ballots.models import Ballot, PaperMark, SealedVote, Vote
+from app.live.ballots.models import Ballot, PaperMark, SealedVote, TallyEntry, Vote
 from app.live.ballots.rules import Secrecy
 from app.live.counts.channels import Channel, Total
 from app.live.counts.rules import Kind
@@ -27,6 +27,7 @@ from app.live.entrances.rules import SlipAnswer
 from app.live.ledger import queries as ledger
 from app.live.observers.queries import count_of
 from app.live.records import queries as records
+from app.live.records.rules import MinutesField
 from app.live.tallies import actions
 from app.live.tallies.rules import Turn
 from tests.live.evening import Evening
@@ -191,6 +192,50 @@ def test_a_host_has_it_counted_again_and_the_mark_can_be_taken_back_then(hall: H
         hall.unmark(first)
 
 
+def test_no_paper_is_given_out_once_the_pile_was_counted(hall: Hall) -> None:
+    """It would be in no pile: its voter could vote nowhere and be counted nowhere."""
+    hall.open()
+    mark = hall.mark(seat="1")
+    hall.count_twice(hall.total(1, 0, 0))
+    assert hall.mark(seat="1").id == mark.id, "whoever has one is marked already"
+    with pytest.raises(Conflict, match="이미 세어") as refused:
+        hall.mark(seat="2")
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    assert refused.value.fix_url == f"/ballots/{ballot}/tallies"
+    world.write(actions.count_again, world.actor("facilitator"), ballot, Channel.PAPER)
+    hall.mark(seat="2")
+    hall.count_twice(hall.total(1, 1, 0))
+    finish(hall)
+    assert hall.evening.paper().voters == 2
+
+
+def test_whoever_counted_paper_or_hands_does_not_prolong_the_vote(hall: Hall) -> None:
+    hall.open_named(Channel.PAPER)
+    hall.evening.vote(1, 1, name="김순이")
+    hall.mark(seat="1")
+    hall.evening.press()
+    world, ballot = hall.evening.world, hall.evening.paper().id
+
+    def ask() -> None:
+        world.write(
+            ballots.propose_reopening, world.actor("facilitator"), ballot, reason="늦었습니다", minutes=3
+        )
+
+    ask()
+    hall.count("officer", hall.total(0, 1, 0))
+    with pytest.raises(Conflict, match="이미 센 사람"):
+        world.write(ballots.confirm_more_time, world.actor("officer"), ballot)
+    hall.count("facilitator", hall.total(0, 1, 0))
+    with pytest.raises(Conflict, match="이미 센 사람"):
+        ask()
+    finish_now(hall)
+
+
+def finish_now(hall: Hall) -> None:
+    hall.evening.press()
+    verified(hall)
+
+
 # -- one person, one vote ------------------------------------------------------------------------------------------
 
 
@@ -307,8 +352,10 @@ def test_hands_are_shown_once_both_have_counted(hall: Hall) -> None:
 
 
 def test_a_telephoned_vote_is_one_vote_under_its_channel(hall: Hall) -> None:
-    codes = hall.slips(8)
+    codes = hall.slips(11)
     hall.open(Terms(channels=(Channel.PHONE, Channel.TEXT, Channel.TELEPHONE)), level=Level.SLIP)
+    for code in codes[8:]:
+        hall.vote_for(code, 3, channel=Channel.PHONE)
     key = ids.token()
     receipt = hall.vote_for(codes[0], 1, key=key)
     assert hall.vote_for(codes[0], 1, key=key) == receipt, "an answer that was lost"
@@ -320,18 +367,31 @@ def test_a_telephoned_vote_is_one_vote_under_its_channel(hall: Hall) -> None:
     with pytest.raises(Conflict, match="받지 않습니다"):
         hall.vote_for(codes[7], 1, channel=Channel.HANDS)
     assert len(deeds(hall, "tally.voted")) == 7
-    assert len(deeds(hall, "tally.helped")) == 1
+    assert len(deeds(hall, "tally.helped")) == 4
     bundle = finish(hall)
     said = [one.get("channel", "phone") for one in bundle["openings"]]
-    assert sorted(said) == ["phone", "phone", *["telephone"] * 5], "one text message is not told apart"
+    assert sorted(said) == [*["phone"] * 5, *["telephone"] * 5], "one text message is not told apart"
     parts = hall.evening.paper().parts
     assert parts is not None
     assert [(one.channel.value, one.voters) for one in parts.by] == [
-        ("phone", 1),
+        ("phone", 4),
         ("text", 1),
         ("telephone", 5),
     ]
-    assert parts.helped == 1
+    assert parts.helped == 4
+
+
+def test_one_telephoned_vote_is_not_told_by_being_the_only_other_one(hall: Hall) -> None:
+    codes = hall.slips(7)
+    hall.open(Terms(channels=(Channel.PHONE, Channel.TEXT, Channel.TELEPHONE)), level=Level.SLIP)
+    for code in codes[:6]:
+        hall.vote_for(code, 1, channel=Channel.TEXT)
+    hall.vote_for(codes[6], 2)
+    bundle = finish(hall)
+    assert all("channel" not in one for one in bundle["openings"])
+    parts = hall.evening.paper().parts
+    assert parts is not None
+    assert [(one.voters, one.votes) for one in parts.by] == [(0, None), (6, None), (1, None)]
 
 
 def test_a_ballot_for_phones_takes_nothing_else_but_help(hall: Hall) -> None:
@@ -351,6 +411,22 @@ def test_a_ballot_for_phones_takes_nothing_else_but_help(hall: Hall) -> None:
     assert "helped" not in json.dumps(bundle["openings"]), "never beside a choice"
 
 
+def test_a_named_vote_does_not_say_that_it_was_helped(hall: Hall) -> None:
+    """The ledger has its votes one by one: an entry beside one of them would name who was helped."""
+    codes = hall.slips(2)
+    hall.open_named(Channel.TELEPHONE)
+    hall.vote_for(codes[0], 1, channel=Channel.PHONE, name="김순이")
+    hall.vote_for(codes[1], 2, name="이전화")
+    hall.evening.vote(1, 1, name="박보라")
+    assert [len(deeds(hall, kind)) for kind in ("ballot.vote", "tally.voted", "tally.helped")] == [3, 1, 0]
+    finish(hall)
+    parts = hall.evening.paper().parts
+    assert parts is not None
+    assert parts.helped == 1
+    votes = hall.evening.world.read(lambda db: db.exec(select(Vote)).all())
+    assert [vote.helped for vote in votes] == [False] * 3
+
+
 # -- weights -------------------------------------------------------------------------------------------------------
 
 
@@ -363,6 +439,9 @@ def test_weighted_sides_decide_by_points_and_an_empty_side_is_said(hall: Hall) -
     hall.count_twice(hall.total(0, 1, 0))
     finish(hall)
     paper = hall.evening.paper()
+    minutes = hall.evening.world.read(records.draft, hall.evening.meeting, "종로구")
+    said = minutes.field(MinutesField.VOTES).text
+    assert "1. 찬성: 50.00점 (50%)" in said, "points are not people"
     assert [choice.votes for choice in paper.choices] == [5000, 5000, 0]
     assert paper.verdict is not None
     assert paper.verdict.ruling is Ruling.TIED, "three phones and one paper weigh the same"
@@ -392,6 +471,7 @@ def test_annulling_leaves_nothing_of_the_paper(hall: Hall) -> None:
     world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
     row = world.read(lambda db: db.get_one(Ballot, ballot))
     assert (row.totals, row.parts, row.received) == (None, None, 1)
+    assert world.read(lambda db: db.exec(select(TallyEntry)).all()) == [], "nor what somebody counted"
     assert world.read(lambda db: db.exec(select(PaperMark)).all()) == []
 
 

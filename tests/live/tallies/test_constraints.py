@@ -5,8 +5,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
-from app.live.ballots.models import PaperMark
-from app.live.tallies.models import TallyEntry
+from app.live.ballots.models import PaperMark, TallyEntry
 from tests.live.evening import Evening
 from tests.live.tallies.hall import Hall
 

@@ -25,7 +25,7 @@ def honest(world: World) -> Json:
     """Phones, a telephone, paper; weighted; revealed."""
     hall = Hall(prepare(world))
     hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE, Channel.PAPER), online=40))
-    for by in (1, 2, 3):
+    for by in range(1, 6):
         hall.evening.vote(by, 1)
     for code in hall.slips(5):
         hall.vote_for(code, 2)
@@ -143,3 +143,25 @@ def test_hostile_terms_are_no_crash(world: World, tmp_path: Path, value: object)
     for name in ("online", "channels"):
         opened["definition"]["terms"][name] = value
     assert answers(tmp_path, written_anew(bundle)) == [1, 1]
+
+
+def test_a_rest_of_very_few_votes_stands_without_channels(world: World, tmp_path: Path) -> None:
+    """Three phones beside five telephones would be told by what is left."""
+    hall = Hall(prepare(world))
+    hall.open(Terms(channels=(Channel.PHONE, Channel.TELEPHONE)))
+    for by in (1, 2, 3):
+        hall.evening.vote(by, 1)
+    for code in hall.slips(5):
+        hall.vote_for(code, 2)
+    hall.evening.press()
+    hall.evening.press()
+    bundle: Json = json.loads(world.read(records.result_file, hall.evening.paper().id).raw)
+    assert answers(tmp_path, canonical(bundle).encode()) == [0, 0]
+    for opening in bundle["openings"]:
+        if opening["choices"] == bundle["openings"][0]["choices"]:
+            opening["channel"] = "telephone"
+    sealed_again(bundle)
+    tallied = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.tallied")
+    said = revealed(bundle)
+    tallied["seal"] = digest(canonical([said["nonce"], said["parts"], said["openings"]]))
+    assert answers(tmp_path, written_anew(bundle)) == [1, 1], "even under a seal that fits"

@@ -199,3 +199,17 @@ def test_only_an_officer_sets_it_and_only_what_makes_sense(evening: Evening) -> 
     evening.until(ItemKind.IDEAS)
     with pytest.raises(Conflict):
         set_timer(evening, TimedDeed.OPEN_MEETING)
+
+
+def test_what_could_not_be_done_half_way_leaves_the_chain_whole(evening: Evening) -> None:
+    """The vote is put on, then it has no options: all of it is taken back, also what the ledger was to hold."""
+    evening.until(ItemKind.IDEAS)
+    before = evening.meeting.current_id
+    set_timer(evening, OPEN)
+    assert tick(evening) == 1
+    assert [one.state for one in coming(evening)] == [TimerState.MISSED]
+    assert evening.meeting.current_id == before
+    assert told(evening, "timer.missed")
+    assert broken(evening.world.read(ledger.chain, evening.meeting_id)) == ""
+    evening.press()
+    assert broken(evening.world.read(ledger.chain, evening.meeting_id)) == ""

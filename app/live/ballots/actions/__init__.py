@@ -7,7 +7,7 @@ from app.live.ballots.actions.annulling import (
 )
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
 from app.live.ballots.actions.combining import must_be_combined
-from app.live.ballots.actions.comparing import let_all_go
+from app.live.ballots.actions.comparing import let_all_go, let_item_go
 from app.live.ballots.actions.counting import close, open_ballot, reveal
 from app.live.ballots.actions.destroying import destroy_due_keys, destroyer
 from app.live.ballots.actions.drafting import (
@@ -55,6 +55,7 @@ __all__ = [
     "draft_with",
     "drop_total",
     "let_all_go",
+    "let_item_go",
     "link",
     "mark_on_paper",
     "must_be_combined",

@@ -19,6 +19,7 @@ from app.live.ballots.models import (
     PaperMark,
     PublishedVote,
     SealedVote,
+    TallyEntry,
     Vote,
     VoterTag,
 )
@@ -37,6 +38,7 @@ OF_A_VOTE = (
     PublishedVote,
     VoterTag,
     PaperMark,
+    TallyEntry,
     BallotWitness,
     PairedVote,
 )

@@ -79,7 +79,11 @@ class Box:
             )
 
     def note(self, slip: VoteSlip) -> None:
-        """That somebody else sent it, never what."""
+        """That somebody else sent it, never what. Not that somebody was helped with a named vote, whose own entry stands right
+        before it: who was helped would be told with the names. It is counted at closing all the same.
+        """
+        if self.named and slip.helped:
+            return
         if slip.voter or slip.helped:
             kind = "tally.helped" if slip.helped else "tally.voted"
             what = {"ballot": self.ballot.id, "channel": slip.channel.value, "who": slip.entered_by}

@@ -39,9 +39,10 @@ def by_channel(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> dict[st
 
 def told(ballot: Ballot, channel: Channel) -> Channel:
     """The channel as it is published beside one vote."""
-    many = ballot.parts["votes"][channel.value] if ballot.parts else 0
-    apart = told_apart(channel, many, secret=ballot.secrecy is Secrecy.SECRET)
-    return channel if apart else Channel.PHONE
+    votes = ballot.parts["votes"] if ballot.parts else {}
+    many = {one: votes.get(one.value, 0) for one in SENT}
+    apart = told_apart(many, secret=ballot.secrecy is Secrecy.SECRET)
+    return channel if channel in apart else Channel.PHONE
 
 
 def combine(db: Session, actor: Actor, ballot: Ballot) -> None:

@@ -48,7 +48,13 @@ def at_closing(db: Session, ballot: Ballot) -> None:
         final = queries.of_item(db, pair.final_item)
         if final is not None and final.state in COUNTED and ballot.secrecy is Secrecy.NAMED:
             _settle(db, pair, ballot, final)  # the first was opened again meanwhile
-        elif ballot.secrecy is Secrecy.SECRET and flows.may_flow(ballot.kind, ballot.max_choices):
+        elif (
+            ballot.secrecy is Secrecy.SECRET
+            and flows.may_flow(ballot.kind, ballot.max_choices)
+            and (
+                final is None or final.state not in OVER
+            )  # asked anew after the final one: that reads nothing more
+        ):
             _keep(db, ballot)
     pair = queries.as_final(db, ballot.item_id)
     first = queries.of_item(db, pair.first_item) if pair is not None else None
@@ -134,6 +140,14 @@ def let_go(db: Session, ballot: Ballot) -> None:
             forget(db, first)
         pair.flow = None
         db.add(pair)
+
+
+def let_item_go(db: Session, item_id: int) -> None:
+    """An item leaves the run sheet, and its pair with it: no final vote of that pair will come."""
+    for pair in queries.pairs_of(db, item_id):
+        first = queries.of_item(db, pair.first_item)
+        if first is not None:
+            forget(db, first)
 
 
 def let_all_go(db: Session, meeting_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core import clock, ids
@@ -228,6 +228,8 @@ def reveal(db: Session, actor: Actor, ballot_id: int) -> None:
             },
         )
     if ballot.secrecy is Secrecy.NAMED:
+        helped = update(Vote).where(col(Vote.ballot_id) == ballot.id, col(Vote.helped))
+        db.execute(helped.values(helped=False))  # counted: beside a name and a choice it stays no longer
         _forget_keys(db, ballot)
         announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     db.add(ballot)

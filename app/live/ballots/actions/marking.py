@@ -49,6 +49,12 @@ def mark_on_paper(
     known = db.exec(select(PaperMark).where(PaperMark.ballot_id == ballot_id, same)).first()
     if known is not None:
         return known
+    if Channel.PAPER.value in (
+        ballot.totals or {}
+    ):  # a paper given out now would be in no pile, and its vote in no count
+        raise _counted(
+            ballot_id, "종이를 이미 세어 확정했습니다. 종이를 더 드리려면 먼저 종이를 다시 세게 해 주세요."
+        )
     db.add(mark)
     db.flush()
     if holder is not None:
@@ -66,14 +72,16 @@ def unmark(db: Session, actor: Actor, ballot_id: int, mark_id: int) -> None:
     if ballot.state is not BallotState.OPEN:
         raise Conflict("투표를 마친 뒤에는 표시를 되돌릴 수 없습니다.")
     if Channel.PAPER.value in (ballot.totals or {}):
-        raise Conflict(
-            "종이를 이미 세어 확정했습니다. 표시를 되돌리려면 먼저 종이를 다시 세게 해 주세요.",
-            fix="집계 화면 열기",
-            fix_url=f"/ballots/{ballot_id}/tallies",
+        raise _counted(
+            ballot_id, "종이를 이미 세어 확정했습니다. 표시를 되돌리려면 먼저 종이를 다시 세게 해 주세요."
         )
     db.delete(mark)
     db.flush()
     _written(db, actor, ballot, "paper.unmarked")
+
+
+def _counted(ballot_id: int, sentence: str) -> Conflict:
+    return Conflict(sentence, fix="집계 화면 열기", fix_url=f"/ballots/{ballot_id}/tallies")
 
 
 def _must_take_paper(ballot: Ballot) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.vault import vault_of
-from app.live.ballots import access
+from app.live.ballots import access, queries
 from app.live.ballots.actions import requests
 from app.live.ballots.envelopes import keys_of
 from app.live.ballots.events import BallotMoved
@@ -107,7 +107,8 @@ def _must_be_open(db: Session, meeting: Meeting, ballot: Ballot) -> Item:
 
 
 def _must_be_reopenable(db: Session, meeting: Meeting, ballot: Ballot) -> Item:
-    problem = reopening_problem(ballot.state, ballot.secrecy, counted=ballot.counted_at is not None)
+    counted, by_hand = ballot.counted_at is not None, queries.counted_by_hand(db, ballot)
+    problem = reopening_problem(ballot.state, ballot.secrecy, counted=counted, by_hand=by_hand)
     if problem:
         raise Conflict(problem)
     if keys_of(vault_of(db), ballot.key_id) is None:

@@ -13,6 +13,7 @@ from app.live.ballots.models.votes import (
     PaperMark,
     PublishedVote,
     SealedVote,
+    TallyEntry,
     Vote,
     VoterTag,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "PaperMark",
     "PublishedVote",
     "SealedVote",
+    "TallyEntry",
     "Vote",
     "VoterTag",
 ]

@@ -1,7 +1,7 @@
 """What comes in, and what is left of it."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -90,6 +90,25 @@ class PaperMark(SQLModel, table=True):
     ballot_id: int = Field(foreign_key="ballot.id", ondelete="CASCADE")
     participant_id: int | None = Field(default=None, foreign_key="participant.id")
     seat: str | None = Field(default=None, max_length=12)
+    at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+class TallyEntry(SQLModel, table=True):
+    """What one person counted of paper or hands, as ``counts.channels.Total``. ``key``: of the form, so that sending twice is
+    once. It goes with the votes when the ballot is annulled.
+    """
+
+    retention: ClassVar[Retention] = Retention.MEETING_RECORD
+    __table_args__ = (UniqueConstraint("ballot_id", "channel", "round", "account_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ballot_id: int = Field(foreign_key="ballot.id", ondelete="CASCADE")
+    channel: Channel = Field(sa_type=one_of(Channel, "channel"))
+    round: int
+    account_id: int = Field(foreign_key="account.id")
+    seat: str = Field(max_length=80)
+    total: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    key: str = Field(max_length=64)
     at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 

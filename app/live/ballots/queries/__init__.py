@@ -1,6 +1,6 @@
 """Reads about ballots. What may be seen is decided in here, once: a hidden count never leaves this package."""
 
-from app.live.ballots.queries.channels import Part, Parts, marked, waiting
+from app.live.ballots.queries.channels import Part, Parts, counted_by_hand, marked, waiting
 from app.live.ballots.queries.openings import openings
 from app.live.ballots.queries.pairing import (
     Linked,
@@ -46,6 +46,7 @@ __all__ = [
     "as_final",
     "as_first",
     "backers",
+    "counted_by_hand",
     "decided",
     "frozen",
     "has_voted",

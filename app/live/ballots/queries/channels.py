@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, func, select
 
-from app.live.ballots.models import Ballot, Option, PaperMark, PublishedVote
+from app.live.ballots.models import Ballot, Option, PaperMark, PublishedVote, TallyEntry
 from app.live.ballots.rules import Secrecy
 from app.live.counts import rules as counts
 from app.live.counts.channels import FEWEST_APART, SENT, TOTALLED, Channel, Total, totals_from
@@ -37,6 +37,11 @@ def marked(db: Session, ballot: Ballot) -> int:
         return 0
     query = select(func.count()).select_from(PaperMark).where(PaperMark.ballot_id == ballot.id)
     return db.exec(query).one()
+
+
+def counted_by_hand(db: Session, ballot: Ballot) -> bool:
+    """Has anybody counted paper or hands of it, whatever became of that count?"""
+    return db.exec(select(TallyEntry.id).where(TallyEntry.ballot_id == ballot.id)).first() is not None
 
 
 def waiting(db: Session, ballot: Ballot) -> tuple[Channel, ...]:

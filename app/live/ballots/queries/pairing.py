@@ -10,9 +10,11 @@ from sqlmodel import Session, col, select
 from app.live.ballots.models import Ballot, BallotPair
 from app.live.ballots.queries.papers import frozen, of_item, options
 from app.live.ballots.rules import BallotState, Secrecy
+from app.live.counts.channels import totals_from
 from app.live.counts.drawing import Picture, picture
 from app.live.counts.flows import Flow, from_data, may_flow
 from app.live.counts.rules import most_for
+from app.live.counts.terms import from_data as terms_of
 from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 
@@ -38,7 +40,8 @@ class Linked:
 
     ``stands_alone``: the other one was annulled. ``moves``: once both are announced. ``flow`` and ``drawn``: with them,
     where enough could be shown; ``why``: else, in which way it could not (kind, late, few). ``kept``: something of the
-    first vote is kept until the final one, and voters have to know.
+    first vote is kept until the final one, and voters have to know. ``by_hand``: paper or hands were counted too, of which
+    the flow knows nothing.
     """
 
     is_final: bool
@@ -54,6 +57,7 @@ class Linked:
     flow: Flow | None = None
     drawn: Picture | None = None
     why: str = ""
+    by_hand: bool = False
 
 
 ASKED: list[BindParameter[int]] = [bindparam("item"), bindparam("other")]
@@ -80,10 +84,16 @@ def as_first(db: Session, item_id: int) -> BallotPair | None:
 
 
 def alike(db: Session, one: Ballot, other: Ballot) -> bool:
-    """Same kind, same rules of choosing, same secrecy, same options in the same order?"""
+    """Same kind, same rules of choosing, same weights of the sides, same secrecy, same options in the same order?"""
     texts = [[option.text for option in options(db, ballot.id or 0)] for ballot in (one, other)]
     said = [
-        (ballot.kind, ballot.method, ballot.secrecy, most_for(ballot.kind, ballot.max_choices, len(words)))
+        (
+            ballot.kind,
+            ballot.method,
+            ballot.secrecy,
+            most_for(ballot.kind, ballot.max_choices, len(words)),
+            terms_of(ballot.terms).online,  # points and people cannot be compared
+        )
         for ballot, words in zip((one, other), texts, strict=True)
     ]
     return texts[0] == texts[1] and said[0] == said[1]
@@ -140,6 +150,7 @@ def _result(db: Session, pair: BallotPair, first: Ballot, final: Ballot) -> Mapp
         "flow": flow if shows else None,
         "drawn": picture(flow) if flow is not None and shows else None,
         "why": why,
+        "by_hand": any(totals_from((one.parts or {}).get("totals")) for one in (first, final)),
     }
 
 

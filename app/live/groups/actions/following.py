@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.live.ballots.access import hosted_ballot_in_its_turn
 from app.live.ballots.models import Ballot, Option
 from app.live.groups import queries
-from app.live.groups.actions.steps import tell
+from app.live.groups.actions.steps import leave_merged, tell
 from app.live.groups.models import OpinionGroup
 from app.live.meetings import access as meetings
 from app.live.meetings.models import Item
@@ -56,6 +56,7 @@ def _follow(db: Session, actor: Actor, meeting_id: int, places: Places) -> None:
         group = db.get_one(OpinionGroup, number, populate_existing=True)
         if group.option_id == option:
             continue
+        leave_merged(db, number)  # what was void could be merged meanwhile
         group.option_id = option
         db.add(group)
         db.flush()

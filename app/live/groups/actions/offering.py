@@ -9,7 +9,7 @@ from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import FIXED
 from app.live.groups import access, queries
-from app.live.groups.actions.steps import tell, there, who_touched
+from app.live.groups.actions.steps import leave_merged, tell, there, who_touched
 from app.live.groups.actions.writing import unchanged
 from app.live.groups.models import GroupedIdea, GroupWall, OpinionGroup
 from app.live.groups.queries import Bundle
@@ -49,6 +49,7 @@ def offer(db: Session, actor: Actor, group_id: int, rev: int, size: int) -> int:
     _must_be_new(db, item, inside)
     lead = min(inside.cards, key=lambda card: (-card.supports, card.id))
     option = ballots.offer_words(db, actor, item, inside.name, lead.id)
+    leave_merged(db, group_id)
     group.option_id = option.id
     db.add(group)
     db.flush()

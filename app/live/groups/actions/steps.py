@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict
@@ -10,6 +11,8 @@ from app.live.groups import access, queries
 from app.live.groups.access import Sorter
 from app.live.groups.events import GroupsChanged
 from app.live.groups.models import GroupedIdea, GroupStep, OpinionGroup
+from app.live.ideas.models import Idea
+from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
 from app.live.meetings.models import Meeting
 from app.realtime.outbox import announce
@@ -59,6 +62,15 @@ def place(db: Session, idea_id: int, group_id: int) -> None:
         row.group_id = group_id
         db.add(row)
     db.flush()
+
+
+def leave_merged(db: Session, group_id: int) -> None:
+    """A group becomes an option: opinions that are read under another one by now leave it, because they would come back into
+    it when their merge is undone, and an option leads back to exactly what its group was.
+    """
+    merged = select(Idea.id).where(Idea.state == IdeaState.MERGED)
+    mine = (col(GroupedIdea.group_id) == group_id, col(GroupedIdea.idea_id).in_(merged))
+    db.execute(delete(GroupedIdea).where(*mine))
 
 
 def must_be_free(groups: Iterable[OpinionGroup]) -> None:

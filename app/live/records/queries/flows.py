@@ -9,6 +9,7 @@ from app.core.errors import NotFound
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
 from app.live.ballots.queries import Linked
+from app.live.counts.terms import from_data
 from app.live.ledger.rules import canonical
 from app.live.meetings.models import Meeting
 from app.live.records.queries.checking import revealed
@@ -16,6 +17,7 @@ from app.live.records.rules import file_name
 
 FORMAT = "gongron-flow-1"
 FOLDED = "보이지 않음"
+BY_HAND = "종이와 손들기는 누구의 표인지 남지 않아 여기에 없습니다. 그렇게 투표한 사람도 ‘투표 안 함’에 들어 있습니다."
 
 
 def _moved(db: Session, ballot_id: int) -> tuple[Ballot, Meeting, Linked]:
@@ -36,6 +38,7 @@ def flow_json(db: Session, ballot_id: int) -> tuple[str, bytes]:
         "final": ballot.id,
         "kind": ballot.kind.value,
         "voters": list(linked.voters),
+        "online": from_data(ballot.terms).online,  # not nought: votes are hundredths of points of 100
         "options": [
             {
                 "position": move.position,
@@ -57,17 +60,11 @@ def flow_csv(db: Session, ballot_id: int) -> tuple[str, str]:
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(["번호", "보기", "최초", "최초 %", "최종", "최종 %", "바뀜", "바뀜 %p"])
+    weighted = bool(from_data(ballot.terms).online)
     for move in linked.moves:
+        before, after, by = (_got(number, weighted=weighted) for number in (*move.votes, move.by[0]))
         lines.writerow(
-            [
-                move.position,
-                _inert(move.text),
-                move.votes[0],
-                move.share[0],
-                move.votes[1],
-                move.share[1],
-                *move.by,
-            ]
+            [move.position, _inert(move.text), before, move.share[0], after, move.share[1], by, move.by[1]]
         )
     if linked.flow is not None:
         names = [*(f"최종 {move.position}" for move in linked.moves), "투표 안 함"]
@@ -76,7 +73,14 @@ def flow_csv(db: Session, ballot_id: int) -> tuple[str, str]:
         for at, (side, row) in enumerate(zip(sides, linked.flow.cells, strict=True)):
             cells = [FOLDED if number is None else number for number in row]
             lines.writerow([side, *(cells[:-1] if at == len(sides) - 1 else cells)])
+        if linked.by_hand:
+            lines.writerow([BY_HAND])
     return _name(meeting, ballot, "csv"), "\ufeff" + out.getvalue()
+
+
+def _got(number: int, *, weighted: bool) -> int | str:
+    """People, or where the sides have weights points of 100."""
+    return f"{number / 100:.2f}" if weighted else number
 
 
 def _inert(text: str) -> str:

@@ -5,13 +5,12 @@ from sqlmodel import Session, select
 from app.core.errors import Conflict
 from app.live.ballots import access as ballot_access
 from app.live.ballots import actions as ballots
-from app.live.ballots.models import Ballot
+from app.live.ballots.models import Ballot, TallyEntry
 from app.live.counts.channels import Channel, Total
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.tallies import access, queries
 from app.live.tallies.events import TallyChanged
-from app.live.tallies.models import TallyEntry
 from app.live.tallies.rules import Turn
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
