@@ -140,7 +140,10 @@ def _votes(found: Minutes) -> Iterator[str]:
             yield "  결과를 공표하지 않음"
             continue
         present = paper.present_at_close or 0
-        yield f"  참석 {present:,}명 가운데 {paper.voters:,}명 투표 ({percent(paper.voters, present)}%)"
+        part = (
+            f" ({percent(paper.voters, present)}%)" if paper.voters <= present else ""
+        )  # hands are not present
+        yield f"  참석 {present:,}명 가운데 {paper.voters:,}명 투표{part}"
         for choice in paper.choices:
             yield f"  - {choice.position}. {choice.text}: {_score(paper, choice)}{_share(paper, choice)}"
         for one in paper.more_time:
