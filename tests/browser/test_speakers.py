@@ -139,10 +139,11 @@ def test_every_state_of_speaking_on_phones(
     for waiting in floor.line[:2]:
         floor.call(waiting)
     ko.sees(".my-turn.is-here")
+    ko.page.wait_for_timeout(350)  # colours that are inherited arrive a frame later
     report.check("speak now", ko, narrow=True)
     floor.finish()
     ko.sees(".my-turn.is-over")
-    ko.page.wait_for_timeout(350)  # colours that are inherited arrive a frame later
+    ko.page.wait_for_timeout(350)
     report.check("speak over", ko, narrow=True)
     floor.switch(Taking.CLOSED)
     for phone in phones:

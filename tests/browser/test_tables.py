@@ -250,7 +250,7 @@ def test_every_state_of_the_tables_is_accessible(
     tablet.page.fill(
         "#text-r1", "북촌로 초입에서 정독도서관까지 나무 그늘과 긴 의자를 여섯 곳 두면 좋겠습니다"
     )
-    tablet.reads("저장됨")
+    expect(tablet.page.locator("#note-r1 [data-state]")).to_contain_text("저장됨", timeout=15_000)
     tablet.page.tap("[data-send]")
     tablet.reads("먼저 표시해 주세요")
     report.check("nothing marked yet", tablet, narrow=True)
