@@ -144,8 +144,7 @@ def times(number, point):
     return add(half, point) if number % 2 else half
 def on_curve(raw):
     y, odd = int.from_bytes(raw, "little") % 2**255, raw[31] >> 7
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
+    x = pow(square := (y * y - 1) * pow(D * y * y + 1, -1, P) % P, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
     return (x if x % 2 == odd else P - x, y) if y < P and x * x % P == square else (0, 0)  # (0, 0): not on it
 def signed(key, message, signature):
