@@ -333,13 +333,12 @@ def test_nor_when_a_void_vote_is_asked_again(collecting: Evening) -> None:
     assert behind(collecting) == [{lamp}]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_whoever_takes_support_back_while_two_are_merged_is_counted_nowhere(collecting: Evening) -> None:
-    """PostgreSQL, two processes: the merge has read who stands behind it and is not stored yet."""
+    """Two processes, so PostgreSQL alone: the merge has read who stands behind it and is not stored yet."""
     bench, seat = collecting.idea(BENCH), collecting.idea(SEAT)
     like(collecting, seat, 3)
     world = collecting.world
-    if not world.database.url.startswith("postgresql"):
-        pytest.skip("SQLite has one writer")
     guest, host = collecting.guest(3), world.actor("facilitator")
     engine = make_engine(world.database.url)
     with Session(engine) as other, ThreadPoolExecutor(1) as phone:
