@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from app.core import ids
@@ -58,7 +58,7 @@ class Twice:
             lambda db: db.exec(
                 select(Item)
                 .where(Item.meeting_id == self.evening.meeting_id, Item.kind == ItemKind.BALLOT)
-                .order_by(Item.position)  # type: ignore[arg-type]
+                .order_by(col(Item.position))
             ).all()
         )
         return found[0], found[1]

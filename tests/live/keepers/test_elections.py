@@ -1,5 +1,6 @@
 """A published election that staff upload: read, counted again, said in words, made into a draft, and forgotten."""
 
+import httpx2
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel
@@ -24,7 +25,7 @@ def of(content: str) -> Counted:
     return counted(content.encode())
 
 
-def upload(client: TestClient, content: bytes, name: str = "seoul.pb"):  # type: ignore[no-untyped-def]
+def upload(client: TestClient, content: bytes, name: str = "seoul.pb") -> httpx2.Response:
     return client.post(
         "/elections", data={"csrf": csrf(client)}, files={"file": (name, content, "text/plain")}
     )

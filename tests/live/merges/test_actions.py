@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core import ids
 from app.core.engines import make_engine
@@ -82,7 +82,7 @@ def everything(evening: Evening) -> Mapping[str, object]:
     """What a merge touches, but for when a host last looked."""
 
     def look(db: Session) -> Mapping[str, object]:
-        rows = db.exec(select(Idea).order_by(Idea.id)).all()  # type: ignore[arg-type]
+        rows = db.exec(select(Idea).order_by(col(Idea.id))).all()
         return {
             "ideas": [row.model_dump(exclude={"moderated_at"}) for row in rows],
             "supports": sorted(

@@ -1,6 +1,7 @@
 """A hall with paper and hands, in the words of those who count and those at the desk."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.core import ids
 from app.live.ballots import actions as ballots
@@ -28,9 +29,9 @@ class Hall:
 
     evening: Evening
 
-    def open(self, terms: Terms = PAPER, **other: object) -> Paper:
+    def open(self, terms: Terms = PAPER, **other: Any) -> Paper:
         kind = other.pop("kind", Kind.YESNO)
-        return self.evening.open_vote(kind=kind, terms=terms, **other)  # type: ignore[arg-type]
+        return self.evening.open_vote(kind=kind, terms=terms, **other)
 
     def open_named(self, *channels: Channel, **other: object) -> Paper:
         terms = Terms(channels=(Channel.PHONE, *channels))

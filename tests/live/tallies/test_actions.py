@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -291,7 +292,7 @@ def test_marking_against_voting_never_counts_one_person_twice(hall: Hall) -> Non
         hall.use(code, by)
     hall.open(PAPER, level=Level.SLIP)
     for by, code in enumerate(codes, 1):
-        both(lambda by=by: hall.evening.vote(by, 1), lambda code=code: hall.mark(slip=code))  # type: ignore[misc]
+        both(partial(hall.evening.vote, by, 1), partial(hall.mark, slip=code))
     marks = hall.evening.world.read(lambda db: len(db.exec(select(PaperMark)).all()))
     assert (marks, kept(hall)) == (50, 0)
     hall.count_twice(hall.total(50, 0, 0))
