@@ -131,6 +131,7 @@ def private_postgres() -> Iterator[str]:
             )  # fmt: skip
             url = f"postgresql+psycopg://gongron@127.0.0.1:{port}/postgres"
             if answers(url, server):
+                keep_log(url)
                 break
             server.kill()
             server.wait()
@@ -161,10 +162,19 @@ def packaged_postgres() -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="gongron-postgres-"))
     server = get_server(home / "data", cleanup_mode="stop")
     try:
-        yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+        url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+        keep_log(url)
+        yield url
     finally:
         server.cleanup()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def keep_log(url: str) -> None:
+    """Whoever reads the log of an evening finds all of it, whatever checkpoints other tests asked for meanwhile."""
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET wal_keep_size = '1GB'")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def plain(url: str) -> str:

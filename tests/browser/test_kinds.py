@@ -60,7 +60,8 @@ def make(host: Person, tonight: Evening, case: Case) -> None:
     host.go(f"/meetings/{tonight.meeting_id}")
     if case.kind is not Kind.CHOICE:
         page.select_option("#kind", case.kind.value)
-        page.get_by_role("button", name="종류 바꾸기").click()
+        with page.expect_response("**/ballot"):  # the new paper may be there before the answer is
+            page.get_by_role("button", name="종류 바꾸기").click()
         page.locator(f"input[name=was][value={case.kind.value}]").wait_for(state="attached")
     for at, text in enumerate(OPTIONS if case.kind not in FIXED else (), 1):
         page.fill("input[name=new]", text)
