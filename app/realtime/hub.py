@@ -50,7 +50,7 @@ class Hub:
         self.draining = False  # the service is about to end: no longer ready
         self.moves = 0  # pages that came or went so far
         self.looks: list[Callable[[], None]] = []  # what is counted every few seconds
-        self._spreads: dict[type, list[Spread]] = {}
+        self._spreads: dict[type, list[tuple[Spread, str]]] = {}
         self._showings: OrderedDict[Topic, Showing] = OrderedDict()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._farewell: asyncio.Task[None] | None = None
@@ -60,9 +60,9 @@ class Hub:
     def register(self, kind: TopicKind) -> None:
         self.kinds[kind.name] = kind
 
-    def listen(self, fact: type, spread: Spread) -> None:
-        """When ``fact`` is committed, these (kind, key) topics show something else."""
-        self._spreads.setdefault(fact, []).append(spread)
+    def listen(self, fact: type, spread: Spread, part: str = "") -> None:
+        """When ``fact`` is committed, these (kind, key) topics show something else: in that part, or anywhere."""
+        self._spreads.setdefault(fact, []).append((spread, part))
 
     def answer(self, kind: str, do: str, handler: Handler) -> None:
         """Pages that watch this kind of topic may ask for this deed over their socket."""
@@ -99,21 +99,21 @@ class Hub:
 
     def _mark(self, facts: list[object]) -> None:
         for fact in facts:
-            for spread in self._spreads.get(type(fact), ()):
+            for spread, part in self._spreads.get(type(fact), ()):
                 try:
-                    self._mark_what(spread(fact))
+                    self._mark_what(spread(fact), part)
                 except (
                     Exception
                 ):  # nobody knows what it changed: everything is looked at, and the other facts too
                     log.exception("a fact was not understood", fact=type(fact).__name__)
                     self.doubt()
 
-    def _mark_what(self, changed: Iterable[tuple[str, int | str]]) -> None:
+    def _mark_what(self, changed: Iterable[tuple[str, int | str]], part: str) -> None:
         for kind, key in changed:
             for lang in self.kinds[kind].languages:
                 showing = self._showings.get(Topic(kind, str(key), lang))
                 if showing is not None:
-                    showing.mark()
+                    showing.mark(part)
 
     def doubt(self) -> None:
         """Something may have been missed: ask for everything again. In the event loop."""
@@ -122,8 +122,9 @@ class Hub:
 
     # -- pages ---------------------------------------------------------------------------------------------------
 
-    async def _render(self, topic: Topic) -> Mapping[str, Region]:
-        return await self.database.reader(self.kinds[topic.kind].render, topic)
+    async def _render(self, topic: Topic, part: str) -> Mapping[str, Region]:
+        kind = self.kinds[topic.kind]
+        return await self.database.reader(kind.parts[part] if part else kind.render, topic)
 
     def _showing(self, topic: Topic) -> Showing:
         showing = self._showings.get(topic)

@@ -46,6 +46,11 @@ class Snapshot:
     def of(cls, regions: Mapping[str, Region]) -> "Snapshot":
         return cls(regions, {name: version(html(region)) for name, region in regions.items()})
 
+    def but(self, regions: Mapping[str, Region]) -> "Snapshot":
+        """The same with these regions as they are now."""
+        fresh = Snapshot.of(regions)
+        return Snapshot({**self.regions, **fresh.regions}, {**self.versions, **fresh.versions})
+
     def html(self, name: str) -> str:
         """A region's HTML, for the first load of a page."""
         return html(self.regions[name])

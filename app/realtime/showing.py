@@ -16,10 +16,13 @@ log = structlog.get_logger("gongron.hub")
 
 MIN_INTERVAL = 0.25  # seconds between two readings of a watched topic: a thousand facts become four frames
 SHARE = 6  # telling a large hall takes at most one part in so many of the time: votes come first
+EVERYTHING = ""  # the part that is all of a topic
 CACHE_SECONDS = 1.0  # a snapshot nobody watches is trusted this long: enough for a hall that joins at once
 GREETINGS = (
     32  # frames for those who join, kept per snapshot: a hall that comes back has the same few versions
 )
+
+Render = Callable[[Topic, str], Awaitable[Mapping[str, Region]]]  # of a topic, one part or EVERYTHING
 
 
 class Showing:
@@ -32,19 +35,18 @@ class Showing:
         "_lock",
         "_render",
         "_rows",
+        "_stale",
         "_task",
         "_untold",
         "read_at",
         "snapshot",
-        "stale",
         "topic",
         "watchers",
     )
 
-    def __init__(self, topic: Topic, render: Callable[[Topic], Awaitable[Mapping[str, Region]]]) -> None:
+    def __init__(self, topic: Topic, render: Render) -> None:
         self.topic = topic
         self.snapshot: Snapshot | None = None
-        self.stale = False
         self.read_at = 0.0
         self.watchers: dict[Watcher, None] = {}
         self._render = render
@@ -52,11 +54,19 @@ class Showing:
         self._interval = MIN_INTERVAL
         self._untold = False
         self._rows = Rows()
+        self._stale: set[str] = (
+            set()
+        )  # which parts a fact changed since the last reading; EVERYTHING among them
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._greetings: dict[tuple[float, tuple[str, ...]], bytes] = {}
 
     # -- reading -------------------------------------------------------------------------------------------------
+
+    @property
+    def stale(self) -> bool:
+        """A fact changed it since it was read."""
+        return bool(self._stale)
 
     async def current(self) -> Snapshot:
         """What it shows now, read at most once however many ask."""
@@ -75,12 +85,19 @@ class Showing:
             if pause > 0:
                 await asyncio.sleep(pause)
             self._began = time.monotonic()
-            self.stale = False  # before reading: a fact that lands meanwhile marks it again
+            stale, self._stale = (
+                self._stale,
+                set(),
+            )  # before reading: a fact that lands meanwhile marks it again
+            # One part is read alone; two may be of one deed, so both are read at one moment, with everything.
+            base = self.snapshot if len(stale) == 1 and self._rows.greeted else None
+            part = EVERYTHING if base is None else next(iter(stale))
             try:
-                read = Snapshot.of(await self._render(self.topic))
+                fresh = await self._render(self.topic, part)
             except BaseException:
-                self.stale = True
+                self._stale |= stale or {EVERYTHING}
                 raise
+            read = base.but(fresh) if base is not None and part else Snapshot.of(fresh)
             self.read_at = time.monotonic()
             if self.snapshot is None or self.snapshot.versions != read.versions:
                 self.snapshot = read
@@ -90,9 +107,9 @@ class Showing:
 
     # -- telling -------------------------------------------------------------------------------------------------
 
-    def mark(self) -> None:
-        """A fact changed it."""
-        self.stale = True
+    def mark(self, part: str = EVERYTHING) -> None:
+        """A fact changed it, in this part."""
+        self._stale.add(part)
         self.rouse()
 
     def rouse(self) -> None:

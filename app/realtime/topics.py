@@ -1,7 +1,7 @@
 """What can be watched, and by whom."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -48,7 +48,8 @@ AdmitMany = Callable[[Session, Sequence[Viewer], str], Sequence[Refused | None]]
 class TopicKind:
     """render: the regions of one topic. admit: raises a refusal when this viewer may not watch it; asked again every
     ``recheck`` seconds, often where a login that ended must stop seeing at once. admit_many: the same for several viewers
-    in one look, where a whole hall asks; its refusals come back as values, one answer for each.
+    in one look, where a whole hall asks; its refusals come back as values, one answer for each. parts: what changes often
+    while nothing else does, by name, as the regions of each part alone.
     """
 
     name: str
@@ -57,3 +58,4 @@ class TopicKind:
     languages: tuple[str, ...] = ("ko",)
     recheck: float = 60.0
     admit_many: AdmitMany | None = None
+    parts: Mapping[str, Render] = field(default_factory=dict)

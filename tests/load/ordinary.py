@@ -93,7 +93,7 @@ class Vote(Base, table=True):
 
 
 engine: Engine
-templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
+templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, auto_reload=False)
 app = FastAPI()
 
 

@@ -16,15 +16,18 @@ from pydantic import SecretStr
 
 from app.__main__ import listening
 from app.core import garbage, migrations
-from app.core.settings import Settings
+from app.core.settings import Environment, Settings
 from tests.load.desk import Desk
 from tests.load.people import SECRET
 from tests.world import World, settle
 
 
 def settings_for(port: int, folder: Path) -> Settings:
-    """What is measured is what a district gets: every setting at its default, but for place and address."""
+    """What is measured is what a district gets: every setting at its default, but for place and address, and without TLS
+    (so not in production, which insists on it); templates are not looked at again for changes there either.
+    """
     return Settings(
+        environment=Environment.TEST,
         database_url=f"sqlite:///{folder / 'load.sqlite3'}",
         secret_key=SecretStr(SECRET),
         public_url=f"http://127.0.0.1:{port}",

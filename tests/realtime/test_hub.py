@@ -33,6 +33,13 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Changes the head of the board and nothing else."""
+
+    key: int = 1
+
+
+@dataclass(frozen=True)
 class Repainted:
     """Concerns a sign that is written in every language."""
 
@@ -44,6 +51,8 @@ class Board:
         self.items: dict[str, str] = {}
         self.readings = 0
         self.slowness = 0.0
+        self.heads = 0
+        self.broken = False
 
     def render(self, db: Session, topic: Topic) -> dict[str, Region]:
         self.readings += 1
@@ -56,6 +65,12 @@ class Board:
             "list": Listing({key: f"<li id={key}>{items[key]}</li>" for key in sorted(items)}),
         }
 
+    def render_head(self, db: Session, topic: Topic) -> dict[str, Region]:
+        self.heads += 1
+        if self.broken:
+            raise OSError("the disk is gone")
+        return {"head": f"{len(self.items)}"}
+
 
 @pytest.fixture
 def board() -> Board:
@@ -66,8 +81,10 @@ def board() -> Board:
 def hub(database_url: str, board: Board) -> Iterator[Hub]:
     database = Database(database_url)
     hub = Hub(database)
-    hub.register(TopicKind("board", board.render, lambda db, viewer, key: None))
+    parts = {"head": board.render_head}
+    hub.register(TopicKind("board", board.render, lambda db, viewer, key: None, parts=parts))
     hub.listen(Changed, lambda fact: [("board", fact.key)])
+    hub.listen(Counted, lambda fact: [("board", fact.key)], "head")
     yield hub
     database.close()
 
@@ -357,5 +374,55 @@ def test_a_rendering_that_fails_once_is_made_up_for_by_the_next_fact(
         hub.publish([Changed()])
         assert await told(ear, page)
         assert "after" in page.text
+
+    evening_of(hub, story())
+
+
+# -- a part that changes often while nothing else does -------------------------------------------------------------------
+
+
+def test_what_changes_one_part_has_that_part_read_alone(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        (_, ear), page = await join(hub), Page()
+        assert await told(ear, page)
+        whole = board.readings
+        board.items["a"] = "한 줄"
+        hub.publish([Counted()])
+        assert await told(ear, page)
+        assert (page.shown["head"], page.shown["list"]) == ("1", {}), "the list is as it was read"
+        assert (board.heads, board.readings) == (1, whole)
+        assert page.versions == (await hub.snapshot(TOPIC)).versions
+        hub.publish([Counted(), Changed()])
+        assert await told(ear, page)
+        assert set(page.shown["list"]) == {"a"}
+        assert (board.heads, board.readings) == (1, whole + 1), "both at one moment, with everything"
+
+    evening_of(hub, story())
+
+
+def test_without_anybody_watching_there_is_nothing_to_add_a_part_to(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        await hub.snapshot(TOPIC)
+        board.items["a"] = "한 줄"
+        hub.publish([Counted()])
+        await asyncio.sleep(0.05)
+        assert (await hub.snapshot(TOPIC)).html("list") == "<li id=a>한 줄</li>"
+        assert (board.heads, board.readings) == (0, 2)
+
+    evening_of(hub, story())
+
+
+def test_a_part_that_could_not_be_read_is_still_owed(hub: Hub, board: Board) -> None:
+    async def story() -> None:
+        (_, ear), page = await join(hub), Page()
+        assert await told(ear, page)
+        board.broken = True
+        board.items["a"] = "한 줄"
+        hub.publish([Counted()])
+        assert not await told(ear, page, 2 * MIN_INTERVAL)
+        board.broken = False
+        hub.retry()
+        assert await told(ear, page)
+        assert page.shown["head"] == "1"
 
     evening_of(hub, story())

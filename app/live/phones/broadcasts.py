@@ -27,6 +27,7 @@ from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
 from app.live.speakers.broadcasts import on_phones
 from app.live.stage import queries as stage
+from app.live.stage.queries import Turnout
 from app.live.stage.rules import COLLECTING
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
@@ -35,7 +36,7 @@ from app.web.forms import check
 from app.web.i18n import LANGUAGES
 from app.web.render import Renderer
 
-PHONE = "phone"
+PHONE, TURNOUT = "phone", "turnout"
 Spread = list[tuple[str, int | str]]
 
 
@@ -51,7 +52,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             "clock": renderer.fragment("live/phones/_clock.html", topic.lang, room=view),
             "step": renderer.fragment("live/phones/_step.html", topic.lang, room=view, number=number),
             "speakers": on_phones(renderer, db, view, topic.lang),
-            "turnout": renderer.fragment("live/phones/_turnout.html", topic.lang, room=view),
+            TURNOUT: turnout_region(topic.lang, view.turnout),
             "ideas_head": renderer.fragment(
                 "live/phones/_ideas_head.html",
                 topic.lang,
@@ -74,6 +75,13 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             ),
         }
 
+    def turnout_region(lang: str, turnout: Turnout | None) -> str:
+        return renderer.fragment("live/phones/_turnout.html", lang, turnout=turnout)
+
+    def turnout(db: Session, topic: Topic) -> Mapping[str, Region]:
+        """Each vote changes this and nothing else."""
+        return {TURNOUT: turnout_region(topic.lang, stage.turnout_by_id(db, int(topic.key)))}
+
     def all_in_the_room(db: Session, viewers: Sequence[Viewer], key: str) -> Sequence[Refused | None]:
         meeting = db.get(Meeting, int(key)) if key.isdecimal() else None
         if meeting is None:
@@ -92,7 +100,9 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     connections = connections_of(hub)
     connections.watch(PHONE, int)
     hub.answer(PHONE, "vote", _voting(hub, renderer))
-    hub.register(TopicKind(PHONE, room, in_the_room, languages, admit_many=all_in_the_room))
+    hub.register(
+        TopicKind(PHONE, room, in_the_room, languages, admit_many=all_in_the_room, parts={TURNOUT: turnout})
+    )
 
     def to_room(
         fact: MeetingMoved | BallotMoved | TurnoutChanged | IdeaChanged | CommentChanged,
@@ -101,7 +111,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
 
     hub.listen(MeetingMoved, to_room)
     hub.listen(BallotMoved, to_room)
-    hub.listen(TurnoutChanged, to_room)
+    hub.listen(TurnoutChanged, to_room, TURNOUT)
     hub.listen(IdeaChanged, to_room)
     hub.listen(CommentChanged, to_room)
     hub.listen(

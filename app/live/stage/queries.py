@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
-from app.live.ballots.queries import Linked, Paper
+from app.live.ballots.queries import Linked, MoreTime, Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
 from app.live.ideas import queries as ideas
@@ -34,6 +34,14 @@ from app.live.stage.rules import (
 )
 
 ON_THE_WALL = 4
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """What moves while people vote: how many did, and every time it was given more time."""
+
+    voters: int
+    more_time: tuple[MoreTime, ...]
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,13 @@ class Room:
         if is_vote and (self.paper is None or self.paper.state is not BallotState.OPEN):
             return None
         return self.item.ends_at
+
+    @property
+    def turnout(self) -> Turnout | None:
+        """While a vote is open."""
+        if self.kind is not ItemKind.BALLOT or self.paper is None or self.paper.state is not BallotState.OPEN:
+            return None
+        return Turnout(self.paper.voters, self.paper.more_time)
 
     @property
     def scene(self) -> str:
@@ -216,6 +231,18 @@ def room_by_id(db: Session, meeting_id: int, screen: Screen = Screen.PHONE) -> R
     if found is None:
         raise NotFound()
     return room(db, found[0], screen)
+
+
+def turnout_by_id(db: Session, meeting_id: int) -> Turnout | None:
+    """The turnout alone, as ``Room.turnout`` has it: asked for again and again while a hall votes."""
+    found = meetings.with_item(db, meeting_id)
+    meeting, item = found or (None, None)
+    if meeting is None or meeting.state is not MeetingState.LIVE or item is None:
+        return None
+    ballot = ballots.of_item(db, item.id or 0) if item.kind is ItemKind.BALLOT else None
+    if ballot is None or ballot.state is not BallotState.OPEN:
+        return None
+    return Turnout(ballots.voters(db, ballot), ballots.more_time(db, ballot))
 
 
 def thoughts_on_phones(db: Session, room: Room) -> tuple[list[Card], dict[int, int]]:

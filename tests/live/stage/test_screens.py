@@ -24,7 +24,12 @@ def shown(renderer: Renderer, screen: Screen, room: Room) -> list[str]:
         return [walls.screen(renderer, room)]
     return [
         renderer.fragment(
-            f"live/phones/{part}.html", "ko", room=room, number=room.meeting.join_number, moved={}
+            f"live/phones/{part}.html",
+            "ko",
+            room=room,
+            number=room.meeting.join_number,
+            moved={},
+            turnout=room.turnout,
         )
         for part in PARTS
     ]
@@ -41,6 +46,8 @@ def compare(evening: Evening) -> str:
             parts = ("forum", "wall_idea", "topics", "present", "thoughts", "chosen", "promises")
             full = replace(own, hidden=phone.hidden, **{name: getattr(whole, name) for name in parts})
             assert shown(renderer, screen, own) == shown(renderer, screen, full), (screen, own.scene)
+        assert queries.turnout_by_id(db, evening.meeting_id) == phone.turnout, "read alone or with all of it"
+        assert (phone.turnout is not None) == (whole.scene == "ballot_open")
         return whole.scene
 
     return evening.world.read(read)
@@ -61,6 +68,7 @@ def test_no_screen_of_the_evening_misses_what_it_did_not_ask_for(evening: Evenin
     evening.open_vote()
     scenes.append(compare(evening))
     evening.vote(1, 1)
+    compare(evening)
     while evening.meeting.state is not MeetingState.ENDED:
         evening.press()
         scenes.append(compare(evening))

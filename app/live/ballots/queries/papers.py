@@ -91,6 +91,11 @@ class Paper:
 
 # Built once: the whole hall waits for these.
 OF_ITEM = select(Ballot).where(Ballot.item_id == bindparam("item"))
+SENT = {
+    secrecy: select(func.count()).select_from(kept).where(col(kept.ballot_id) == bindparam("ballot"))
+    for secrecy in Secrecy
+    for kept in (SealedVote if secrecy is Secrecy.SECRET else Vote,)
+}
 OPTIONS = select(Option).where(Option.ballot_id == bindparam("ballot")).order_by(col(Option.position))
 
 
@@ -106,8 +111,7 @@ def options(db: Session, ballot_id: int) -> Sequence[Option]:
 
 def turnout(db: Session, ballot: Ballot) -> int:
     """How many have voted, on whatever they did."""
-    kept = SealedVote if ballot.secrecy is Secrecy.SECRET else Vote
-    sent = db.exec(select(func.count()).select_from(kept).where(kept.ballot_id == ballot.id)).one()
+    sent = db.exec(SENT[ballot.secrecy], params={"ballot": ballot.id}).one()
     return sent + marked(db, ballot)
 
 
