@@ -3,6 +3,7 @@
 First which rows, in which order, from the few columns that decide it; then everything about the few that are shown.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ from sqlmodel import Session, col
 from app.organisations import queries as organisations
 from app.organisations.models import Dong, PolicyField, Zone
 from app.proposals.listing.rules import OPEN, Sort, Standing, Wanted, pattern, words
-from app.proposals.listing.things import AGENDAS, PROPOSALS, Columns, Conditions, Row, both
+from app.proposals.listing.things import AGENDAS, PROPOSALS, Columns, Conditions, Row, both, counted
 from app.proposals.rules import Channel, PathStep
 from app.web.paging import Page, window
 
@@ -78,9 +79,9 @@ def search(db: Session, wanted: Wanted, number: int = 1, per_page: int = 20) -> 
             *([things["standing"] == wanted.state] if wanted.state in set(Standing) else []),
         ]
 
-    standings = both(["standing"], chosen).subquery()
-    counted = select(standings.c.standing, func.count()).group_by(standings.c.standing)
-    counts = {Standing(standing): count for standing, count in db.execute(counted)}
+    counts: Counter[Standing] = Counter()
+    for standing, many in db.execute(counted(chosen)):
+        counts[Standing(standing)] += many
     total = counts.get(Standing(wanted.state), 0) if wanted.state in set(Standing) else sum(counts.values())
     number = min(max(1, number), max(1, -(-total // per_page)))
     offset, limit = window(number, per_page)
