@@ -24,7 +24,7 @@ from app.realtime.regions import Snapshot
 from app.web.doors import Configured, Reader, Rendering, Writer
 from app.web.flash import take_flash
 from app.web.forms import sent
-from app.web.render import Renderer, is_htmx, page, prepared
+from app.web.render import Renderer, is_htmx, prepared
 
 router = APIRouter()
 
@@ -68,11 +68,11 @@ async def room(
         shell = _shell(renderer, topic, snapshot, shell.room, order, listed, said)
     mine = await reader(mine_in, guest, shell.room)
     if mine is None:
-        lobby = await reader(stage.lobby, number)
-        spoken = spoken_number(number)
-        return page(
-            request, "live/phones/join.html", lang=guest.lang, room=lobby, number=number, spoken=spoken
-        )
+
+        async def door() -> str:
+            return _door(renderer, guest.lang, await reader(stage.lobby, number), said)
+
+        return prepared(request, await door() if said else await shells.door(topic, snapshot, door))
     step = shell.step
     if mine.on_paper:
         step = renderer.fragment("live/phones/_on_paper.html", guest.lang, room=shell.room, number=number)
@@ -92,6 +92,21 @@ async def room(
         else ""
     )
     return prepared(request, shell.page(step, mine.supported, turn))
+
+
+def _door(renderer: Renderer, lang: str, lobby: stage.Lobby, said: Sequence[object] = ()) -> str:
+    """The join screen: the same for all who stand at the door."""
+    number = lobby.meeting.join_number
+    return renderer.fragment(
+        "live/phones/join.html",
+        lang,
+        room=lobby,
+        number=number,
+        spoken=spoken_number(number),
+        csrf_token=renderer.csrf_place,
+        flash=said,
+        request_path=f"/m/{number}",
+    )
 
 
 def _listed(db: Session, view: stage.Room, snapshot: Snapshot, order: Order) -> Markup:

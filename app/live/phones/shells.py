@@ -4,8 +4,12 @@ The parts come from the same snapshot the sockets show. What one phone adds (its
 behind, where its request to speak stands) goes into the open places; the token and the keys are filled in when the page is sent.
 """
 
+import asyncio
+import time
 from collections import OrderedDict
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
@@ -21,6 +25,7 @@ STEP_HERE = Markup("<!--step-->")
 SUPPORTED_HERE = Markup("<supported>")
 TURN_HERE = Markup("<!--turn-->")
 KEPT = 64
+AT_THE_DOOR = 1.0  # seconds a join page serves everybody: how many are there may be so old
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,21 @@ class Shell:
         return html.replace(SUPPORTED_HERE, mine, 1)
 
 
+@dataclass(frozen=True)
+class _Door:
+    """The join page as it is being made or was, beside which snapshot, and until when it serves."""
+
+    snapshot: Snapshot
+    until: float
+    page: "asyncio.Task[str]"
+
+
 class Shells:
     """The newest pages of the rooms somebody looks at, by topic and by what it shows; and which room a number leads to."""
 
     def __init__(self) -> None:
         self.meetings: dict[str, int] = {}
+        self._doors: OrderedDict[Topic, _Door] = OrderedDict()
         self._shells: OrderedDict[tuple[Topic, Order, tuple[str, ...]], Shell] = OrderedDict()
 
     def get(self, topic: Topic, snapshot: Snapshot, order: Order) -> Shell | None:
@@ -54,6 +69,23 @@ class Shells:
         while len(self._shells) > KEPT:
             self._shells.popitem(last=False)
         return shell
+
+    async def door(
+        self, topic: Topic, snapshot: Snapshot, render: Callable[[], Coroutine[Any, Any, str]]
+    ) -> str:
+        """The join page, made at most once a second and anew for every step, however many scan the QR."""
+        door = self._doors.get(topic)
+        if door is None or door.snapshot is not snapshot or time.monotonic() > door.until:
+            until = time.monotonic() + AT_THE_DOOR
+            door = self._doors[topic] = _Door(snapshot, until, asyncio.create_task(render()))
+            while len(self._doors) > KEPT:
+                self._doors.popitem(last=False)
+        try:
+            return await asyncio.shield(door.page)  # who goes away again stops nobody else's
+        except BaseException:
+            if self._doors.get(topic) is door:
+                del self._doors[topic]
+            raise
 
 
 _of: "WeakKeyDictionary[Renderer, Shells]" = WeakKeyDictionary()
