@@ -80,7 +80,7 @@ def voters(booth: Booth, environment: Mapping[str, str] | None = None) -> Iterat
         process.stdin.write(f"{json.dumps(asdict(booth))}\n")
         yield Voters(process, random.Random(7))
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def sealed(evening: Evening, ballot_id: int) -> int:
