@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from app.core.labels import Side
 from app.live.ballots import access
@@ -38,6 +38,11 @@ class CountPage:
     def waits(self) -> bool:
         """Is it an observer's turn?"""
         return self.paper.state is BallotState.CLOSED and self.watch.counted and bool(self.watch.missing)
+
+    @property
+    def is_late(self) -> bool:
+        """Is the meeting over, and this not announced?"""
+        return self.paper.state is BallotState.CLOSED and self.meeting.state is MeetingState.ENDED
 
 
 def count_of(db: Session, ballot_id: int) -> CountPage:
@@ -91,7 +96,9 @@ class Count:
 
 
 def to_confirm(db: Session, actor: Actor) -> tuple[Count, ...]:
-    """Votes with observers in the meetings of this moment, open or closed, that this person has not confirmed."""
+    """Votes with observers that this person has not confirmed: open or closed in the meetings of this moment, closed in those
+    that are over.
+    """
     sides = {seat.side for seat in actor.seats}
     if not sides:
         return ()
@@ -99,8 +106,10 @@ def to_confirm(db: Session, actor: Actor) -> tuple[Count, ...]:
         select(Ballot, Meeting.title)
         .join(Meeting, col(Meeting.id) == col(Ballot.meeting_id))
         .where(
-            Meeting.state == MeetingState.LIVE,
-            col(Ballot.state).in_((BallotState.OPEN, BallotState.CLOSED)),
+            or_(
+                and_(Meeting.state == MeetingState.LIVE, Ballot.state == BallotState.OPEN),
+                Ballot.state == BallotState.CLOSED,
+            )
         )
         .order_by(col(Ballot.id))
     ).all()

@@ -130,13 +130,13 @@ class ToCount:
 
 
 def to_count(db: Session, actor: Actor) -> tuple[ToCount, ...]:
-    """Closed votes in the meetings of this moment whose count waits, and that this person has not counted."""
+    """Closed votes whose count waits, also of meetings that are over, and that this person has not counted."""
     if not actor.seats:
         return ()
     found = db.exec(
         select(Ballot, Meeting.title)
         .join(Meeting, col(Meeting.id) == col(Ballot.meeting_id))
-        .where(Meeting.state == MeetingState.LIVE, Ballot.state == BallotState.CLOSED)
+        .where(Meeting.state != MeetingState.PREPARED, Ballot.state == BallotState.CLOSED)
         .order_by(col(Ballot.id))
     ).all()
     return tuple(

@@ -6,12 +6,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from app.accounts.rules import Level
 from app.backups import checks
@@ -25,14 +27,20 @@ from app.live.counts.rules import Kind
 from app.live.counts.terms import Majority, Ruling, Terms
 from app.live.entrances import actions as entrances
 from app.live.entrances.rules import SlipAnswer
+from app.live.keepers.queries import more_time_page
 from app.live.ledger import queries as ledger
-from app.live.observers.queries import count_of
+from app.live.meetings.rules import MeetingState
+from app.live.observers import actions as observing
+from app.live.observers.queries import count_of, to_confirm
 from app.live.records import queries as records
 from app.live.records.rules import MinutesField
+from app.live.stage import actions as stage
 from app.live.tallies import actions
+from app.live.tallies.queries import to_count
 from app.live.tallies.rules import Turn
 from tests.live.evening import Evening
 from tests.live.tallies.hall import PAPER, Hall
+from tests.world import post
 
 VERIFY = Path(__file__).parents[3] / "static" / "verify"
 
@@ -506,3 +514,81 @@ def test_a_named_ballot_opened_again_is_sealed_again(hall: Hall) -> None:
 def test_paper_is_not_for_rankings(hall: Hall) -> None:
     with pytest.raises(Invalid, match="합계만으로"):
         hall.open(PAPER, kind=Kind.RANK)
+
+
+# -- paper that is counted early, and late ---------------------------------------------------------------------------
+
+
+def test_nobody_extends_a_vote_whose_paper_was_counted_while_it_was_open(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    hall.mark(seat="1")
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    ask = partial(ballots.propose_extension, reason="줄이 깁니다", minutes=3)
+    world.write(ask, world.actor("facilitator"), ballot)
+    hall.count_twice(hall.total(0, 1, 0))
+    with pytest.raises(Conflict, match="이미 센 사람이 있어 연장"):
+        world.write(ballots.confirm_more_time, world.actor("officer"), ballot)
+    world.write(ballots.refuse_more_time, world.actor("officer"), ballot)
+    with pytest.raises(Conflict, match="이미 센 사람이 있어 연장"):
+        world.write(ask, world.actor("officer"), ballot)
+    page = world.read(more_time_page, world.actor("officer"), ballot)
+    assert (page.kind, "연장할 수 없습니다" in page.problem) == (None, True)
+    finish(hall)
+
+
+@pytest.mark.parametrize("observers", [True, False])
+def test_paper_counted_after_the_meeting_is_announced_then(hall: Hall, observers: bool) -> None:
+    evening, world = hall.evening, hall.evening.world
+    hall.open(replace(PAPER, observers=observers))
+    for by in range(1, 6):
+        evening.vote(by, 1)
+    for seat in "12345":
+        hall.mark(seat=seat)
+    evening.press()
+    ballot = evening.paper().id
+    host = world.actor("facilitator")
+
+    def announce() -> None:
+        world.write(observing.reveal_later, host, ballot)
+
+    with pytest.raises(Conflict, match="큰 단추"):
+        announce()
+    world.write(stage.end_early, host, evening.meeting_id, evening.meeting.turn)
+    assert evening.meeting.state is MeetingState.ENDED
+    with pytest.raises(Conflict, match="참관인" if observers else "집계가 아직"):
+        announce()
+    assert ballot in [one.ballot_id for one in world.read(to_count, world.actor("chair"))]
+    hall.count_twice(hall.total(2, 3, 0))
+    if observers:
+        with pytest.raises(Conflict, match="참관인"):
+            announce()
+        world.write(stage.open_count, host, ballot)
+        for who in ("chair", "officer"):
+            assert ballot in [one.ballot_id for one in world.read(to_confirm, world.actor(who))]
+            world.write(ballots.confirm_count, world.actor(who), ballot)
+    announce()
+    turn = evening.meeting.turn
+    announce()  # twice is once
+    assert evening.meeting.turn == turn
+    assert [choice.votes for choice in evening.paper().choices] == [7, 3, 0]
+    verified(hall)
+    with pytest.raises(Forbidden):
+        world.write(observing.reveal_later, world.actor("chair"), ballot)
+
+
+def test_pages_name_what_was_not_announced_and_the_way(hall: Hall, client: TestClient) -> None:
+    evening, world = hall.evening, hall.evening.world
+    hall.open()
+    evening.vote(1, 1)
+    evening.press()
+    ballot = evening.paper().id
+    host = world.sign_in(client, "facilitator")
+    world.write(stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn)
+    for page in (f"/meetings/{evening.meeting_id}", f"/meetings/{evening.meeting_id}/outcome"):
+        assert f"/ballots/{ballot}/count" in host.get(page).text, page
+    assert "결과 공표하기" in host.get(f"/ballots/{ballot}/count").text
+    assert post(host, f"/ballots/{ballot}/announcement", {}).status_code == 303
+    assert "결과 공표하기" not in host.get(f"/ballots/{ballot}/count").text
+    assert "아직 공표하지 않은" not in host.get(f"/meetings/{evening.meeting_id}").text
+    assert host.get(f"/ballots/{ballot}/bundle.json").status_code == 200
