@@ -11,7 +11,7 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState, Secrecy, Watch
-from app.live.counts.channels import together, totals_from
+from app.live.counts.channels import counted_in, together
 from app.live.meetings.access import HOSTS
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
@@ -63,7 +63,7 @@ def _again(db: Session, ballot: Ballot, paper: Paper) -> bool | None:
         return None
     options = [choice.id for choice in paper.choices]
     votes = [list(one["choices"]) for one in ballots.openings(db, paper.id)]
-    totals = totals_from(ballot.totals).values()
+    totals = counted_in(ballot.parts)
     return ballot.tally == together(ballot.kind, ballot.method, options, votes, totals, paper.terms.online)
 
 

@@ -84,7 +84,9 @@ def pile(db: Session, ballot: Ballot, channel: Channel) -> Pile:
     now = standing_of(ballot, channel, rounds)
     last = rounds[-1] if rounds and (now.entered or now.turn is Turn.AGAIN) else []
     open_hands = channel is Channel.HANDS and (len(last) >= 2 or now.turn is Turn.AGAIN)
-    seen = ballot.counted_at is not None or ballot.state in COUNT_MAY_BE_SEEN_BY_ALL
+    seen = (
+        ballot.counted_at is not None or ballot.state in COUNT_MAY_BE_SEEN_BY_ALL
+    ) and not ballots.is_folded(ballot)
     return Pile(
         channel=channel,
         standing=now,

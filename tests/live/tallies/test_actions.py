@@ -99,7 +99,8 @@ def test_paper_and_phones_are_one_result(hall: Hall) -> None:
     assert [(one.channel, one.voters) for one in paper.parts.by] == [(Channel.PHONE, 2), (Channel.PAPER, 2)]
     assert [one.votes for one in paper.parts.by] == [None, None], "so few say who chose what"
     revealed = deeds(hall, "ballot.revealed")[0]
-    assert revealed["parts"]["totals"]["paper"]["void"] == 1
+    assert set(revealed["parts"]["totals"]) == {"together"}
+    assert bundle["openings"] == [], "neither two phones nor two papers"
     assert all("channel" not in one for one in bundle["openings"])
     view = hall.evening.world.read(count_of, paper.id)
     assert view.again is True
@@ -442,10 +443,11 @@ def test_a_named_vote_does_not_say_that_it_was_helped(hall: Hall) -> None:
 def test_weighted_sides_decide_by_points_and_an_empty_side_is_said(hall: Hall) -> None:
     terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=50, majority=Majority.HALF_VOTERS)
     hall.open(terms)
-    for by in (1, 2, 3):
+    for by in range(1, 8):
         hall.evening.vote(by, 1)
-    hall.mark(seat="1")
-    hall.count_twice(hall.total(0, 1, 0))
+    for seat in "12345":
+        hall.mark(seat=seat)
+    hall.count_twice(hall.total(0, 5, 0))
     finish(hall)
     paper = hall.evening.paper()
     minutes = hall.evening.world.read(records.draft, hall.evening.meeting, "종로구")
@@ -453,7 +455,7 @@ def test_weighted_sides_decide_by_points_and_an_empty_side_is_said(hall: Hall) -
     assert "1. 찬성: 50.00점 (50%)" in said, "points are not people"
     assert [choice.votes for choice in paper.choices] == [5000, 5000, 0]
     assert paper.verdict is not None
-    assert paper.verdict.ruling is Ruling.TIED, "three phones and one paper weigh the same"
+    assert paper.verdict.ruling is Ruling.TIED, "seven phones and five papers weigh the same"
     assert paper.parts is not None
     assert paper.parts.empty == ()
 
@@ -517,6 +519,80 @@ def test_paper_is_not_for_rankings(hall: Hall) -> None:
 
 
 # -- paper that is counted early, and late ---------------------------------------------------------------------------
+
+# -- very few votes ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("online", [0, 50])
+def test_two_papers_are_not_what_is_left_of_the_published_result(hall: Hall, online: int) -> None:
+    hall.open(replace(PAPER, online=online))
+    cast = {by: hall.evening.vote(by, 1 if by < 6 else 2) for by in range(1, 9)}
+    for seat in "12":
+        hall.mark(seat=seat)
+    hall.count_twice(hall.total(0, 2, 0))
+    bundle = finish(hall)
+    paper = hall.evening.paper()
+    assert [choice.votes for choice in paper.choices] == [5, 5, 0], (
+        "people: very few have no weight of their own"
+    )
+    parts = deeds(hall, "ballot.revealed")[0]["parts"]
+    assert [many for _, many in parts["totals"]["together"]["rows"]] == [2, 2, 0], (
+        "as the result alone would give"
+    )
+    assert len(parts["folded"]) == 2
+    assert sorted([*parts["folded"], *(one["tracker"] for one in bundle["openings"])]) == sorted(
+        cast.values()
+    )
+    assert paper.parts is not None
+    assert [(one.channel, one.voters, one.votes) for one in paper.parts.by] == [
+        (Channel.PHONE, 8, None),
+        (Channel.PAPER, 2, None),
+    ]
+    pile = hall.page.piles[0]
+    assert not pile.shows_rows
+    world = hall.evening.world
+    page = world.read(records.check_page, paper.id, tracker=parts["folded"][0], number=1)
+    assert (page.mine, page.is_folded) == (None, True)
+    assert page.votes is not None
+    assert page.votes.total == len(page.votes.rows) == 6
+    _, election = world.read(records.election_file, paper.id, "종로구")
+    assert "paper-" not in election
+    assert election.count("together-") == 4
+    assert world.read(count_of, paper.id).again is True
+    assert checks.everything(world.database.url, world.database.vault.folder).wrong == []
+
+
+def test_a_blank_pile_is_not_said_to_be_blank(hall: Hall) -> None:
+    hall.open()
+    for by in range(1, 7):
+        hall.evening.vote(by, 1)
+    hall.mark(seat="1")
+    hall.count_twice(hall.total(0, 0, 0, blank=1))
+    bundle = finish(hall)
+    assert '"blank":1' not in json.dumps(bundle, separators=(",", ":"))
+    assert len(bundle["openings"]) == 6
+
+
+def test_a_phone_finds_its_folded_vote_and_both_verifiers_know_its_receipt(
+    hall: Hall, client: TestClient, tmp_path: Path
+) -> None:
+    hall.open()
+    tracker = hall.evening.vote(1, 1)
+    hall.mark(seat="1")
+    hall.count_twice(hall.total(0, 1, 0))
+    finish(hall)
+    ballot = hall.evening.paper().id
+    said = client.get(f"/ballots/{ballot}/check?receipt={tracker}").text
+    assert "종이 표와 한데 묶어 셌어요" in said
+    file = tmp_path / "bundle.json"
+    file.write_bytes(hall.evening.world.read(records.result_file, ballot).raw)
+    for words in ([sys.executable, "-I", str(VERIFY / "verify.py")], ["node", str(VERIFY / "verify.mjs")]):
+        for number, code in ((tracker, 0), ("AAAA-AAAA-AAAA-AAAA", 1)):
+            answer = subprocess.run(
+                [*words, str(file), "--receipt", number], capture_output=True, check=False
+            )
+            assert answer.returncode == code, answer.stdout.decode()
+
 
 
 def test_nobody_extends_a_vote_whose_paper_was_counted_while_it_was_open(hall: Hall) -> None:

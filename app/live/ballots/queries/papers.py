@@ -15,7 +15,7 @@ from app.live.ballots.models import (
     SealedVote,
     Vote,
 )
-from app.live.ballots.queries.channels import Parts, marked, parts, waiting
+from app.live.ballots.queries.channels import Parts, counted_terms, marked, parts, waiting
 from app.live.ballots.queries.watching import MoreTime, more_time, watch
 from app.live.ballots.rules import (
     BallotState,
@@ -24,9 +24,9 @@ from app.live.ballots.rules import (
     count_may_be_seen,
 )
 from app.live.counts import rules as counts
-from app.live.counts.channels import FULL, Channel, totals_from
+from app.live.counts.channels import FULL, Channel, counted_in
 from app.live.counts.rules import Kind, Method, Row, Tally, mean, ranked
-from app.live.counts.terms import Base, Terms, Verdict, from_data, verdict
+from app.live.counts.terms import Base, Terms, Verdict, verdict
 
 IN_HAND = (BallotState.OPEN, BallotState.CLOSED)
 
@@ -115,16 +115,16 @@ def frozen(ballot: Ballot) -> Tally:
     """The tally as it was frozen at closing."""
     assert ballot.tally is not None
     rows = [(option, score) for option, score in ballot.tally["rows"]]
-    return ranked(ballot.kind, rows, ballot.tally["voters"], _whole(ballot, from_data(ballot.terms)))
+    return ranked(ballot.kind, rows, ballot.tally["voters"], _whole(ballot, counted_terms(ballot)))
 
 
 def backers(db: Session, ballot: Ballot, option_id: int) -> int:
     """How many of those who voted stand behind an option of a counted ballot."""
-    if ballot.kind is Kind.CHOICE and not from_data(ballot.terms).online:
+    if ballot.kind is Kind.CHOICE and not counted_terms(ballot).online:
         # a mark is a person; votes of before were never published one by one
         return next(row.votes for row in frozen(ballot).rows if row.option_id == option_id)
     votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
-    on_paper = sum(dict(total.rows).get(option_id, 0) for total in totals_from(ballot.totals).values())
+    on_paper = sum(dict(total.rows).get(option_id, 0) for total in counted_in(ballot.parts))
     return counts.backers(ballot.kind, option_id, votes) + on_paper
 
 
@@ -146,7 +146,7 @@ def decided(ballot: Ballot, choices: Sequence[Option]) -> Verdict:
     """What the frozen tally decides under the ballot's own terms."""
     agree, against = (None, None) if ballot.kind is not Kind.YESNO else (choices[0].id, choices[1].id)
     return verdict(
-        from_data(ballot.terms),
+        counted_terms(ballot),
         ballot.kind,
         frozen(ballot),
         ballot.present_at_close or 0,
@@ -169,7 +169,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         question=ballot.question,
         kind=ballot.kind,
         method=ballot.method,
-        terms=from_data(ballot.terms),
+        terms=counted_terms(ballot),
         verdict=decided(ballot, there) if tally else None,
         mean=_mean(ballot, there, rows),
         max_choices=ballot.max_choices,
