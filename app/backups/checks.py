@@ -209,7 +209,10 @@ def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Itera
         yield "무효로 했는데 표가 남아 있습니다."
     said = [one["data"] for one in chain if one["kind"] == "ballot.annulled"]
     told = [(one["voters"], one["who"]) for one in said if one["ballot"] == ballot.id]
-    if told != [(ballot.received, ballot.annulled_agreed)]:
+    # once closed, the ledger says the votes that were sent; who voted on paper was marked, one line each
+    papers = [one["data"] for one in chain if one["kind"] in ("paper.marked", "paper.unmarked")]
+    marked = next((one["marked"] for one in reversed(papers) if one["ballot"] == ballot.id), 0)
+    if told not in ([((ballot.received or 0) - few, ballot.annulled_agreed)] for few in (0, marked)):
         yield "무효로 한 일이 원장에 적힌 것과 다릅니다."
 
 

@@ -495,6 +495,8 @@ def test_annulling_before_the_paper_is_counted_says_how_many_votes_were_sent(hal
     world.write(ballots.propose_annulment, world.actor("facilitator"), ballot, reason="종이가 섞였습니다")
     world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
     assert deeds(hall, "ballot.annulled")[0]["voters"] == deeds(hall, "ballot.closed")[0]["voters"] == 1
+    assert hall.evening.paper().voters == 2, "whoever voted on paper is still said to have voted"
+    assert checks.everything(world.database.url, world.database.vault.folder).wrong == []
 
 
 def test_a_named_ballot_opened_again_is_sealed_again(hall: Hall) -> None:
