@@ -49,6 +49,8 @@ def select_option(
     row = next(row for row in queries.frozen(ballot).rows if row.option_id == option_id)
     words = ballot.question if ballot.kind is Kind.YESNO else option.text
     idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
+    if idea is not None and idea.merged_into is not None:  # merged before a void vote was asked again
+        idea = db.get(Idea, idea.merged_into)
     if (
         idea is not None and idea.state is not IdeaState.SHOWN
     ):  # hidden since: its words are not published again

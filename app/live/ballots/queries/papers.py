@@ -27,6 +27,7 @@ from app.live.counts import rules as counts
 from app.live.counts.channels import FULL, Channel, counted_in
 from app.live.counts.rules import Kind, Method, Row, Tally, mean, ranked
 from app.live.counts.terms import Base, Terms, Verdict, verdict
+from app.live.ideas.models import Idea
 
 IN_HAND = (BallotState.OPEN, BallotState.CLOSED)
 
@@ -92,6 +93,11 @@ class Paper:
 # Built once: the whole hall waits for these.
 OF_ITEM = select(Ballot).where(Ballot.item_id == bindparam("item"))
 OPTIONS = select(Option).where(Option.ballot_id == bindparam("ballot")).order_by(col(Option.position))
+MERGED = (  # where the words of an option are read now: a void ballot's may have been merged before it is asked again
+    select(Option.id, Idea.merged_into)
+    .join(Idea, col(Idea.id) == col(Option.idea_id))
+    .where(Option.ballot_id == bindparam("ballot"), col(Idea.merged_into).is_not(None))
+)
 
 
 def of_item(db: Session, item_id: int) -> Ballot | None:
@@ -161,6 +167,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     visible = count_may_be_seen(ballot.state, counted=ballot.counted_at is not None, by_staff=for_staff)
     tally = frozen(ballot) if ballot.tally is not None and visible else None
     there = options(db, ballot.id)
+    merged = {number or 0: into for number, into in db.exec(MERGED, params={"ballot": ballot.id}).all()}
     rows = {row.option_id: row for row in tally.rows} if tally else {}
     leaders = tally.leaders if tally else ()
     return Paper(
@@ -179,7 +186,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
                 id=option.id or 0,
                 position=option.position,
                 text=option.text,
-                idea_id=option.idea_id,
+                idea_id=merged.get(option.id or 0, option.idea_id),
                 votes=rows[option.id or 0].votes if rows else None,
                 share=rows[option.id or 0].share if rows else None,
                 leads=option.id in leaders,
@@ -225,10 +232,10 @@ def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int
 
 
 def idea_ids_on(db: Session, ballot_id: int) -> set[int]:
-    """Which ideas are already options."""
-    return {
-        idea for idea in db.exec(select(Option.idea_id).where(Option.ballot_id == ballot_id)).all() if idea
-    }
+    """Which ideas are already options, also those that one of them was merged into."""
+    query = select(Idea.id, Idea.merged_into).join(Option, col(Option.idea_id) == col(Idea.id))
+    found = db.exec(query.where(Option.ballot_id == ballot_id)).all()
+    return {idea for both in found for idea in both if idea}
 
 
 def is_offered(db: Session, idea_id: int) -> bool:
