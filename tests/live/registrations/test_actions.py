@@ -195,7 +195,7 @@ def test_a_meeting_that_is_over_keeps_its_counts_when_names_are_forgotten(desk: 
         for table in (Registration, RegistrationShare, WalkIn):
             assert world.read(rows, table) == 0
         assert desk.crowd == before
-    assert entries(desk, "meeting.ended") == [{"present": 3, "registered": 2}]
+    assert entries(desk, "meeting.ended") == [{"present": 3, "registered": 2, "unsure": 1}]
 
 
 def test_slips_may_be_forgotten_before_registrations(desk: RegistrationDesk) -> None:

@@ -122,7 +122,9 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     options = [option.id or 0 for option in queries.options(db, ballot_id)]
     tally = counted(ballot.kind, ballot.method, options, [vote.choices for vote in votes])
     ballot.tally = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
-    ballot.present_at_close = people.present(db, ballot.meeting_id)
+    # whoever got a paper by a seat number is here, also when no door has seen them
+    voters = tally.voters + queries.marked(db, ballot)
+    ballot.present_at_close = max(people.present(db, ballot.meeting_id), voters)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         comparing.at_closing(db, ballot)
