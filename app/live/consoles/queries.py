@@ -129,7 +129,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         uncounted=own is not None and bool(ballots.waiting(db, own)),
     )
     assert view.forum is not None
-    plan = plan_of(db, meeting, view.forum)
+    plan = plan_of(meeting, view.forum, sheet)
     cards = ideas.cards(db, meeting.id)
     behind = groups.behind_options(db, meeting.id)
     return Desk(
@@ -154,7 +154,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         if meeting.opened_at
         else 0,
         timers=timers.coming(db, meeting.id),
-        tables=tables.board_of(db, meeting),
+        tables=tables.board_of(db, meeting, sheet),
         partners=ballots.partners(db, view.item)
         if own is not None and own.state is BallotState.DRAFT
         else (),

@@ -520,8 +520,6 @@ def test_paper_is_not_for_rankings(hall: Hall) -> None:
         hall.open(PAPER, kind=Kind.RANK)
 
 
-# -- paper that is counted early, and late ---------------------------------------------------------------------------
-
 # -- very few votes ------------------------------------------------------------------------------------------------
 
 
@@ -595,6 +593,8 @@ def test_a_phone_finds_its_folded_vote_and_both_verifiers_know_its_receipt(
             )
             assert answer.returncode == code, answer.stdout.decode()
 
+
+# -- paper that is counted early, and late ---------------------------------------------------------------------------
 
 
 def test_nobody_extends_a_vote_whose_paper_was_counted_while_it_was_open(hall: Hall) -> None:
