@@ -34,8 +34,9 @@ from app.live.ballots.models import (
     Vote,
     VoterTag,
 )
+from app.live.ballots.queries import counted_terms
 from app.live.ballots.rules import BallotState, Secrecy
-from app.live.counts.channels import together, totals_from
+from app.live.counts.channels import counted_in, together
 from app.live.counts.rules import Kind, Method
 from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
@@ -180,12 +181,12 @@ def _ballot(db: Session, meeting: Meeting, ballot: Ballot, chain: list[dict[str,
         Opening(one.tracker, tuple(one.choices), one.nonce, one.key, one.name).commitment(ballot.poll)
         for one in published
     )
-    if said.get("ballot.closed", {}).get("commitments") != commitments:
+    parts, noted = ballot.parts or {}, said.get("ballot.closed", {}).get("commitments", [])
+    if not set(commitments) <= set(noted) or len(noted) != len(commitments) + len(parts.get("folded", [])):
         yield "원장에 봉인한 표와 공개한 표가 다릅니다."
     if said.get("ballot.closed", {}).get("present") != ballot.present_at_close:
         yield "마감할 때 참석한 사람의 수가 원장에 적힌 것과 다릅니다."
-    sealed = (ballot.parts or {}).get("seal")
-    if sealed and said.get("ballot.tallied", {}).get("seal") != sealed:
+    if parts.get("seal") and said.get("ballot.tallied", {}).get("seal") != parts["seal"]:
         yield "투표 방법마다의 집계가 원장에 봉인한 것과 다릅니다."
     told = {(one["data"]["side"], one["data"]["who"]) for one in chain if _is_witness_of(ballot, one)}
     kept = db.exec(select(BallotWitness).where(BallotWitness.ballot_id == ballot.id)).all()
@@ -208,7 +209,10 @@ def _annulled(db: Session, ballot: Ballot, chain: list[dict[str, Any]]) -> Itera
         yield "무효로 했는데 표가 남아 있습니다."
     said = [one["data"] for one in chain if one["kind"] == "ballot.annulled"]
     told = [(one["voters"], one["who"]) for one in said if one["ballot"] == ballot.id]
-    if told != [(ballot.received, ballot.annulled_agreed)]:
+    # once closed, the ledger says the votes that were sent; who voted on paper was marked, one line each
+    papers = [one["data"] for one in chain if one["kind"] in ("paper.marked", "paper.unmarked")]
+    marked = next((one["marked"] for one in reversed(papers) if one["ballot"] == ballot.id), 0)
+    if told not in ([((ballot.received or 0) - few, ballot.annulled_agreed)] for few in (0, marked)):
         yield "무효로 한 일이 원장에 적힌 것과 다릅니다."
 
 
@@ -229,8 +233,8 @@ def _combined(ballot: Ballot, options: Sequence[int], votes: Iterable[Sequence[i
     parts = ballot.parts or {}
     if not parts.get("seal"):
         return _frozen(ballot, options, votes)
-    totals = totals_from(parts["totals"]).values()
-    return together(ballot.kind, ballot.method, options, votes, totals, from_data(ballot.terms).online)
+    online = counted_terms(ballot).online
+    return together(ballot.kind, ballot.method, options, votes, counted_in(parts), online)
 
 
 def _bundle(raw: bytes) -> Iterator[str]:

@@ -159,14 +159,13 @@ const REVEAL = {
   ballot: number, poll: digest, openings: digest, tally: record({ voters: number, rows: list(list(number)) }),
 };
 const isReveal = record(REVEAL);
-const isRevealByChannel = record({
-  ...REVEAL,
-  nonce: digest,
-  parts: record({
-    votes: record({ phone: number, text: number, telephone: number }), helped: number,
-    totals: (value) => plain(value) && anything(value),
-  }),
-});
+const PARTS = {
+  votes: record({ phone: number, text: number, telephone: number }), helped: number,
+  totals: (value) => plain(value) && anything(value),
+};
+const isParts = record(PARTS);
+const isFolded = record({ ...PARTS, folded: list(receiptNumber) }); // some votes are in one sum with the paper
+const isRevealByChannel = record({ ...REVEAL, nonce: digest, parts: (value) => isParts(value) || isFolded(value) });
 const isTotal = record({ rows: list(list(number)), valid: number, blank: number, void: number, handed: number });
 
 // What is done from a seat: what takes two people, and what they have seen.
@@ -451,20 +450,22 @@ function channelTotals(openings, { definition, revealed, tallied, secret, ids })
   if (!known) return null;
   const by = (name) => openings.filter(({ channel = "phone" }) => channel === name).length;
   if (!parts) return channels.length === 1 && channels[0] === "phone" && !tallied && by("phone") === openings.length ? [] : null;
-  const { votes, helped, totals } = parts;
+  const { votes, helped, totals, folded } = parts;
   const sealed = tallied?.seal === H(canonical([nonce, parts, H(canonical(openings))]));
   const sum = votes.phone + votes.text + votes.telephone;
-  if (!sealed || sum !== openings.length || helped > sum) return null;
+  if (!sealed || sum !== openings.length + (folded ?? []).length || helped > sum) return null;
   const desk = ["text", "telephone"];
   const large = desk.filter((name) => !secret || votes[name] >= FEWEST_APART);
   const rest = sum - large.reduce((all, name) => all + votes[name], 0);
   const hidden = secret && rest > 0 && rest < FEWEST_APART; // the rest would be known by being all that is left
   for (const name of desk) {
-    const apart = large.includes(name) && !hidden ? votes[name] : 0;
+    const apart = large.includes(name) && !hidden && !folded ? votes[name] : 0;
     if (by(name) !== apart || (votes[name] > 0 && !channels.includes(name))) return null;
   }
+  if (folded && Object.keys(totals).length !== 1) return null;
   const fits = Object.entries(totals).every(([name, total]) => {
-    if (!["paper", "hands"].includes(name) || !channels.includes(name) || !isTotal(total)) return false;
+    const may = folded ? name === "together" : ["paper", "hands"].includes(name) && channels.includes(name);
+    if (!may || !isTotal(total)) return false;
     const { rows, valid, blank, void: spoilt, handed } = total;
     if (rows.length !== ids.length || !rows.every((row, at) => row.length === 2 && row[0] === ids[at] && row[1] <= valid)) return false;
     const marks = rows.reduce((all, row) => all + BigInt(row[1]), 0n);
@@ -474,12 +475,33 @@ function channelTotals(openings, { definition, revealed, tallied, secret, ids })
   return fits ? Object.values(totals) : null;
 }
 
+// Of very few in a secret ballot no split may be computed from what is published: they are one sum with other votes, so that
+// about them there is as much doubt as the result alone leaves. Is it so, and only where it must be?
+function foldsRightly(openings, totals, counted, { definition, revealed, secret }) {
+  const folded = revealed.parts?.folded;
+  const { apart } = definition.terms ?? {};
+  const few = secret && Number.isSafeInteger(apart) && apart > 0 ? apart : 0;
+  const hidden = folded ?? [];
+  const valid = totals.reduce((all, total) => all + total.valid, 0);
+  const [paper, sent] = [valid - hidden.length, openings.length + hidden.length];
+  const piled = Boolean(folded) || totals.some((total) => total.handed > 0);
+  if ((few > 0 && piled && (paper < few || (sent > 0 && sent < few))) !== Boolean(folded)) return false;
+  if (!folded) return true;
+  const open = new Set(openings.map((opening) => opening.tracker));
+  if (paper < 0 || !rising(hidden) || hidden.some((tracker) => open.has(tracker))) return false;
+  if (hidden.length > 2 * few * counted.rows.length || (openings.length > 0 && sent < few)) return false;
+  return counted.rows.every(([, votes], at) => {
+    const within = totals.reduce((all, total) => all + total.rows[at][1], 0);
+    return within >= Math.min(paper, votes) && valid - within >= Math.min(paper, counted.voters - votes);
+  });
+}
+
 // Votes and totals together: added up, or as hundredths of points of 100 where the online side and the hall have weights.
-function combined(scores, sent, totals, { options, terms }) {
+function combined(scores, sent, totals, { options, terms }, folded) {
   const ids = options.map((option) => option.id);
   const counted = ids.map((_, at) => totals.reduce((all, total) => all + total.rows[at][1], 0));
   const valid = totals.reduce((all, total) => all + total.valid, 0);
-  const online = Number.isSafeInteger(terms?.online) ? terms.online : 0;
+  const online = !folded && Number.isSafeInteger(terms?.online) ? terms.online : 0;
   const rows = ids.map((id, at) => [id, online ? points(online, scores.get(id), sent, counted[at], valid) : scores.get(id) + counted[at]]);
   return { voters: sent + valid, rows };
 }
@@ -491,7 +513,7 @@ function points(online, votes, sent, inHall, valid) {
   return Number((2n * above + a * b) / (2n * a * b));
 }
 
-// Opens every vote: tracker → {choices, commitment, name}. `pause` is awaited now and then with the share done.
+// Opens every vote: tracker → {choices, commitment, name}; of one that is in a sum with paper {choices: [], left}: commitments not opened. `pause` is awaited now and then with the share done.
 async function openVotes(openings, story, faults, pause) {
   const { poll, ids, secret, definition } = story;
   const known = new Set(ids);
@@ -518,13 +540,21 @@ async function openVotes(openings, story, faults, pause) {
     faults.push("표가 번호 순서가 아니거나 겹칩니다. Votes are out of order or listed twice.");
   }
   commitments.sort();
-  if (commitments.length !== closed.commitments.length || commitments.some((one, at) => one !== closed.commitments[at])) {
+  const hidden = revealed.parts?.folded ?? [];
+  const noted = new Set(closed.commitments);
+  const opened = new Set(commitments);
+  const left = new Set(closed.commitments.filter((one) => !opened.has(one)));
+  for (const tracker of hidden) if (!votes.has(tracker)) votes.set(tracker, { choices: [], name: "", left });
+  if (commitments.length + hidden.length !== closed.commitments.length || commitments.some((one) => !noted.has(one))) {
     faults.push("펼친 표가 마칠 때 적은 표와 다릅니다. The votes are not the ones recorded at closing.");
   }
   const totals = channelTotals(openings, story);
   if (totals === null) faults.push("투표 방법마다의 수가 맞지 않습니다. What came by which channel does not add up.");
-  const counted = combined(scoresOf(ids, definition.method, counting), openings.length, totals ?? [], definition);
-  if (canonical(counted) !== canonical(revealed.tally) || story.voters !== counted.voters || closed.voters !== openings.length) {
+  const counted = combined(scoresOf(ids, definition.method, counting), openings.length, totals ?? [], definition, revealed.parts?.folded);
+  if (totals !== null && !foldsRightly(openings, totals, counted, story)) {
+    faults.push("적은 표를 묶어 센 것이 맞지 않습니다. Very few votes are not counted together as they must be.");
+  }
+  if (canonical(counted) !== canonical(revealed.tally) || story.voters !== counted.voters || closed.voters !== openings.length + hidden.length) {
     faults.push("다시 세면 공표한 결과와 다릅니다. Counting again gives another result.");
   }
   if (H(canonical(openings)) !== revealed.openings) {
@@ -588,7 +618,7 @@ export async function verify(bytes, { since, head, receipt, receiptFile, progres
       faults.push("접수증이 이 투표의 것이 아니거나 서명이 다릅니다. The receipt is not of this ballot, or not signed for it.");
     }
     vote = votes.get(slip.tracker) ?? null;
-    if (vote?.commitment !== slip.commitment) {
+    if (vote?.commitment !== slip.commitment && !vote?.left?.has(slip.commitment)) {
       faults.push("접수증의 표가 세어지지 않았습니다. The receipt's vote is not counted; only the last receipt of a voter is.");
     }
   }
@@ -598,7 +628,7 @@ export async function verify(bytes, { since, head, receipt, receiptFile, progres
   }
   await pause(1);
   const { question, options, secrecy, level, kind, method } = story.definition;
-  const shown = (score) => (story.definition.terms?.online ? (score / 100).toFixed(2) : score);
+  const shown = (score) => (story.definition.terms?.online && !story.revealed.parts?.folded ? (score / 100).toFixed(2) : score);
   const rows = options.map((option, at) => ({ ...option, votes: shown(story.revealed.tally.rows[at]?.[1]) }));
   return answer({ question, kind, method, secrecy, level, rows, voters: story.voters, entries: heads.length, head: bundle.head }, vote);
 }
@@ -639,7 +669,7 @@ async function command(words) {
   say(`기록 지문 head: ${facts.head}`);
   if (vote) {
     const chosen = vote.choices.map((choice) => facts.rows.find((row) => row.id === choice)); // as written: order and repeats mean something
-    say(`→ ${chosen.map((row) => `${row.position}. ${row.text}`).join(", ")}`);
+    say(`→ ${chosen.map((row) => `${row.position}. ${row.text}`).join(", ") || "종이 표와 묶어 셈 · in one sum with paper"}`);
   }
   say("모두 맞습니다. Everything fits.");
   return 0;

@@ -13,13 +13,13 @@ BUNDLE = {"format": re.compile("gongron-bundle-1"), "meeting": MEETING, "ballot"
 BEFORE = {"ballot": int, "meeting": int, "question": str, "max_choices": int, "opened_at": TIME, "level": re.compile("L[0-3]"),
           "options": [{"id": int, "position": int, "text": str}], "secrecy": re.compile("secret|named")}  # before there were kinds
 RULES = {"kind": re.compile("yesno|choice|rank|scale|points|dots"), "method": re.compile("marks|borda|schulze"), "terms": dict}
-TOTAL, SENT = {"rows": [[int]], "valid": int, "blank": int, "void": int, "handed": int}, {"phone": int, "text": int, "telephone": int}
+TOTAL, SENT, PARTS = {"rows": [[int]], "valid": int, "blank": int, "void": int, "handed": int}, {"phone": int, "text": int, "telephone": int}, {"helped": int, "totals": dict}
 REVEAL = {"ballot": int, "poll": HEX, "tally": {"voters": int, "rows": [[int]]}, "openings": HEX}
 TWO = {"ballot": int, "poll": HEX, "who": str}  # what takes two people, and what they have seen
 KINDS = {"ballot.opened": {"definition": (BEFORE, {**BEFORE, **RULES}), "poll": HEX, "present": int, "signer": HEX, "box": (HEX, "")},
          "ballot.vote": {"ballot": int, "commitment": (HEX, None), "replaces": (HEX, None)},  # no commitment: only taken back
          "ballot.closed": {"ballot": int, "poll": HEX, "voters": int, "present": int, "commitments": [HEX]},
-         "ballot.tallied": {"ballot": int, "poll": HEX, "voters": int, "seal": HEX}, "ballot.revealed": (REVEAL, {**REVEAL, "parts": {"votes": SENT, "helped": int, "totals": dict}, "nonce": HEX}),
+         "ballot.tallied": {"ballot": int, "poll": HEX, "voters": int, "seal": HEX}, "ballot.revealed": (REVEAL, {**REVEAL, "parts": ({**PARTS, "votes": SENT}, {**PARTS, "votes": SENT, "folded": [TRACKER]}), "nonce": HEX}),
          "ballot.annul_asked": {**TWO, "reason": str}, "ballot.annulled": {**TWO, "asked": HEX, "voters": int},
          **{f"ballot.{what}_asked": {**TWO, "reason": str, "minutes": int} for what in ("extend", "reopen")}, "ballot.counted": TWO,
          **{f"ballot.{what}": {**TWO, "asked": HEX} for what in ("annul_refused", "extend_refused", "extended", "reopen_refused", "reopened")},
@@ -47,8 +47,7 @@ def fits(value, shape, deep=16):
     return value == shape if shape in (None, "") else type(value) is shape and (shape is str or value >= 0)
 def replay(bundle, must):
     """Walk the log from its first line to the last. Returns what every ballot of the meeting came to, by its id."""
-    before, ballots = "0" * 64, {}
-    facts = {"meeting": bundle["meeting"]["id"], **{key: bundle["meeting"][key] for key in ("number", "title")}}
+    before, ballots, facts = "0" * 64, {}, {"meeting": bundle["meeting"]["id"], **{key: bundle["meeting"][key] for key in ("number", "title")}}
     for line, entry in enumerate(bundle["log"], 1):
         def rule(ok, text): return must(ok, f"기록 {line}번째 줄: {text} (line {line} of the log)")
         if not rule(entry["seq"] == line and entry["prev"] == before and entry["hash"] == digest(canonical(
@@ -113,24 +112,29 @@ def count(openings, one, must):
             found[tracker] = chosen, digest("vote", one["poll"], ",".join(map(str, chosen)), tracker, nonce, vote["name"])
     sent, totals, cast = scores(one["method"], one["ids"], [chosen for chosen, _ in found.values()]), by_channel(openings, one, must), len(trackers)
     counted, valid = [sum(total["rows"][at][1] for total in totals) for at in range(len(sent))], sum(total["valid"] for total in totals)
-    rows, online, all_ = [[row[0], row[1] + more] for row, more in zip(sent, counted)], one.get("terms", {}).get("online", 0), (cast or 1) * (valid or 1)
+    rows, terms, folded, all_ = [[row[0], row[1] + more] for row, more in zip(sent, counted)], one.get("terms", {}), one.get("parts", {}).get("folded"), (cast or 1) * (valid or 1)
+    hidden, online, few = folded or [], 0 if folded is not None else terms.get("online", 0), terms.get("apart", 0) if one["secrecy"] == "secret" and fits(terms.get("apart", 0), int) else 0
+    paper, sent_all, opened = valid - len(hidden), cast + len(hidden), {commitment for _, commitment in found.values()}  # of very few, neither side may be the rest of what is published: they are one sum with others
+    must((folded is not None) == bool(few and (folded is not None or any(total["handed"] for total in totals)) and (paper < few or 0 < sent_all < few)) and (folded is None or paper >= 0
+         and hidden == sorted(set(hidden) - set(trackers)) and len(hidden) <= 2 * few * len(rows) and (not cast or sent_all >= few) and all(more >= min(paper, row[1])
+         and valid - more >= min(paper, cast + valid - row[1]) for row, more in zip(rows, counted))), "적은 표를 묶어 센 것이 맞지 않습니다. Very few votes are not counted together as they must be.")
     if fits(online, int) and online:  # hundredths of points of 100: weight times share of each side that voted, a half rounded up, once
         rows = [[row[0], (200 * (online * row[1] * (all_ // (cast or 1)) + (100 - online) * more * (all_ // (valid or 1))) + all_) // (2 * all_)] for row, more in zip(sent, counted)]
     must(trackers == sorted(set(trackers)), "표의 순서가 다르거나 같은 표가 또 있습니다. Votes are out of order or doubled.")
-    must(sorted(commitment for _, commitment in found.values()) == one["commitments"],
+    must(opened <= set(one["commitments"]) and len(one["commitments"]) == len(opened) + len(hidden),
          "마칠 때 적은 표와 펼친 표가 다릅니다. The votes are not those written down at closing.")
     must(canonical(one["tally"]) == canonical({"voters": cast + valid, "rows": rows}) and one["voters"] == cast + valid, "다시 센 결과가 공표와 다릅니다. Counted again, the result differs.")
     must(one["openings"] == digest(canonical(openings)), "공표한 표와 다릅니다. The votes are not those of the reveal.")
-    return found
+    return {**{tracker: ([], set(one["commitments"]) - opened) for tracker in hidden}, **{tracker: (chosen, {commitment}) for tracker, (chosen, commitment) in found.items()}}
 def by_channel(openings, one, must):
     """The totals of paper and hands, checked, of a ballot that more than phones voted in."""
     parts, terms, by = one.get("parts", {}), one.get("terms", {}), [vote.get("channel", "phone") for vote in openings]
-    known, totals, votes = terms.get("channels", ["phone"]), parts.get("totals", {}), parts.get("votes", {"phone": len(by), "text": 0, "telephone": 0})
-    fine = fits(terms.get("online", 0), int) and terms.get("online", 0) < 100 and fits(known, [str]) and set(totals) <= {"paper", "hands"} & set(known)
+    known, totals, votes, hidden = terms.get("channels", ["phone"]), parts.get("totals", {}), parts.get("votes", {"phone": len(by), "text": 0, "telephone": 0}), parts.get("folded", ())
+    fine = fits(terms.get("online", 0), int) and terms.get("online", 0) < 100 and fits(known, [str]) and (set(totals) == {"together"} if "folded" in parts else set(totals) <= {"paper", "hands"} & set(known))
     apart = {name: many if name != "phone" and (one["secrecy"] == "named" or many >= 5) else 0 for name, many in votes.items()}  # of very few, a secret ballot does not say which
-    if one["secrecy"] != "named" and 0 < sum(votes.values()) - sum(apart.values()) < 5: apart = dict.fromkeys(votes, 0)  # nor of the rest
+    if "folded" in parts or one["secrecy"] != "named" and 0 < sum(votes.values()) - sum(apart.values()) < 5: apart = dict.fromkeys(votes, 0)  # nor of the rest
     ok = fine and (one["seal"] == digest(canonical([one["nonce"], parts, digest(canonical(openings))])) if parts else known == ["phone"] and not one["seal"]) and all(
-        by.count(name) == apart[name] and (name in known or not votes[name]) for name in ("text", "telephone")) and sum(votes.values()) == len(by) >= parts.get("helped", 0) and all(
+        by.count(name) == apart[name] and (name in known or not votes[name]) for name in ("text", "telephone")) and sum(votes.values()) == len(by) + len(hidden) >= parts.get("helped", 0) and all(
         fits(one_of, TOTAL) and [row[:-1] for row in one_of["rows"]] == [[id_] for id_ in one["ids"]] and one_of["valid"] + one_of["blank"] + one_of["void"] == one_of["handed"]
         and max(row[1] for row in one_of["rows"]) <= one_of["valid"] <= sum(row[1] for row in one_of["rows"]) <= one_of["valid"] * one["max_choices"] for one_of in totals.values())
     return list(totals.values()) if must(ok, "투표 방법마다의 수가 맞지 않습니다. What came by which channel does not add up.") else []
@@ -139,9 +143,7 @@ D = -121665 * pow(121666, -1, P) % P
 def add(one, two):
     (x, y), (u, v) = one, two
     return (x * v + u * y) * pow(1 + (t := D * x * u * y * v), -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
-def times(number, point):
-    half = times(number // 2, add(point, point)) if number else (0, 1)
-    return add(half, point) if number % 2 else half
+def times(number, point): return (0, 1) if not number else add(half, point) if (half := times(number // 2, add(point, point))) and number % 2 else half
 def on_curve(raw):
     y, odd = int.from_bytes(raw, "little") % 2**255, raw[31] >> 7
     x = pow(square := (y * y - 1) * pow(D * y * y + 1, -1, P) % P, (P + 3) // 8, P)
@@ -172,22 +174,20 @@ def check(raw, since=None, head=None, tracker=None, receipt=None):
         message = "\x1f".join(["receipt", *(slip[key] for key in ("poll", "tracker", "commitment", "head"))]).encode()
         must(slip["poll"] == one["poll"] and slip["head"] == one["line"] and signed(bytes.fromhex(one["signer"]), message, bytes.fromhex(slip["signature"])),
              "이 투표의 접수증이 아니거나 서명이 틀립니다. The receipt is of another ballot, or its signature is wrong.")
-        must(found.get(slip["tracker"], ("", ""))[1] == slip["commitment"], "접수증의 표가 없습니다(바꾼 표는 마지막 접수증만 "
+        must(slip["commitment"] in found.get(slip["tracker"], ((), ()))[1], "접수증의 표가 없습니다(바꾼 표는 마지막 접수증만 "
              "맞습니다). The receipt's vote is not counted; of a changed vote only the last receipt is.")
-    names = {option["id"]: f"{option['position']}. {option['text']}" for option in one["options"]}
-    told += [f"{one['question']} ({one['kind']} {one['method']}; {WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"]
+    told, names = [f"{one['question']} ({one['kind']} {one['method']}; {WORDS[one['secrecy']]}; {one['level']} {WORDS[one['level']]})"], {option["id"]: f"{option['position']}. {option['text']}" for option in one["options"]}
     told += [*(f"  {names.get(row[0])}: {row[1]}" for row in one["tally"]["rows"] if len(row) == 2), f"투표한 사람 voters: {one['voters']} · 기록 log entries: {len(hashes)}", f"기록 지문 head: {bundle['head']}"]
     for mine in [mine for mine in (tracker, slip and slip["tracker"]) if mine is not None]:
         typed = re.sub("[^A-Z2-7]", "", mine.upper().replace("0", "O").replace("1", "I").replace("8", "B"))
-        chosen = found.get("-".join(typed[at : at + 4] for at in range(0, len(typed), 4)), ((), ""))[0]
-        must(chosen, f"이 번호의 표가 없습니다. There is no vote under this receipt: {mine}")
-        told += [f"{mine} → {', '.join(names[choice] for choice in chosen)}"]
+        chosen = found.get("-".join(typed[at : at + 4] for at in range(0, len(typed), 4)), (None, ()))[0]
+        must(chosen is not None, f"이 번호의 표가 없습니다. There is no vote under this receipt: {mine}")
+        told += [f"{mine} → {', '.join(names[choice] for choice in chosen or ()) or '종이 표와 묶어 셈 · in one sum with paper'}"]
     return faults, told
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     [options.add_argument(name) for name in ("bundle", "--since", "--head", "--receipt", "--receipt-file")]
-    sys.stdout.reconfigure(errors="replace")
-    given = options.parse_args()
+    _, given = sys.stdout.reconfigure(errors="replace"), options.parse_args()
     try:
         raw, slip = (None if name is None else open(name, "rb").read() for name in (given.bundle, given.receipt_file))
         faults, told = check(raw, given.since, given.head, given.receipt, slip)

@@ -6,12 +6,13 @@ from app.live.ballots.rules import Secrecy
 from app.live.counts.channels import Channel
 from app.live.counts.rules import Kind
 from app.live.counts.terms import Terms
+from app.live.stage import actions as acts
 from tests.browser.axe import Report
 from tests.browser.people import Hall as Stage
 from tests.browser.people import Person
 from tests.browser.test_trouble import come_in, on_sqlite
 from tests.live.evening import Evening
-from tests.live.tallies.hall import Hall
+from tests.live.tallies.hall import PAPER, Hall
 
 pytestmark = [pytest.mark.browser, on_sqlite]
 
@@ -138,3 +139,45 @@ def test_hands_and_the_draft_form(stage: Stage, tonight: Evening, report: Report
     host.reads("손을 든 사람 8명")
     host.reads("1. 5 · 2. 2 · 3. 1")
     stage.picture(host, "hands-counted")
+
+
+def test_what_the_meeting_left_is_announced_afterwards(
+    stage: Stage, tonight: Evening, report: Report
+) -> None:
+    """Paper that nobody counted in time: the console names it, the count's page leads through it, phones find their vote."""
+    hall = Hall(tonight)
+    phone, host = stage.phone(), stage.person("host", 1440, 900, signed_in="facilitator")
+    come_in(phone, tonight.number)
+    paper = hall.open(PAPER, kind=Kind.YESNO)
+    phone.go(f"/m/{tonight.number}")
+    phone.page.locator("label.choice").first.click()
+    phone.page.click(".dock button[type=submit]")
+    phone.reads("투표했어요")
+    hall.mark(seat="3-12")
+    tonight.press()
+    world, page = tonight.world, f"/ballots/{paper.id}/count"
+    world.write(acts.end_early, world.actor("facilitator"), tonight.meeting_id, tonight.meeting.turn)
+    host.go(f"/meetings/{tonight.meeting_id}")
+    host.reads("아직 공표하지 않은 투표가 있습니다")
+    report.check("left behind", host)
+    stage.picture(host, "left-behind")
+    host.go(page)
+    host.reads("아직 세지 않은 표가 있습니다")
+    report.check("late and uncounted", host)
+    hall.count_twice(hall.total(0, 1, 0))
+    host.go(page)
+    report.check("late and counted", host)
+    stage.picture(host, "late")
+    host.page.focus(".count__host button")
+    host.page.keyboard.press("Enter")
+    host.reads("결과를 공표했습니다")
+    report.check("announced late", host)
+    stage.picture(host, "announced-late")
+    phone.go(f"/ballots/{paper.id}/check")
+    phone.reads("종이 표와 한데 묶어 셌어요")
+    phone.page.click(".records__find button")
+    phone.reads("이 번호의 표는 여기에 들어 있어요")
+    phone.page.click("[data-recount] button")
+    phone.reads("모두 맞아요")
+    report.check("folded", phone, narrow=True)
+    stage.picture(phone, "folded")

@@ -282,6 +282,7 @@ POST  /ballots/{ballot_id}/more-time/refusal          hosts    /ballots/{longer}
 GET   /ballots/{ballot_id}/count                      hosts    /ballots/{ballot}/count
 GET   /ballots/{ballot_id}/count                      staff    /ballots/{watched}/count
 POST  /ballots/{ballot_id}/count                      hosts    /ballots/{sealed}/count
+POST  /ballots/{ballot_id}/announcement               hosts    /ballots/{late}/announcement
 POST  /ballots/{ballot_id}/count/confirmation         staff    /ballots/{watched}/count/confirmation
 POST  /options/{option_id}/removal                   hosts    /options/{draft_option}/removal
 POST  /options/{option_id}/selection                 hosts    /options/{won_option}/selection  title=긴 의자 놓기&field={field}

@@ -281,18 +281,21 @@ def _people(world: World, guest: Guest) -> dict[str, object]:
 
 
 def _counts(world: World) -> dict[str, object]:
-    """Votes at the edge: one waits for its observers, one might be opened again, one for longer, one is void."""
-    watched, sealed, *_ = rooms = [prepare(world) for _ in range(4)]
+    """Votes at the edge: one waits for its observers, one might be opened again, one for longer, one is void, one was left
+    unannounced by its meeting.
+    """
+    watched, sealed, *_, late = rooms = [prepare(world) for _ in range(5)]
     for room in rooms:
         named = Secrecy.NAMED if room is sealed else Secrecy.SECRET
         room.open_vote("손잡이", "마루", secrecy=named, terms=Terms(observers=room is watched))
-    for room in (watched, watched, sealed):
+    for room in (watched, watched, sealed, late):
         room.press()
     host, numbers = world.actor("facilitator"), [room.paper().id for room in rooms]
     world.write(ballots.propose_extension, host, numbers[2], reason="줄이 깁니다", minutes=5)
     world.write(ballots.propose_annulment, host, numbers[3], reason="보기가 잘못되었습니다")
     world.write(ballots.confirm_annulment, world.actor("officer"), numbers[3])
-    return dict(zip(("watched", "sealed", "longer", "void"), numbers, strict=True))
+    world.write(stage.end_early, host, late.meeting_id, late.meeting.turn)
+    return dict(zip(("watched", "sealed", "longer", "void", "late"), numbers, strict=True))
 
 
 def _tables(world: World, guest: Guest) -> dict[str, object]:

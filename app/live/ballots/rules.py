@@ -123,6 +123,16 @@ def reopening_problem(state: BallotState, secrecy: Secrecy, *, counted: bool, by
     return ""
 
 
+def extension_problem(*, by_hand: bool) -> str:
+    """Why an open ballot cannot stay open longer, as a sentence; empty when it can: for the same reason."""
+    if by_hand:
+        return (
+            "종이나 손을 이미 센 사람이 있어 연장할 수 없습니다. 결과를 아는 사람이 투표를 더 받게 하지 않습니다. "
+            "알린 시각에 투표를 마쳐 주세요."
+        )
+    return ""
+
+
 def as_option(text: str) -> str:
     """The words of an idea as an option."""
     return text if len(text) <= LONGEST_OPTION else text[: LONGEST_OPTION - 1] + "…"

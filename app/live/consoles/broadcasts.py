@@ -39,7 +39,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
             raise NotFound()
         desk = consoles.desk(db, meeting)
         connected = connections.connected(int(topic.key))
-        crowd = people.crowd(db, meeting, connected=connected, voted=desk.voted)
+        crowd = people.crowd(db, meeting, connected=connected, voted=desk.voted, there=desk.room.present)
         regions: dict[str, Region] = {
             name: renderer.fragment(
                 f"live/consoles/_{name}.html",

@@ -67,6 +67,7 @@ class Desk:
     timers: list[Timer]
     tables: Board | None
     asked: BallotRequest | None
+    unannounced: tuple[Paper, ...]  # closed, and nobody has announced them
     partners: tuple[Partner, ...]  # what a draft may be linked to
     waiting: list[Remark]  # comments to be read, oldest first
     reported: list[Reported]  # what residents reported and nobody has looked at
@@ -128,7 +129,7 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         uncounted=own is not None and bool(ballots.waiting(db, own)),
     )
     assert view.forum is not None
-    plan = plan_of(db, meeting, view.forum)
+    plan = plan_of(meeting, view.forum, sheet)
     cards = ideas.cards(db, meeting.id)
     behind = groups.behind_options(db, meeting.id)
     return Desk(
@@ -153,10 +154,11 @@ def desk(db: Session, meeting: Meeting) -> Desk:
         if meeting.opened_at
         else 0,
         timers=timers.coming(db, meeting.id),
-        tables=tables.board_of(db, meeting),
+        tables=tables.board_of(db, meeting, sheet),
         partners=ballots.partners(db, view.item)
         if own is not None and own.state is BallotState.DRAFT
         else (),
+        unannounced=tuple(paper for paper in papers.values() if _is_forgotten(paper, meeting)),
         asked=ballots.pending_request(db, view.paper.id) if view.paper else None,
         waiting=comments.waiting(db, meeting.id),
         reported=reported(db, meeting.id),
@@ -168,6 +170,12 @@ def _offered(papers: Iterable[Paper], behind: Mapping[int, Bundle]) -> set[int]:
     choices = [c for paper in papers if paper.state is not BallotState.ANNULLED for c in paper.choices]
     groups_ = [behind[choice.id] for choice in choices if choice.id in behind]
     return {c.idea_id for c in choices if c.idea_id} | {card.id for one in groups_ for card in one.cards}
+
+
+def _is_forgotten(paper: Paper, meeting: Meeting) -> bool:
+    """Closed and not announced; while the meeting is on, what is kept hidden on purpose is shown by its end."""
+    comes = paper.held and not paper.watch.missing and not paper.waiting
+    return paper.state is BallotState.CLOSED and (meeting.state is MeetingState.ENDED or not comes)
 
 
 def _line(item: Item, meeting: Meeting, at: int, paper: Paper | None, shown: int, plan: Plan) -> Line:

@@ -8,6 +8,7 @@ A side nobody voted on gives its weight to nobody.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.core.labels import Labelled
 from app.live.counts.rules import Kind, Method, scores
@@ -26,6 +27,7 @@ class Channel(Labelled):
 SENT = (Channel.PHONE, Channel.TEXT, Channel.TELEPHONE)  # one by one, each under a receipt number
 BY_DESK = (Channel.TEXT, Channel.TELEPHONE)  # entered by staff for somebody
 TOTALLED = (Channel.PAPER, Channel.HANDS)  # as totals, and therefore no more than that is known of them
+TOGETHER = "together"  # how the total is named that folded votes are in (``folding``)
 TOTAL_KINDS = frozenset({Kind.YESNO, Kind.CHOICE, Kind.SCALE})  # where a total says how many people it was
 FEWEST_APART = 5  # votes of a secret ballot's channel that may be told apart from the rest
 FULL = 10_000  # hundredths of a point: everything
@@ -64,6 +66,11 @@ def total_from(data: Mapping[str, object]) -> Total:
 def totals_from(data: Mapping[str, Mapping[str, object]] | None) -> dict[Channel, Total]:
     """Totals by channel, in the order of the channels."""
     return {one: total_from(data[one.value]) for one in TOTALLED if data and one.value in data}
+
+
+def counted_in(parts: Mapping[str, Any] | None) -> list[Total]:
+    """Every total that is published of a ballot, folded or not."""
+    return [total_from(one) for one in (parts or {}).get("totals", {}).values()]
 
 
 def total_problem(kind: Kind, total: Total, options: Sequence[int], most: int) -> str | None:

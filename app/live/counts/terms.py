@@ -49,7 +49,7 @@ class Terms:
     ``electors_on``: the day the number of electors was counted, as ``2022-03-09``. ``changeable``: a vote may be replaced
     until the end. ``shuffled``: each phone shows the options in an order of its own. ``observers``: one observer of each
     side confirms the count before it is announced. ``channels``: how votes come in. ``online``: the weight in percent of
-    what does not come from the hall; 0 where all votes are simply added.
+    what does not come from the hall; 0: simply added. ``apart``: votes a secret ballot's side needs to be told apart, or weighted.
     """
 
     base: Base = Base.VOTERS
@@ -65,6 +65,7 @@ class Terms:
     observers: bool = False
     channels: tuple[Channel, ...] = (Channel.PHONE,)
     online: int = 0
+    apart: int = 0
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""

@@ -15,6 +15,7 @@ from app.live.ballots.rules import (
     MAY_BE_ANNULLED,
     BallotState,
     RequestKind,
+    extension_problem,
     may_confirm,
     reopening_problem,
 )
@@ -89,10 +90,10 @@ def more_time_page(db: Session, actor: Actor, ballot_id: int) -> MoreTimePage:
     """Where a ballot is extended or opened again, as this host sees it."""
     found = kept(db, actor, ballot_id)
     ballot = found.ballot
-    problem, kind = "", RequestKind.EXTEND
+    kind, by_hand = RequestKind.EXTEND, ballots.counted_by_hand(db, ballot)
+    problem = extension_problem(by_hand=by_hand)
     if ballot.state is not BallotState.OPEN:
-        kind = RequestKind.REOPEN
-        counted, by_hand = ballot.counted_at is not None, ballots.counted_by_hand(db, ballot)
+        kind, counted = RequestKind.REOPEN, ballot.counted_at is not None
         problem = reopening_problem(ballot.state, ballot.secrecy, counted=counted, by_hand=by_hand)
         if not problem and not found.here:
             problem = "이 투표의 열쇠가 이 컴퓨터에 없어 표를 더 받을 수 없습니다."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from app.core.labels import Side
 from app.live.ballots import access
@@ -11,7 +11,7 @@ from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
 from app.live.ballots.queries import Paper
 from app.live.ballots.rules import BallotState, Secrecy, Watch
-from app.live.counts.channels import together, totals_from
+from app.live.counts.channels import counted_in, together
 from app.live.meetings.access import HOSTS
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
@@ -39,6 +39,11 @@ class CountPage:
         """Is it an observer's turn?"""
         return self.paper.state is BallotState.CLOSED and self.watch.counted and bool(self.watch.missing)
 
+    @property
+    def is_late(self) -> bool:
+        """Is the meeting over, and this not announced?"""
+        return self.paper.state is BallotState.CLOSED and self.meeting.state is MeetingState.ENDED
+
 
 def count_of(db: Session, ballot_id: int) -> CountPage:
     """The count of a ballot that is there, as much of it as staff may see now."""
@@ -58,7 +63,7 @@ def _again(db: Session, ballot: Ballot, paper: Paper) -> bool | None:
         return None
     options = [choice.id for choice in paper.choices]
     votes = [list(one["choices"]) for one in ballots.openings(db, paper.id)]
-    totals = totals_from(ballot.totals).values()
+    totals = counted_in(ballot.parts)
     return ballot.tally == together(ballot.kind, ballot.method, options, votes, totals, paper.terms.online)
 
 
@@ -91,7 +96,9 @@ class Count:
 
 
 def to_confirm(db: Session, actor: Actor) -> tuple[Count, ...]:
-    """Votes with observers in the meetings of this moment, open or closed, that this person has not confirmed."""
+    """Votes with observers that this person has not confirmed: open or closed in the meetings of this moment, closed in those
+    that are over.
+    """
     sides = {seat.side for seat in actor.seats}
     if not sides:
         return ()
@@ -99,8 +106,10 @@ def to_confirm(db: Session, actor: Actor) -> tuple[Count, ...]:
         select(Ballot, Meeting.title)
         .join(Meeting, col(Meeting.id) == col(Ballot.meeting_id))
         .where(
-            Meeting.state == MeetingState.LIVE,
-            col(Ballot.state).in_((BallotState.OPEN, BallotState.CLOSED)),
+            or_(
+                and_(Meeting.state == MeetingState.LIVE, Ballot.state == BallotState.OPEN),
+                Ballot.state == BallotState.CLOSED,
+            )
         )
         .order_by(col(Ballot.id))
     ).all()

@@ -1,9 +1,10 @@
-"""Addresses of one count: see it, open it (개표), confirm it."""
+"""Addresses of one count: see it, open it (개표), confirm it; after the meeting announce it."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.live.ballots import actions as ballots
+from app.live.observers import actions
 from app.live.observers.broadcasts import KIND
 from app.live.observers.queries import count_of, mine
 from app.live.stage import actions as stage
@@ -40,6 +41,14 @@ async def open_count(request: Request, ballot_id: int, writer: Writer, actor: Cu
     """개표: a host opens the count to staff; from here on the vote cannot be opened again."""
     await writer(stage.open_count, actor, ballot_id)
     return RedirectResponse(f"/ballots/{ballot_id}/count", 303)
+
+
+@router.post("/ballots/{ballot_id}/announcement")
+async def announce(request: Request, ballot_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """공표 after the meeting: paper that was counted late, or an observer who came late."""
+    await writer(actions.reveal_later, actor, ballot_id)
+    back = RedirectResponse(f"/ballots/{ballot_id}/count", 303)
+    return say(request, back, "결과를 공표했습니다. 회의 기록과 표 확인에 나옵니다.")
 
 
 @router.post("/ballots/{ballot_id}/count/confirmation")

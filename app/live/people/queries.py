@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
 from app.accounts.models import Participant
+from app.accounts.rules import Level
 from app.live.entrances.models import RollEntry, Slip
 from app.live.ledger import queries as ledger
 from app.live.meetings.models import Meeting
@@ -68,6 +69,20 @@ def present(db: Session, meeting_id: int) -> int:
     return present_in(db, [meeting_id])[meeting_id]
 
 
+def unsure(db: Session, meeting_id: int) -> int:
+    """How many of those present may be counted twice: checked at the door, and in the room by a phone that used no code of it.
+
+    One phone is one person, whichever QR it came by, once it has used the code; before, nobody can know whose it is.
+    """
+    roll, registered_, _ = _at_the_door([meeting_id])
+    checked = sum(people for _, people in db.execute(union_all(roll, registered_)).all())
+    if not checked:
+        return 0
+    without_a_code = col(Participant.level).in_((Level.OPEN, Level.CODE))
+    phones = select(func.count()).where(Participant.place == place_of(meeting_id), without_a_code)
+    return min(int(checked), db.exec(phones).one())
+
+
 def registered_in(db: Session, meeting_ids: Sequence[int]) -> dict[int, int]:
     """meeting → how many are on the roll, or registered beforehand and did not cancel."""
     entry, registration = col(RollEntry.meeting_id), col(Registration.meeting_id)
@@ -88,18 +103,31 @@ def registered(db: Session, meeting_id: int) -> int:
     return registered_in(db, [meeting_id])[meeting_id]
 
 
-def crowd(db: Session, meeting: Meeting, *, connected: int | None = None, voted: int | None = None) -> Crowd:
-    """All four. ``connected`` is known by the hub, and of a meeting that is over not told; ``voted`` by a ballot.
+def crowd(
+    db: Session,
+    meeting: Meeting,
+    *,
+    connected: int | None = None,
+    voted: int | None = None,
+    there: int | None = None,
+) -> Crowd:
+    """All four. ``connected`` is known by the hub, and of a meeting that is over not told; ``voted`` by a ballot; ``there``: who
+    is present, where that was read already.
 
     Who is registered and present is, of a meeting that is over, what its ledger wrote down: rolls are forgotten later.
     """
     end = _at_the_end_of(db, meeting)
     return Crowd(
         registered=end["registered"] if "registered" in end else registered(db, meeting.id or 0),
-        present=end["present"] if "present" in end else present(db, meeting.id or 0),
+        present=end["present"] if "present" in end else _known(there, db, meeting.id or 0),
         connected=None if meeting.ended_at else connected,
         voted=voted,
+        unsure=end.get("unsure", 0) if end else unsure(db, meeting.id or 0),
     )
+
+
+def _known(there: int | None, db: Session, meeting_id: int) -> int:
+    return present(db, meeting_id) if there is None else there
 
 
 def there(db: Session, meeting: Meeting) -> int:
@@ -114,4 +142,6 @@ def _at_the_end_of(db: Session, meeting: Meeting) -> Mapping[str, int]:
 
 def at_the_end(db: Session, meeting_id: int) -> dict[str, int]:
     """What the ledger writes down when the meeting ends."""
-    return {"present": present(db, meeting_id), "registered": registered(db, meeting_id)}
+    found = {"present": present(db, meeting_id), "registered": registered(db, meeting_id)}
+    twice = unsure(db, meeting_id)
+    return {**found, "unsure": twice} if twice else found

@@ -33,12 +33,16 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many people, counted in four ways. ``connected`` None: not counted any more; ``voted`` None: no vote is on."""
+    """How many people, counted in four ways. ``connected`` None: not counted any more; ``voted`` None: no vote is on.
+
+    ``unsure``: so many of those present may be counted twice, which nobody can know.
+    """
 
     registered: int
     present: int
     connected: int | None = None
     voted: int | None = None
+    unsure: int = 0
 
     def __iter__(self) -> Iterator[tuple[Headcount, int | None]]:
         """Each count with its number, always in the same order."""

@@ -14,7 +14,7 @@ from app.live.meetings.models import Meeting
 from app.live.people import queries as people
 from app.live.people.rules import Crowd
 from app.live.registrations import queries as registrations
-from app.live.stage.queries import topic_ballot
+from app.live.stage.queries import at_least, topic_ballot
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,16 @@ def desk(db: Session, meeting_id: int, connected: int) -> Desk:
         raise NotFound()
     ballot = topic_ballot(db, meetings.current(db, meeting))
     is_on = ballot is not None and ballot.state is not BallotState.DRAFT
+    paper = ballots.paper(db, ballot) if ballot is not None and is_on else None
     return Desk(
         entrance=entrances.overview(db, meeting_id),
         people=people.crowd(
             db,
             meeting,
             connected=connected,
-            voted=ballots.voters(db, ballot) if ballot is not None and is_on else None,
+            voted=paper.voters if paper is not None else None,
+            there=at_least(people.there(db, meeting), paper),
         ),
         asked=registrations.overview(db, meeting_id),
-        paper=ballots.paper(db, ballot) if ballot is not None and is_on else None,
+        paper=paper,
     )

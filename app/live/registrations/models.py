@@ -49,6 +49,20 @@ class Registration(SQLModel, table=True):
     slip_id: int | None = Field(default=None, foreign_key="slip.id", ondelete="SET NULL")
 
 
+class RegistrationShare(SQLModel, table=True):
+    """How many of a meeting's registrations came from one network address, so that nobody fills it alone, however slowly.
+
+    The address is keyed for this meeting, and no registration leads here: who they were cannot be told from it.
+    """
+
+    retention: ClassVar[Retention] = Retention.ENTRANCE
+    __table_args__ = (CheckConstraint("taken >= 1", name="taken_from_one"),)
+
+    meeting_id: int = Field(primary_key=True, foreign_key="meeting.id", ondelete="CASCADE")
+    address_key: str = Field(primary_key=True, max_length=64)
+    taken: int
+
+
 class WalkIn(SQLModel, table=True):
     """Somebody who came to the door without a phone and without a registration: a moment, nothing about the person."""
 

@@ -12,6 +12,7 @@ from app.core.lastly import last_backup
 from app.core.settings import Settings
 from app.live.meetings import access
 from app.live.meetings.models import Meeting
+from app.live.people.connections import connections_of
 from app.live.rigs import rules
 from app.live.rigs.rules import Check
 from app.organisations.actors import CurrentStaff
@@ -31,7 +32,7 @@ def _checks(request: Request, settings: Settings, meeting: Meeting) -> tuple[Che
         rules.walls(
             hub.count("wall", meeting.wall_key), hub.count("console", meeting.id or 0), several=several
         ),
-        rules.phones(hub.count("phone", meeting.id or 0), several=several),
+        rules.phones(connections_of(hub).connected(meeting.id or 0)),
         rules.address(settings.public_url, meeting.join_number),
         rules.disk(shutil.disk_usage(_there(folder)).free),
         rules.backup(last_backup(folder), clock.now()),

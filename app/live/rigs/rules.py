@@ -65,21 +65,20 @@ def backup(at: datetime | None, now: datetime) -> Check:
 
 
 def walls(watching: int, consoles: int, *, several: bool) -> Check:
-    """Is a projector on? Each console shows the wall in a small frame, which is none."""
+    """Is a projector on? Each console shows the wall in a small frame, which is none. Of ``several`` processes one counts."""
     there = max(0, watching - consoles)
     if there:
-        return Check("스크린", True, f"이어진 스크린 {there}개")
+        more = " (서버가 여럿입니다. 이 서버에 이어진 것만 셌습니다)" if several else ""
+        return Check("스크린", True, f"이어진 스크린 {there}개{more}")
     todo = "‘스크린 열기’를 눌러 새 창을 프로젝터로 옮기고 F11로 크게 하십시오."
     if several:
         todo += " 서버가 여럿이면 다른 서버에 이어진 스크린은 여기서 세지 못합니다."
     return Check("스크린", False, "이어진 스크린이 없습니다", todo)
 
 
-def phones(watching: int, *, several: bool) -> Check:
-    """Has somebody tried the QR?"""
+def phones(watching: int) -> Check:
+    """Has somebody tried the QR? Phones are counted over all processes."""
     if watching:
         return Check("시험 휴대전화", True, f"이어진 휴대전화 {watching}대")
     todo = "휴대전화로 스크린의 QR을 찍고 ‘참여하기’까지 눌러 보십시오. 와이파이를 끄고도 한 번 해 보십시오."
-    if several:
-        todo += " 서버가 여럿이면 다른 서버에 이어진 휴대전화는 여기서 세지 못합니다."
     return Check("시험 휴대전화", False, "이어진 휴대전화가 없습니다", todo)

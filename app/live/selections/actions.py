@@ -9,7 +9,6 @@ from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
 from app.live.counts.rules import Kind, Row, fixed_texts
-from app.live.counts.terms import from_data
 from app.live.ideas.models import Idea, IdeaSupport
 from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
@@ -50,6 +49,8 @@ def select_option(
     row = next(row for row in queries.frozen(ballot).rows if row.option_id == option_id)
     words = ballot.question if ballot.kind is Kind.YESNO else option.text
     idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
+    if idea is not None and idea.merged_into is not None:  # merged before a void vote was asked again
+        idea = db.get(Idea, idea.merged_into)
     if (
         idea is not None and idea.state is not IdeaState.SHOWN
     ):  # hidden since: its words are not published again
@@ -105,7 +106,7 @@ def _tell_origin(
     rows = queries.frozen(ballot).rows
     tied = sum(other.rank == row.rank for other in rows) > 1
     place = f"공동 {row.rank}위" if tied else f"{row.rank}위"
-    online = from_data(ballot.terms).online
+    online = queries.counted_terms(ballot).online
     how = won_with(ballot.kind, ballot.method, row.votes, place, weighted=bool(online))
     kind = "" if ballot.kind is Kind.CHOICE else f"{ballot.kind.label} 투표로 "
     asked = f"{ballot.question} {kind}{allowed(ballot.kind, ballot.max_choices)}, {ballot.secrecy.label} 투표이고 확인 수준은 {ballot.level.value}({ballot.level.label})입니다."

@@ -56,7 +56,7 @@ def view(db: Session, meeting: Meeting) -> View:
     return View(
         meeting,
         forum,
-        plan_of(db, meeting, forum),
+        plan_of(meeting, forum, sheet),
         tuple(sorted((*on, *coming), key=lambda item: item.position)),
         frozenset(item.id or 0 for item in coming),
         tuple(dict.fromkeys((item.topic_no, item.topic) for item in sheet if item.topic_no is not None)),

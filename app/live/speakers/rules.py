@@ -1,8 +1,10 @@
 """Pure rules of speaking: when requests are taken, the fair line and why each stands where, how time runs."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import groupby
 
 from app.core.labels import Labelled
 
@@ -96,31 +98,86 @@ def fair_order(
 
     ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far; those
     of whom no place is known are one place together. Each that is placed counts for those
-    behind it as if it had spoken, so the line shows what will happen when nobody else comes.
+    behind it as if it had spoken, so the line shows what will happen when nobody else comes. A hall that
+    asks all at once is put in order in n log n.
     """
     heard: Counter[str] = Counter(spoken or {})
-    left = sorted(waiting, key=lambda one: (one.tier, one.arrival, one.id))
     line: list[Standing] = []
-    while left:
-        tier = [one for one in left if one.tier == left[0].tier]
-        sides = {one.stance for one in tier}
-        both = {Stance.FOR, Stance.AGAINST} <= sides and not left[0].is_point
-
-        def waits_for_other(one: Waiting, both: bool = both, last: Stance = last) -> bool:
-            return both and one.stance in OTHER and one.stance is last
-
-        chosen = min(
-            tier, key=lambda one: (waits_for_other(one), 0 if one.is_point else heard[one.place], one.arrival)
-        )
-        passed = [one for one in tier if one.arrival < chosen.arrival]
-        by_side = any(waits_for_other(one) for one in passed)
-        by_place = any(not waits_for_other(one) for one in passed)
-        line.append(Standing(chosen.id, _reasons(chosen, by_side=by_side, by_place=by_place)))
-        left.remove(chosen)
-        if not chosen.is_point:
-            last = chosen.stance if chosen.stance in OTHER else last
-            heard[chosen.place] += 1
+    ordered = sorted(waiting, key=lambda one: (one.tier, one.arrival, one.id))
+    for _, tier in groupby(ordered, key=lambda one: one.tier):
+        members = list(tier)
+        if members[0].is_point:
+            line += [Standing(one.id, _reasons(one, by_side=False, by_place=False)) for one in members]
+        else:
+            last = _in_turn(members, last, heard, line)
     return line
+
+
+class _Side:
+    """Those of one tier who speak for the same side: who of them is next, and who came first. Every place has a queue of its own;
+    what a place was heard since it was written down makes an entry of the heap void, and another was written then.
+    """
+
+    def __init__(self, members: Sequence[Waiting], heard: Counter[str]) -> None:
+        self._heard, self._came = heard, deque(members)
+        self._gone: set[int] = set()
+        self._places: dict[str, deque[Waiting]] = {}
+        for one in members:
+            self._places.setdefault(one.place, deque()).append(one)
+        self._next = [self._entry(place) for place in self._places]
+        heapify(self._next)
+
+    def _entry(self, place: str) -> tuple[int, int, int, str]:
+        first = self._places[place][0]
+        return self._heard[place], first.arrival, first.id, place
+
+    def __len__(self) -> int:
+        return len(self._came) - len(self._gone)
+
+    def best(self) -> tuple[int, int, int, str]:
+        """Whoever is next of this side, which is not empty."""
+        while not self._places[place := self._next[0][3]] or self._entry(place) != self._next[0]:
+            heappop(self._next)
+        return self._next[0]
+
+    def first_came(self) -> int:
+        """When the first of those who are left came."""
+        while self._came[0].id in self._gone:
+            self._gone.remove(self._came.popleft().id)
+        return self._came[0].arrival
+
+    def take(self) -> Waiting:
+        one = self._places[self.best()[3]].popleft()
+        self._gone.add(one.id)
+        return one
+
+    def was_heard(self, place: str) -> None:
+        """One from this place was placed, of whichever side."""
+        if self._places.get(place):
+            heappush(self._next, self._entry(place))
+
+
+def _in_turn(members: Sequence[Waiting], last: Stance, heard: Counter[str], line: list[Standing]) -> Stance:
+    """Place a tier in which sides and places balance. Returns the side that spoke last then."""
+    sides = {
+        side: _Side(
+            [one for one in members if (one.stance if one.stance in OTHER else Stance.NONE) is side], heard
+        )
+        for side in (Stance.FOR, Stance.AGAINST, Stance.NONE)
+    }
+    for _ in members:
+        both = sides[Stance.FOR] and sides[Stance.AGAINST]
+        waits = sides[last] if both and last in OTHER else None
+        may = [side for side in sides.values() if side and side is not waits]
+        first = min(side.first_came() for side in may)
+        chosen = min(may, key=_Side.best).take()
+        by_side = waits is not None and waits.first_came() < chosen.arrival
+        line.append(Standing(chosen.id, _reasons(chosen, by_side=by_side, by_place=first < chosen.arrival)))
+        last = chosen.stance if chosen.stance in OTHER else last
+        heard[chosen.place] += 1
+        for side in sides.values():
+            side.was_heard(chosen.place)
+    return last
 
 
 def _reasons(one: Waiting, *, by_side: bool, by_place: bool) -> tuple[Reason, ...]:

@@ -1,6 +1,6 @@
 """The primary button, the run sheet and its undo: deeds that concern the meeting and its ballot together."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
@@ -205,7 +205,9 @@ def _end(db: Session, actor: Actor, meeting: Meeting) -> None:
     for ballot in held_to_the_end(db, meeting_id):
         ballots.reveal(db, actor, ballot.id or 0)
     ballots.let_all_go(db, meeting_id)
-    meetings.end(db, actor, meeting, people.at_the_end(db, meeting_id))
+    there = people.at_the_end(db, meeting_id)
+    seen = db.exec(select(func.max(Ballot.present_at_close)).where(Ballot.meeting_id == meeting_id)).one()
+    meetings.end(db, actor, meeting, {**there, "present": max(there["present"], seen or 0)})
 
 
 def undo(db: Session, actor: Actor, meeting_id: int, expect: int, number: int) -> None:

@@ -1,5 +1,6 @@
 """The plan and what became of it: when each item should be on, how long it was, how far the evening has drifted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,6 @@ from app.core import clock
 from app.forums.models import Forum
 from app.live.ballots.models import Ballot
 from app.live.ballots.standing import opening_stays
-from app.live.meetings import queries as meetings
 from app.live.meetings.models import Item, Meeting, Step
 from app.live.meetings.rules import MeetingState
 from app.live.stage.rules import began, drift, slots
@@ -52,9 +52,9 @@ class Plan:
         return next((row.spent for row in self.rows if row.item.id == item.id), None)
 
 
-def plan_of(db: Session, meeting: Meeting, forum: Forum) -> Plan:
-    """The run sheet of a meeting against the clock."""
-    sheet, now = meetings.items(db, meeting.id or 0), clock.now()
+def plan_of(meeting: Meeting, forum: Forum, sheet: Sequence[Item]) -> Plan:
+    """The run sheet of a meeting against the clock. ``sheet``: its items in order."""
+    now = clock.now()
     start = began(forum.starts_at, meeting.opened_at)
     times = slots(start, [item.minutes for item in sheet])
     rows = tuple(Timed(item, *slot, _spent(item, now)) for item, slot in zip(sheet, times, strict=True))

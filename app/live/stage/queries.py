@@ -179,14 +179,15 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
     ballot = topic_ballot(db, item)
     wall_idea = None if preview or screen is Screen.PHONE else ideas.on_wall(db, meeting.id)
     talk = comments.counts(db, [wall_idea.id]).get(wall_idea.id, 0) if wall_idea else 0
+    paper = ballots.paper(db, ballot, for_staff=screen is Screen.CONSOLE) if ballot else None
     source = _ideas_item(db, item) if shows_thoughts(screen, kind) else None
     return Room(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting) if shows_forum(screen, meeting.state, kind) else None,
         item=item,
         topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
-        present=0 if screen is Screen.PHONE else people.there(db, meeting),
-        paper=ballots.paper(db, ballot, for_staff=screen is Screen.CONSOLE) if ballot else None,
+        present=0 if screen is Screen.PHONE else at_least(people.there(db, meeting), paper),
+        paper=paper,
         wall_idea=wall_idea,
         wall_talk=talk,
         thoughts=_thoughts(db, source) if source else (),
@@ -195,6 +196,11 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
         hidden=ideas.hidden(db, meeting.id, source.id) if source and screen is Screen.PHONE else {},
         linked=ballots.linked(db, ballot),
     )
+
+
+def at_least(present: int, paper: Paper | None) -> int:
+    """참석, and never fewer than those who are voting: somebody who got a paper by a seat number was at no door."""
+    return max(present, paper.voters) if paper is not None and paper.state is BallotState.OPEN else present
 
 
 def _thoughts(db: Session, source: Item) -> tuple[Card, ...]:

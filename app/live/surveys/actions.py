@@ -60,6 +60,7 @@ def enter_paper(
         problem = f"{place}번 질문의 답이 받은 종이 {sheets}장보다 많습니다. 다시 세어 주세요."
         raise Invalid(problem, errors={"sheets": problem})
     survey.sheets, survey.paper, survey.rev = sheets, counts, survey.rev + 1
+    survey.paper_shown = rules.caught_up(survey.paper_shown, counts)
     db.add(survey)
     log(db, actor, meeting, f"종이 설문 {sheets}장 넣기")
     append(db, meeting_id, "survey.paper", {"sheets": sheets, "who": access.seat_title(actor)})

@@ -25,6 +25,7 @@ class Survey(SQLModel, table=True):
     shown: Counts = Field(default_factory=nothing, sa_column=Column(JSON, nullable=False))
     sheets: int = 0
     paper: Counts = Field(default_factory=nothing, sa_column=Column(JSON, nullable=False))
+    paper_shown: Counts = Field(default_factory=nothing, sa_column=Column(JSON, nullable=False))
     rev: int = 0
 
 

@@ -45,14 +45,15 @@ def takes_paper(meeting: Meeting) -> bool:
 
 @dataclass(frozen=True)
 class Results:
-    """The survey as it may be seen. ``phones`` and ``sheets``: how many took part; ``waiting``: phones whose answers
-    are added when there are five of them.
+    """The survey as it may be seen. ``phones`` and ``sheets``: how many took part; ``waiting`` and ``sheets_waiting``: phones
+    and sheets whose answers are added when there are five of them.
     """
 
     questions: tuple[Told, ...]
     phones: int
     sheets: int
     waiting: int
+    sheets_waiting: int
 
     @property
     def are_shown(self) -> bool:
@@ -62,9 +63,13 @@ class Results:
 def results(db: Session, meeting_id: int) -> Results:
     """What people said when they left."""
     found = db.get(Survey, meeting_id) or Survey(meeting_id=meeting_id)
-    seen = rules.together(found.shown, rules.large_enough(found.paper))
-    waiting = max(sum(row) - sum(past) for row, past in zip(found.phone, found.shown, strict=True))
-    return Results(rules.told(seen), found.phones, found.sheets, waiting)
+    return Results(
+        rules.told(rules.together(found.shown, found.paper_shown)),
+        found.phones,
+        found.sheets,
+        rules.behind(found.shown, found.phone),
+        rules.behind(found.paper_shown, found.paper),
+    )
 
 
 @dataclass(frozen=True)

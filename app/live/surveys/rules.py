@@ -36,15 +36,18 @@ def added(counts: Counts, answers: Answers) -> Counts:
 
 
 def caught_up(shown: Counts, counts: Counts) -> Counts:
-    """What may be seen of answers that come one by one: each question moves on by at least five at a time, so that
-    nobody who looks twice can tell what one person said in between.
+    """What may be seen of answers that come one by one, or of a pile that grows: each question moves by at least five at a
+    time, so that nobody who looks twice can tell what one person said in between. What became fewer than five goes.
     """
-    return [row if sum(row) - sum(seen) >= LEAST else seen for seen, row in zip(shown, counts, strict=True)]
+    return [
+        seen if abs(sum(row) - sum(seen)) < LEAST else row if sum(row) >= LEAST else [0] * len(row)
+        for seen, row in zip(shown, counts, strict=True)
+    ]
 
 
-def large_enough(counts: Counts) -> Counts:
-    """What may be seen of answers that came in a pile: questions with fewer than five answers are left out."""
-    return [row if sum(row) >= LEAST else [0] * len(row) for row in counts]
+def behind(shown: Counts, counts: Counts) -> int:
+    """How many answers to a question wait to be shown, of that for which most do."""
+    return max(abs(sum(row) - sum(seen)) for seen, row in zip(shown, counts, strict=True))
 
 
 def together(one: Counts, other: Counts) -> Counts:

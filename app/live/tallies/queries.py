@@ -84,7 +84,9 @@ def pile(db: Session, ballot: Ballot, channel: Channel) -> Pile:
     now = standing_of(ballot, channel, rounds)
     last = rounds[-1] if rounds and (now.entered or now.turn is Turn.AGAIN) else []
     open_hands = channel is Channel.HANDS and (len(last) >= 2 or now.turn is Turn.AGAIN)
-    seen = ballot.counted_at is not None or ballot.state in COUNT_MAY_BE_SEEN_BY_ALL
+    seen = (
+        ballot.counted_at is not None or ballot.state in COUNT_MAY_BE_SEEN_BY_ALL
+    ) and not ballots.is_folded(ballot)
     return Pile(
         channel=channel,
         standing=now,
@@ -130,13 +132,13 @@ class ToCount:
 
 
 def to_count(db: Session, actor: Actor) -> tuple[ToCount, ...]:
-    """Closed votes in the meetings of this moment whose count waits, and that this person has not counted."""
+    """Closed votes whose count waits, also of meetings that are over, and that this person has not counted."""
     if not actor.seats:
         return ()
     found = db.exec(
         select(Ballot, Meeting.title)
         .join(Meeting, col(Meeting.id) == col(Ballot.meeting_id))
-        .where(Meeting.state == MeetingState.LIVE, Ballot.state == BallotState.CLOSED)
+        .where(Meeting.state != MeetingState.PREPARED, Ballot.state == BallotState.CLOSED)
         .order_by(col(Ballot.id))
     ).all()
     return tuple(

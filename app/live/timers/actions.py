@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.accounts.models import Account
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.labels import Side
 from app.core.parts import part_of
 from app.live.ballots import queries as ballots
-from app.live.ballots.rules import BallotState
+from app.live.ballots.models import Ballot
+from app.live.ballots.rules import BallotState, RequestKind
 from app.live.ledger.actions import append
 from app.live.meetings import access as meetings
 from app.live.meetings.events import MeetingMoved
@@ -20,7 +22,7 @@ from app.live.stage import actions as stage
 from app.live.timers import access, queries
 from app.live.timers.models import TimedTurn
 from app.live.timers.rules import CLOCK, TimedDeed, TimerState, in_order
-from app.organisations.actors import Actor, Seat
+from app.organisations.actors import Actor, Seat, seats_of
 from app.organisations.rules import Role
 from app.realtime.outbox import announce
 
@@ -107,7 +109,7 @@ def _do(db: Session, one: TimedTurn, due: list[TimedTurn]) -> None:
 def _carry_out(db: Session, one: TimedTurn) -> None:
     """As if a host had pressed the one big button; what is so already is left alone."""
     meeting = db.get_one(Meeting, one.meeting_id)
-    actor = _clock_of(one)
+    actor = _clock_of(db, one)
     if meeting.state is MeetingState.ENDED:
         raise Conflict("이미 마친 회의입니다.")
     if one.deed is TimedDeed.OPEN_MEETING:
@@ -124,6 +126,8 @@ def _carry_out(db: Session, one: TimedTurn) -> None:
         return  # somebody did it by hand
     if ballot is not None and any(more.at > one.set_at for more in ballots.more_time(db, ballot)):
         raise Conflict("그 뒤에 두 사람이 투표 시간을 늘려서 자동으로 마치지 않았습니다.")
+    if ballot is not None and one.deed is TimedDeed.CLOSE_BALLOT:
+        _must_not_decline(db, ballot)
     if meeting.state is MeetingState.PREPARED:
         raise Conflict("회의를 아직 열지 않아서 투표를 시작하지 못했습니다.")
     if meeting.current_id != item.id:
@@ -131,7 +135,22 @@ def _carry_out(db: Session, one: TimedTurn) -> None:
     stage.advance(db, actor, one.meeting_id, db.get_one(Meeting, one.meeting_id).turn)
 
 
-def _clock_of(one: TimedTurn) -> Actor:
-    """The clock does it, with the right of the officer who set it."""
+def _must_not_decline(db: Session, ballot: Ballot) -> None:
+    """Whoever closes in spite of a proposed extension declines it: that is for a person, not for the clock."""
+    request = ballots.pending_request(db, ballot.id or 0)
+    if request is not None and request.kind is RequestKind.EXTEND:
+        raise Conflict(
+            "연장 제안이 두 번째 사람을 기다려서 자동으로 마치지 않았습니다. 그 제안을 확인하거나 거둔 뒤 직접 마쳐 주세요."
+        )
+
+
+def _clock_of(db: Session, one: TimedTurn) -> Actor:
+    """The clock does it, with the right the officer who set it still has at this moment."""
+    account = db.get(Account, one.account_id)
+    held = seats_of(db, one.account_id) if account is not None and account.active else ()
+    if not any(seat.role is Role.OFFICER for seat in held):
+        raise Conflict(
+            "예정한 사람이 더는 협치추진단이 아니어서 하지 않았습니다. 지금 하려면 직접 눌러 주세요."
+        )
     seat = Seat(Role.OFFICER, Side.OFFICIAL, CLOCK)
     return Actor(account_id=one.account_id, name="예정한 시각", seats=(seat,))

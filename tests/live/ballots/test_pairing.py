@@ -548,6 +548,43 @@ def test_whoever_voted_on_paper_is_not_said_to_have_stayed_away(twice: Twice, cl
     assert "그렇게 투표한 사람도 ‘투표 안 함’" in twice.world.read(records.flow_csv, final)[1]
 
 
+def test_no_flow_is_told_beside_a_few_papers(twice: Twice) -> None:
+    """It adds up to the votes that were sent per option; the result less these would be two papers."""
+    twice.paper()
+    first = twice.ballot()
+    twice.world.write(
+        ballots.revise,
+        twice.host,
+        first.item_id,
+        question=first.question,
+        max_choices=1,
+        texts={},
+        new="",
+        terms=Terms(channels=(Channel.PHONE, Channel.PAPER)),
+    )
+    twice.link()
+    twice.open()
+    twice.cast(dict.fromkeys(range(1, 13), 1))
+    twice.close()
+    twice.open(final=True)
+    twice.cast(dict.fromkeys(range(1, 7), 2), final=True)
+    final = twice.ballot(final=True).id or 0
+    for seat in range(2):
+        twice.world.write(
+            ballots.mark_on_paper, twice.host, twice.world.settings.secret, final, seat=f"A-{seat}"
+        )
+    options = [one.id or 0 for one in twice.world.read(queries.options, final)]
+    pile = Total(((options[0], 2), (options[1], 0)), 2, 0, 0, 2)
+    for who in ("facilitator", "officer"):
+        twice.world.write(tallies.enter, twice.world.actor(who), final, Channel.PAPER, pile, ids.token())
+    twice.close(final=True)
+    linked = twice.linked()
+    assert (linked.flow, linked.why) == (None, "few")
+    assert [move.votes[1] for move in linked.moves] == [2, 6]
+    said = [one for one in twice.world.read(ledger.chain, first.meeting_id) if one["kind"] == "pair.revealed"]
+    assert [one["data"]["flow"] for one in said] == [None]
+
+
 def test_nothing_is_kept_for_a_final_vote_that_leaves_the_run_sheet(twice: Twice) -> None:
     destroy = ballots.destroyer(twice.world.database.vault)
     twice.world.database.listen(destroy)

@@ -10,6 +10,9 @@ from app.core import ids
 from app.core.engines import make_engine
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.live.ballots import actions as ballots
+from app.live.ballots import queries as ballot_queries
+from app.live.ballots.queries import Paper
+from app.live.ballots.rules import BallotState
 from app.live.comments import actions as comments
 from app.live.comments import queries as threads
 from app.live.comments.models import Comment
@@ -24,6 +27,7 @@ from app.live.ledger import queries as ledger
 from app.live.meetings.rules import ItemKind
 from app.live.merges import actions, queries
 from app.live.merges.rules import MOST
+from app.live.selections import actions as selections
 from app.live.stage import actions as stage
 from app.live.talks import queries as talks
 from tests.live.evening import Evening, prepare
@@ -350,3 +354,45 @@ def test_whoever_takes_support_back_while_two_are_merged_is_counted_nowhere(coll
         done.result(timeout=30)
     engine.dispose()
     assert card(collecting, bench).supports == 0
+
+
+def test_an_option_that_is_asked_again_leads_to_what_its_idea_was_merged_into(collecting: Evening) -> None:
+    bench, seat, lamp = (collecting.idea(text, by=by) for by, text in enumerate((BENCH, SEAT, LAMP), 2))
+    world, host = collecting.world, collecting.world.actor("facilitator")
+    for idea in (seat, lamp):
+        world.write(ballots.offer_idea, host, idea)
+    collecting.until(ItemKind.BALLOT)
+    collecting.press()
+    ballot = collecting.paper().id
+    world.write(ballots.propose_annulment, host, ballot, reason="질문이 잘못되었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
+    merge(collecting, bench, seat)
+    world.write(groups.ask_again, host, ballot)
+    collecting.press()
+
+    def again() -> Paper:
+        papers = world.read(ballot_queries.papers, collecting.meeting_id)
+        return next(paper for paper in papers.values() if paper.state is not BallotState.ANNULLED)
+
+    assert [choice.idea_id for choice in again().choices] == [bench, lamp]
+    assert again().choices[0].text == SEAT, "its words are those that were asked"
+    world.write(ballots.offer_idea, host, bench)
+    assert len(again().choices) == 2, "what leads to an idea is not offered again"
+    collecting.press()
+    world.write(
+        ballots.cast_vote,
+        collecting.guest(1),
+        collecting.number,
+        again().id,
+        choices=[again().choices[0].id],
+        key=ids.token(),
+        name="",
+    )
+    collecting.press()
+    collecting.press()
+    agenda, _ = world.write(
+        selections.select_option, host, again().choices[0].id, title="긴 의자", field_id=None
+    )
+    assert agenda.origin_text == BENCH
+    undo(collecting)
+    assert [choice.idea_id for choice in again().choices] == [seat, lamp]

@@ -5,15 +5,19 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from app.live.counts.channels import Channel
 from app.live.counts.terms import Base, Terms
 from app.live.meetings.rules import ItemKind
 from app.live.people.connections import REPEAT_SECONDS, SILENCE_SECONDS, Connections
 from app.live.people.events import PhonesCounted
 from app.live.people.rules import Crowd, Headcount
 from app.live.stage import actions as stage
+from app.live.stage.queries import room_by_id
+from app.live.stage.rules import Screen
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening
 from tests.live.registrations.desk import RegistrationDesk
+from tests.live.tallies.hall import Hall
 from tests.world import another
 
 
@@ -174,3 +178,41 @@ def test_the_end_says_how_many_there_were(desk: RegistrationDesk) -> None:
     world, meeting = desk.evening.world, desk.evening.meeting
     world.write(stage.end_early, world.actor("facilitator"), desk.evening.meeting_id, meeting.turn)
     assert desk.crowd == Crowd(registered=0, present=1)
+
+
+def test_who_may_be_counted_twice_is_said_with_the_number(client: TestClient, desk: RegistrationDesk) -> None:
+    """Checked at the door, then in by the QR on the wall: nobody knows whose phone it is until it uses the code."""
+    evening, door = desk.evening, Door(desk.evening)
+    (hana,) = door.enrol(("김하나", ""))
+    code = door.check_in(hana)
+    assert desk.crowd.unsure == 0, "no phone is here"
+    door.inside(1)
+    desk.walk_in()
+    assert (desk.crowd.present, desk.crowd.unsure) == (3, 1)
+    host = evening.world.sign_in(client, "facilitator")
+    reception = host.get(f"/meetings/{evening.meeting_id}/entrances")
+    for page in (reception, host.get(f"/meetings/{evening.meeting_id}/outcome")):
+        assert "참석 가운데 1명까지는 두 번 셌을 수 있어요" in page.text
+    assert "두 번 센 분 1명까지" in host.get(f"/meetings/{evening.meeting_id}").text
+    door.redeem(door.guest(1), code)
+    assert (desk.crowd.present, desk.crowd.unsure) == (2, 0), "the same phone is one person, by whichever QR"
+
+
+def test_no_more_vote_than_are_present_when_paper_goes_to_seats(desk: RegistrationDesk) -> None:
+    evening, world = desk.evening, desk.evening.world
+    hall = Hall(evening)
+    hall.open(Terms(channels=(Channel.PHONE, Channel.PAPER), base=Base.PRESENT))
+    evening.vote(1, 1)
+    for seat in range(6):
+        hall.mark(seat=f"A-{seat}")
+    console = world.read(lambda db: room_by_id(db, evening.meeting_id, Screen.CONSOLE))
+    assert (console.paper.voters if console.paper else 0) == 7
+    assert console.present >= 7, "whoever got a paper is here"
+    hall.count_twice(hall.total(6, 0, 0))
+    evening.press()
+    evening.press()
+    paper = evening.paper()
+    assert paper.present_at_close == paper.voters == 7
+    assert [choice.share for choice in paper.choices] == [100, 0, 0]
+    world.write(stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn)
+    assert desk.crowd.present >= 7

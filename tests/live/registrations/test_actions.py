@@ -14,7 +14,8 @@ from app.live.entrances.rules import SlipAnswer
 from app.live.ledger import queries as ledger
 from app.live.meetings.rules import ItemKind
 from app.live.registrations import actions, queries
-from app.live.registrations.models import Registration, WalkIn
+from app.live.registrations.actions import registering
+from app.live.registrations.models import Registration, RegistrationShare, WalkIn
 from app.live.registrations.rules import PER_ADDRESS, PER_BROWSER
 from app.live.stage import actions as stage
 from tests.live.entrances.door import Door
@@ -65,6 +66,23 @@ def test_one_browser_and_one_address_have_their_bounds(desk: RegistrationDesk) -
     assert desk.register(900, address="203.0.113.9").number == PER_ADDRESS + 1
     with clock.moved(timedelta(hours=1)):
         desk.register(901)
+
+
+def test_one_address_does_not_fill_a_meeting_however_slowly(
+    desk: RegistrationDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registering, "PER_ADDRESS_IN_ALL", 4)
+    for turn in range(4):  # in other hours, from other browsers
+        with clock.moved(timedelta(minutes=30 * turn)):
+            row = desk.register(100 + turn, address="203.0.113.8", key="k" * 16)
+    with clock.moved(timedelta(minutes=90)):
+        with pytest.raises(TooMany, match="다 찼어요"):
+            desk.register(200, address="203.0.113.8")
+        assert desk.register(103, address="203.0.113.8", key="k" * 16).id == row.id, "asked again is no other"
+        assert desk.register(201, address="203.0.113.9").number == 5
+    shares = desk.evening.world.read(lambda db: db.exec(select(RegistrationShare)).all())
+    assert sorted(one.taken for one in shares) == [1, 4]
+    assert not {one.address_key for one in shares} & {row.address_key}, "no registration leads to it"
 
 
 def test_registering_ends_when_the_meeting_opens(desk: RegistrationDesk) -> None:
@@ -173,11 +191,11 @@ def test_a_meeting_that_is_over_keeps_its_counts_when_names_are_forgotten(desk: 
     assert world.write(actions.forget_due) == 0
     with clock.moved(timedelta(days=31)):
         world.write(entrances.forget_due)
-        assert world.write(actions.forget_due) == 3
-        for table in (Registration, WalkIn):
+        assert world.write(actions.forget_due) == 4
+        for table in (Registration, RegistrationShare, WalkIn):
             assert world.read(rows, table) == 0
         assert desk.crowd == before
-    assert entries(desk, "meeting.ended") == [{"present": 3, "registered": 2}]
+    assert entries(desk, "meeting.ended") == [{"present": 3, "registered": 2, "unsure": 1}]
 
 
 def test_slips_may_be_forgotten_before_registrations(desk: RegistrationDesk) -> None:

@@ -4,10 +4,14 @@ import re
 import time
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.core import clock
 from app.core.lastly import note_backup
+from app.live.people.connections import connections_of
+from app.live.people.events import PhonesCounted
+from app.realtime.hub import Hub
 from tests.live.evening import Evening
 from tests.world import World, another
 
@@ -49,6 +53,18 @@ def test_a_wall_that_watches_this_room_is_seen(world: World, evening: Evening, c
             break
         time.sleep(0.05)
     assert not lines(host.get(address).text)["스크린"], "it is gone"
+
+
+def test_phones_of_another_process_are_counted(world: World, evening: Evening, client: TestClient) -> None:
+    host = world.sign_in(client, "facilitator")
+    address = f"/meetings/{evening.meeting_id}/rig/server"
+    assert not lines(host.get(address).text)["시험 휴대전화"]
+    assert isinstance(client.app, FastAPI)
+    hub: Hub = client.app.state.hub
+    connections_of(hub).hear(PhonesCounted(process_id=77, meeting_id=evening.meeting_id, phones=3, looks=1))
+    seen = host.get(address).text
+    assert lines(seen)["시험 휴대전화"]
+    assert "이어진 휴대전화 3대" in seen
 
 
 def test_the_time_is_the_server_s(world: World, evening: Evening, client: TestClient) -> None:

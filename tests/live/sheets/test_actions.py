@@ -64,7 +64,8 @@ def sheet(evening: Evening) -> Sequence[Item]:
 def plan(evening: Evening) -> Plan:
     def read(db: Session) -> Plan:
         meeting = db.get_one(Meeting, evening.meeting_id)
-        return plan_of(db, meeting, meeting_queries.forum_of(db, meeting))
+        items = meeting_queries.items(db, evening.meeting_id)
+        return plan_of(meeting, meeting_queries.forum_of(db, meeting), items)
 
     return evening.world.read(read)
 

@@ -1,7 +1,10 @@
 """By-laws of the fair line, as pure rules."""
 
+from collections import Counter
+from dataclasses import replace
 from itertools import product
 from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -110,3 +113,53 @@ def test_reasons_name_turns_points_and_putting_off() -> None:
 def test_requests_are_taken_when_a_host_said_so(taking: Taking, live: bool, is_talk: bool) -> None:
     expected = {Taking.TALKS: is_talk, Taking.ALWAYS: True, Taking.CLOSED: False}[taking] and live
     assert takes(taking, live=live, is_talk=is_talk) is expected
+
+
+# -- the order as it was defined first, one place after another ------------------------------------------------------
+
+
+def by_definition(hall: list[Waiting], last: Stance, spoken: dict[str, int]) -> list[tuple[int, set[Reason]]]:
+    """Every time all who are left are looked at: quadratic, and plain enough to be believed."""
+    heard: Counter[str] = Counter(spoken)
+    left = sorted(hall, key=lambda one: (one.tier, one.arrival, one.id))
+    line = []
+    while left:
+        tier = [one for one in left if one.tier == left[0].tier]
+        both = {Stance.FOR, Stance.AGAINST} <= {one.stance for one in tier} and not left[0].is_point
+        waits = [both and one.stance in OTHER and one.stance is last for one in tier]
+        heard_of = [0 if one.is_point else heard[one.place] for one in tier]
+        keys = [(wait, many, one.arrival) for wait, many, one in zip(waits, heard_of, tier, strict=True)]
+        chosen = tier[keys.index(min(keys))]
+        passed = {wait for wait, one in zip(waits, tier, strict=True) if one.arrival < chosen.arrival}
+        why = {Reason.OTHER_SIDE} if True in passed else set()
+        line.append((chosen.id, why | ({Reason.QUIET_PLACE} if False in passed else set())))
+        left.remove(chosen)
+        if not chosen.is_point:
+            last = chosen.stance if chosen.stance in OTHER else last
+            heard[chosen.place] += 1
+    return line
+
+
+@given(HALL, LAST, SPOKEN)
+def test_the_line_is_the_one_of_the_definition(
+    hall: list[Waiting], last: Stance, spoken: dict[str, int]
+) -> None:
+    balance = {Reason.OTHER_SIDE, Reason.QUIET_PLACE}
+    line = [(one.id, balance & set(one.reasons)) for one in fair_order(hall, last=last, spoken=spoken)]
+    assert line == by_definition(hall, last, spoken)
+
+
+@given(HALL, LAST)
+def test_nor_does_it_differ_where_many_came_at_once(hall: list[Waiting], last: Stance) -> None:
+    together = [replace(one, arrival=one.arrival % 3) for one in hall]
+    assert ids(together, last) == [number for number, _ in by_definition(together, last, {})]
+
+
+def test_a_whole_district_that_asks_at_once_is_no_burden() -> None:
+    luck = Random(7)
+    hall = [
+        Waiting(n, n, stance=luck.choice(list(Stance)), place=str(luck.randrange(300))) for n in range(20_000)
+    ]
+    before = process_time()
+    assert len(fair_order(hall)) == 20_000
+    assert process_time() - before < 5, "one after another it takes minutes"

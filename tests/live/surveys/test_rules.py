@@ -40,7 +40,9 @@ def test_what_is_seen_of_phones_moves_by_five_at_least() -> None:
         shown = rules.caught_up(shown, counts)
         seen.append(sum(shown[0]))
     assert seen == [0] * 4 + [5] * 5 + [10] * 3
-    assert rules.large_enough(answered(*[(1, 1, 1)] * 4)) == rules.nothing()
+    assert rules.caught_up(rules.nothing(), answered(*[(1, 1, 1)] * 4)) == rules.nothing()
+    assert rules.caught_up(answered(*[(1, 1, 1)] * 9), answered(*[(1, 1, 1)] * 4)) == rules.nothing()
+    assert rules.behind(answered(*[(1, 1, 1)] * 5), answered(*[(1, 1, None)] * 7)) == 5
 
 
 def test_when_it_takes_answers() -> None:

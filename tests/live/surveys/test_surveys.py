@@ -106,7 +106,8 @@ def test_nothing_leads_from_an_answer_to_a_person(evening: Evening) -> None:
         say(evening, person, 1 + person % 5, 2, 3)
     assert set(SQLModel.metadata.tables["surveymark"].columns.keys()) == {"meeting_id", "mark", "key"}
     kept = evening.world.read(lambda db: db.get_one(Survey, evening.meeting_id))
-    assert set(kept.model_dump()) == {"meeting_id", "phones", "phone", "shown", "sheets", "paper", "rev"}
+    counts = {"phone", "shown", "paper", "paper_shown"}
+    assert set(kept.model_dump()) == {"meeting_id", "phones", "sheets", "rev", *counts}
     people = evening.world.read(lambda db: db.exec(select(Participant)).all())
     assert {one.mark for one in marks(evening.world)} & {one.key for one in people} == set()
     assert len(marks(evening.world)) == 7
@@ -138,6 +139,25 @@ def test_phones_are_shown_by_fives_and_paper_as_a_pile(evening: Evening) -> None
     assert [one.answered for one in results(evening).questions] == [5, 5, 5], "the sixth waits for four more"
     enter(evening, 6, PAPER)
     assert [one.answered for one in results(evening).questions] == [11, 10, 5], "one paper alone is not shown"
+
+
+def test_a_sheet_that_comes_after_others_cannot_be_seen_by_itself(evening: Evening) -> None:
+    leave(evening)
+
+    def pile(*answers: int) -> list[list[int]]:
+        return [[answers.count(at) for at in range(1, 6)] for _ in QUESTIONS]
+
+    def shown() -> list[int]:
+        return [n for _, n, _ in results(evening).questions[0].rows]
+
+    enter(evening, 5, pile(1, 1, 2, 2, 3))
+    assert shown() == [2, 2, 1, 0, 0]
+    enter(evening, 6, pile(1, 1, 2, 2, 3, 5), expect=1)
+    assert (shown(), results(evening).sheets_waiting) == ([2, 2, 1, 0, 0], 1), "the sixth waits for four more"
+    enter(evening, 5, pile(1, 1, 2, 2, 4), expect=2)
+    assert shown() == [2, 2, 1, 0, 0], "nor what one sheet was taken for"
+    enter(evening, 10, pile(1, 1, 2, 2, 3, 5, 5, 5, 1, 1), expect=3)
+    assert (shown(), results(evening).sheets_waiting) == ([4, 2, 1, 0, 3], 0)
 
 
 def test_the_desk_enters_paper_and_two_at_once_are_told(evening: Evening) -> None:

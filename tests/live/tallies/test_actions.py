@@ -6,12 +6,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from app.accounts.rules import Level
 from app.backups import checks
@@ -25,14 +27,20 @@ from app.live.counts.rules import Kind
 from app.live.counts.terms import Majority, Ruling, Terms
 from app.live.entrances import actions as entrances
 from app.live.entrances.rules import SlipAnswer
+from app.live.keepers.queries import more_time_page
 from app.live.ledger import queries as ledger
-from app.live.observers.queries import count_of
+from app.live.meetings.rules import MeetingState
+from app.live.observers import actions as observing
+from app.live.observers.queries import count_of, to_confirm
 from app.live.records import queries as records
 from app.live.records.rules import MinutesField
+from app.live.stage import actions as stage
 from app.live.tallies import actions
+from app.live.tallies.queries import to_count
 from app.live.tallies.rules import Turn
 from tests.live.evening import Evening
 from tests.live.tallies.hall import PAPER, Hall
+from tests.world import post
 
 VERIFY = Path(__file__).parents[3] / "static" / "verify"
 
@@ -91,7 +99,8 @@ def test_paper_and_phones_are_one_result(hall: Hall) -> None:
     assert [(one.channel, one.voters) for one in paper.parts.by] == [(Channel.PHONE, 2), (Channel.PAPER, 2)]
     assert [one.votes for one in paper.parts.by] == [None, None], "so few say who chose what"
     revealed = deeds(hall, "ballot.revealed")[0]
-    assert revealed["parts"]["totals"]["paper"]["void"] == 1
+    assert set(revealed["parts"]["totals"]) == {"together"}
+    assert bundle["openings"] == [], "neither two phones nor two papers"
     assert all("channel" not in one for one in bundle["openings"])
     view = hall.evening.world.read(count_of, paper.id)
     assert view.again is True
@@ -434,10 +443,11 @@ def test_a_named_vote_does_not_say_that_it_was_helped(hall: Hall) -> None:
 def test_weighted_sides_decide_by_points_and_an_empty_side_is_said(hall: Hall) -> None:
     terms = Terms(channels=(Channel.PHONE, Channel.PAPER), online=50, majority=Majority.HALF_VOTERS)
     hall.open(terms)
-    for by in (1, 2, 3):
+    for by in range(1, 8):
         hall.evening.vote(by, 1)
-    hall.mark(seat="1")
-    hall.count_twice(hall.total(0, 1, 0))
+    for seat in "12345":
+        hall.mark(seat=seat)
+    hall.count_twice(hall.total(0, 5, 0))
     finish(hall)
     paper = hall.evening.paper()
     minutes = hall.evening.world.read(records.draft, hall.evening.meeting, "종로구")
@@ -445,7 +455,7 @@ def test_weighted_sides_decide_by_points_and_an_empty_side_is_said(hall: Hall) -
     assert "1. 찬성: 50.00점 (50%)" in said, "points are not people"
     assert [choice.votes for choice in paper.choices] == [5000, 5000, 0]
     assert paper.verdict is not None
-    assert paper.verdict.ruling is Ruling.TIED, "three phones and one paper weigh the same"
+    assert paper.verdict.ruling is Ruling.TIED, "seven phones and five papers weigh the same"
     assert paper.parts is not None
     assert paper.parts.empty == ()
 
@@ -485,6 +495,8 @@ def test_annulling_before_the_paper_is_counted_says_how_many_votes_were_sent(hal
     world.write(ballots.propose_annulment, world.actor("facilitator"), ballot, reason="종이가 섞였습니다")
     world.write(ballots.confirm_annulment, world.actor("officer"), ballot)
     assert deeds(hall, "ballot.annulled")[0]["voters"] == deeds(hall, "ballot.closed")[0]["voters"] == 1
+    assert hall.evening.paper().voters == 2, "whoever voted on paper is still said to have voted"
+    assert checks.everything(world.database.url, world.database.vault.folder).wrong == []
 
 
 def test_a_named_ballot_opened_again_is_sealed_again(hall: Hall) -> None:
@@ -506,3 +518,155 @@ def test_a_named_ballot_opened_again_is_sealed_again(hall: Hall) -> None:
 def test_paper_is_not_for_rankings(hall: Hall) -> None:
     with pytest.raises(Invalid, match="합계만으로"):
         hall.open(PAPER, kind=Kind.RANK)
+
+
+# -- very few votes ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("online", [0, 50])
+def test_two_papers_are_not_what_is_left_of_the_published_result(hall: Hall, online: int) -> None:
+    hall.open(replace(PAPER, online=online))
+    cast = {by: hall.evening.vote(by, 1 if by < 6 else 2) for by in range(1, 9)}
+    for seat in "12":
+        hall.mark(seat=seat)
+    hall.count_twice(hall.total(0, 2, 0))
+    bundle = finish(hall)
+    paper = hall.evening.paper()
+    assert [choice.votes for choice in paper.choices] == [5, 5, 0], (
+        "people: very few have no weight of their own"
+    )
+    parts = deeds(hall, "ballot.revealed")[0]["parts"]
+    assert [many for _, many in parts["totals"]["together"]["rows"]] == [2, 2, 0], (
+        "as the result alone would give"
+    )
+    assert len(parts["folded"]) == 2
+    assert sorted([*parts["folded"], *(one["tracker"] for one in bundle["openings"])]) == sorted(
+        cast.values()
+    )
+    assert paper.parts is not None
+    assert [(one.channel, one.voters, one.votes) for one in paper.parts.by] == [
+        (Channel.PHONE, 8, None),
+        (Channel.PAPER, 2, None),
+    ]
+    pile = hall.page.piles[0]
+    assert not pile.shows_rows
+    world = hall.evening.world
+    page = world.read(records.check_page, paper.id, tracker=parts["folded"][0], number=1)
+    assert (page.mine, page.is_folded) == (None, True)
+    assert page.votes is not None
+    assert page.votes.total == len(page.votes.rows) == 6
+    _, election = world.read(records.election_file, paper.id, "종로구")
+    assert "paper-" not in election
+    assert election.count("together-") == 4
+    assert world.read(count_of, paper.id).again is True
+    assert checks.everything(world.database.url, world.database.vault.folder).wrong == []
+
+
+def test_a_blank_pile_is_not_said_to_be_blank(hall: Hall) -> None:
+    hall.open()
+    for by in range(1, 7):
+        hall.evening.vote(by, 1)
+    hall.mark(seat="1")
+    hall.count_twice(hall.total(0, 0, 0, blank=1))
+    bundle = finish(hall)
+    assert '"blank":1' not in json.dumps(bundle, separators=(",", ":"))
+    assert len(bundle["openings"]) == 6
+
+
+def test_a_phone_finds_its_folded_vote_and_both_verifiers_know_its_receipt(
+    hall: Hall, client: TestClient, tmp_path: Path
+) -> None:
+    hall.open()
+    tracker = hall.evening.vote(1, 1)
+    hall.mark(seat="1")
+    hall.count_twice(hall.total(0, 1, 0))
+    finish(hall)
+    ballot = hall.evening.paper().id
+    said = client.get(f"/ballots/{ballot}/check?receipt={tracker}").text
+    assert "종이 표와 한데 묶어 셌어요" in said
+    file = tmp_path / "bundle.json"
+    file.write_bytes(hall.evening.world.read(records.result_file, ballot).raw)
+    for words in ([sys.executable, "-I", str(VERIFY / "verify.py")], ["node", str(VERIFY / "verify.mjs")]):
+        for number, code in ((tracker, 0), ("AAAA-AAAA-AAAA-AAAA", 1)):
+            answer = subprocess.run(
+                [*words, str(file), "--receipt", number], capture_output=True, check=False
+            )
+            assert answer.returncode == code, answer.stdout.decode()
+
+
+# -- paper that is counted early, and late ---------------------------------------------------------------------------
+
+
+def test_nobody_extends_a_vote_whose_paper_was_counted_while_it_was_open(hall: Hall) -> None:
+    hall.open()
+    hall.evening.vote(1, 1)
+    hall.mark(seat="1")
+    world, ballot = hall.evening.world, hall.evening.paper().id
+    ask = partial(ballots.propose_extension, reason="줄이 깁니다", minutes=3)
+    world.write(ask, world.actor("facilitator"), ballot)
+    hall.count_twice(hall.total(0, 1, 0))
+    with pytest.raises(Conflict, match="이미 센 사람이 있어 연장"):
+        world.write(ballots.confirm_more_time, world.actor("officer"), ballot)
+    world.write(ballots.refuse_more_time, world.actor("officer"), ballot)
+    with pytest.raises(Conflict, match="이미 센 사람이 있어 연장"):
+        world.write(ask, world.actor("officer"), ballot)
+    page = world.read(more_time_page, world.actor("officer"), ballot)
+    assert (page.kind, "연장할 수 없습니다" in page.problem) == (None, True)
+    finish(hall)
+
+
+@pytest.mark.parametrize("observers", [True, False])
+def test_paper_counted_after_the_meeting_is_announced_then(hall: Hall, observers: bool) -> None:
+    evening, world = hall.evening, hall.evening.world
+    hall.open(replace(PAPER, observers=observers))
+    for by in range(1, 6):
+        evening.vote(by, 1)
+    for seat in "12345":
+        hall.mark(seat=seat)
+    evening.press()
+    ballot = evening.paper().id
+    host = world.actor("facilitator")
+
+    def announce() -> None:
+        world.write(observing.reveal_later, host, ballot)
+
+    with pytest.raises(Conflict, match="큰 단추"):
+        announce()
+    world.write(stage.end_early, host, evening.meeting_id, evening.meeting.turn)
+    assert evening.meeting.state is MeetingState.ENDED
+    with pytest.raises(Conflict, match="참관인" if observers else "집계가 아직"):
+        announce()
+    assert ballot in [one.ballot_id for one in world.read(to_count, world.actor("chair"))]
+    hall.count_twice(hall.total(2, 3, 0))
+    if observers:
+        with pytest.raises(Conflict, match="참관인"):
+            announce()
+        world.write(stage.open_count, host, ballot)
+        for who in ("chair", "officer"):
+            assert ballot in [one.ballot_id for one in world.read(to_confirm, world.actor(who))]
+            world.write(ballots.confirm_count, world.actor(who), ballot)
+    announce()
+    turn = evening.meeting.turn
+    announce()  # twice is once
+    assert evening.meeting.turn == turn
+    assert [choice.votes for choice in evening.paper().choices] == [7, 3, 0]
+    verified(hall)
+    with pytest.raises(Forbidden):
+        world.write(observing.reveal_later, world.actor("chair"), ballot)
+
+
+def test_pages_name_what_was_not_announced_and_the_way(hall: Hall, client: TestClient) -> None:
+    evening, world = hall.evening, hall.evening.world
+    hall.open()
+    evening.vote(1, 1)
+    evening.press()
+    ballot = evening.paper().id
+    host = world.sign_in(client, "facilitator")
+    world.write(stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn)
+    for page in (f"/meetings/{evening.meeting_id}", f"/meetings/{evening.meeting_id}/outcome"):
+        assert f"/ballots/{ballot}/count" in host.get(page).text, page
+    assert "결과 공표하기" in host.get(f"/ballots/{ballot}/count").text
+    assert post(host, f"/ballots/{ballot}/announcement", {}).status_code == 303
+    assert "결과 공표하기" not in host.get(f"/ballots/{ballot}/count").text
+    assert "아직 공표하지 않은" not in host.get(f"/meetings/{evening.meeting_id}").text
+    assert host.get(f"/ballots/{ballot}/bundle.json").status_code == 200

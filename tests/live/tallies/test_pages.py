@@ -77,15 +77,16 @@ def test_from_the_desk_to_the_result(hall: Hall, client: TestClient, world: Worl
     evening.press()
     for address in (f"/m/{evening.number}", f"/ballots/{paper.id}/check", f"/wall/{evening.wall_key}"):
         assert "종이" in resident.get(address).text, address
-    assert "낸 표 2 · 백지 0 · 무효 0" in resident.get(f"/ballots/{paper.id}/check").text
+    assert "종이 표와 한데 묶어 셌어요" in resident.get(f"/ballots/{paper.id}/check").text
     evening.until(ItemKind.THANKS)
     evening.press()
     minutes = resident.get(f"/m/{evening.number}/record").text
     assert "투표 방법마다" in minutes
-    assert "낸 표 2" in minutes
+    assert "종이 표와 한데 묶어 셌어요" in minutes
     exported = resident.get(f"/ballots/{paper.id}/election.pb").text
     assert "voting_method" in exported
-    assert len(re.findall(r";paper$", exported, re.MULTILINE)) == 2
+    assert not re.findall(r";paper$", exported, re.MULTILINE), "two papers are not told apart"
+    assert len(re.findall(r";together$", exported, re.MULTILINE)) >= 2
 
 
 def test_an_operator_reads_out_the_receipt(hall: Hall, client: TestClient, world: World) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.live.counts.terms import Terms
 from app.live.ledger.rules import canonical
 from app.live.records import queries as records
 from tests.live.evening import prepare
-from tests.live.tallies.hall import Hall
+from tests.live.tallies.hall import PAPER, Hall
 from tests.world import World
 
 VERIFY = Path(__file__).parents[3] / "static" / "verify"
@@ -99,6 +100,92 @@ def no_seal(bundle: Json) -> None:
         entry["seq"] = seq
 
 
+def few(world: World) -> Json:
+    """Eight phones and two papers: some of the phones' votes are in one sum with the paper."""
+    hall = Hall(prepare(world))
+    hall.open(replace(PAPER, online=40))
+    for by in range(1, 9):
+        hall.evening.vote(by, 1 if by < 6 else 2)
+    for seat in "12":
+        hall.mark(seat=seat)
+    hall.count_twice(hall.total(0, 2, 0))
+    hall.evening.press()
+    hall.evening.press()
+    bundle: Json = json.loads(hall.evening.world.read(records.result_file, hall.evening.paper().id).raw)
+    return bundle
+
+
+def sum_of(bundle: Json) -> Json:
+    found: Json = revealed(bundle)["parts"]["totals"]["together"]
+    return found
+
+
+def votes_move_in_the_sum(bundle: Json) -> None:
+    rows, result = sum_of(bundle)["rows"], revealed(bundle)["tally"]["rows"]
+    for some in (rows, result):
+        some[0][1], some[2][1] = some[0][1] - 1, some[2][1] + 1
+
+
+def a_vote_leaves_the_sum(bundle: Json) -> None:
+    del revealed(bundle)["parts"]["folded"][0]
+
+
+def a_vote_is_in_both(bundle: Json) -> None:
+    revealed(bundle)["parts"]["folded"] = sorted(
+        [*revealed(bundle)["parts"]["folded"][1:], bundle["openings"][0]["tracker"]]
+    )
+
+
+def the_sum_is_called_paper(bundle: Json) -> None:
+    parts = revealed(bundle)["parts"]
+    parts["totals"] = {"paper": parts["totals"]["together"]}
+
+
+def the_split_is_told(bundle: Json) -> None:
+    """Honest in its numbers: two papers beside every vote there was."""
+    parts = revealed(bundle)["parts"]
+    parts["totals"]["paper"] = parts["totals"].pop("together")
+    del parts["folded"]
+
+
+def enough_were_told_as_few(bundle: Json) -> None:
+    opened = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.opened")
+    opened["definition"]["terms"]["apart"] = 2
+
+
+OF_FEW = (
+    votes_move_in_the_sum,
+    a_vote_leaves_the_sum,
+    a_vote_is_in_both,
+    the_sum_is_called_paper,
+    the_split_is_told,
+    enough_were_told_as_few,
+)
+
+
+def made_whole(bundle: Json) -> bytes:
+    """Definition, seal and chain fit again."""
+    opened = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.opened")
+    poll, before = digest(canonical(opened["definition"])), opened["poll"]
+    said = revealed(bundle)
+    tallied = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.tallied")
+    tallied["seal"] = digest(canonical([said["nonce"], said["parts"], said["openings"]]))
+    return written_anew(json.loads(canonical(bundle).replace(before, poll)))
+
+
+def test_both_refuse_every_forgery_of_very_few_votes(world: World, tmp_path: Path) -> None:
+    kept = json.dumps(few(world))
+    assert answers(tmp_path, made_whole(json.loads(kept))) == [0, 0]
+    wrong: list[tuple[str, list[int]]] = []
+    for forge in OF_FEW:
+        bundle = json.loads(kept)
+        forge(bundle)
+        found = answers(tmp_path, made_whole(bundle))
+        if found != [1, 1]:
+            wrong.append((forge.__name__, found))
+    assert wrong == []
+
+
 FORGERIES = (
     move_paper,
     telephone_becomes_phone,
@@ -140,7 +227,7 @@ def test_hostile_terms_are_no_crash(world: World, tmp_path: Path, value: object)
     """Terms may hold anything: the same answer from both, in words."""
     bundle = honest(world)
     opened = next(one["data"] for one in bundle["log"] if one["kind"] == "ballot.opened")
-    for name in ("online", "channels"):
+    for name in ("online", "channels", "apart"):
         opened["definition"]["terms"][name] = value
     assert answers(tmp_path, written_anew(bundle)) == [1, 1]
 

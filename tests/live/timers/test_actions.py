@@ -5,8 +5,9 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from app.accounts.models import Account
 from app.core import clock
 from app.core.clockwork import Clockwork
 from app.core.db import Database
@@ -22,6 +23,7 @@ from app.live.timers import actions, queries
 from app.live.timers.models import TimedTurn
 from app.live.timers.queries import Timer
 from app.live.timers.rules import TimedDeed, TimerState
+from app.organisations.models import Membership
 from tests.live.evening import Evening
 
 HOUR, OPEN, CLOSE = timedelta(hours=1), TimedDeed.OPEN_BALLOT, TimedDeed.CLOSE_BALLOT
@@ -177,6 +179,40 @@ def test_two_people_who_gave_more_time_are_not_overruled_by_the_clock(evening: E
     tick(evening)
     assert evening.paper(for_staff=True).state is BallotState.OPEN
     assert "늘려서" in coming(evening)[0].why
+
+
+def test_the_clock_declines_no_extension_that_waits_for_its_second_person(evening: Evening) -> None:
+    evening.open_vote(secrecy=Secrecy.NAMED)
+    set_timer(evening, CLOSE)
+    world, paper = evening.world, evening.paper().id
+    world.write(ballots.propose_extension, world.actor("facilitator"), paper, reason="줄이 깁니다", minutes=5)
+    tick(evening)
+    assert evening.paper(for_staff=True).state is BallotState.OPEN
+    assert "두 번째 사람" in coming(evening)[0].why
+    assert told(evening, "ballot.extend_refused") == []
+    world.write(ballots.confirm_more_time, world.actor("officer"), paper)
+    assert len(told(evening, "ballot.extended")) == 1
+
+
+@pytest.mark.parametrize("lost", ["term", "account"])
+def test_the_clock_stands_down_when_the_officer_lost_the_right_meanwhile(evening: Evening, lost: str) -> None:
+    set_timer(evening, TimedDeed.OPEN_MEETING)
+    officer = evening.world.actor("officer").account_id
+
+    def lose(db: Session) -> None:
+        if lost == "account":
+            db.get_one(Account, officer).active = False
+        else:
+            for seat in db.exec(select(Membership).where(Membership.account_id == officer)):
+                seat.term_start -= timedelta(days=400)
+                seat.term_end = seat.term_start
+
+    evening.world.write(lose)
+    assert tick(evening) == 1
+    (one,) = coming(evening)
+    assert (one.state, "더는 협치추진단이 아니어서" in one.why) == (TimerState.MISSED, True)
+    assert evening.meeting.state is MeetingState.PREPARED
+    assert told(evening, "meeting.opened") == []
 
 
 def test_only_an_officer_sets_it_and_only_what_makes_sense(evening: Evening) -> None:

@@ -66,8 +66,9 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
     request = requests.waiting(db, ballot_id, ANNULMENT)
     _must_be_annullable(ballot)
     requests.agree(db, actor, request)
-    # as the closing has it in the ledger, where it is closed
-    received = ballot.tally["voters"] if ballot.tally is not None else queries.turnout(db, ballot)
+    # everybody who voted, also on paper that nobody has counted; the ledger has them as the closing has, where it is closed
+    received = queries.voters(db, ballot)
+    said = ballot.tally["voters"] if ballot.tally is not None else received
     for table in OF_A_VOTE:
         db.execute(delete(table).where(col(table.ballot_id) == ballot_id))
     ballot.state, ballot.tally, ballot.received = BallotState.ANNULLED, None, received
@@ -83,7 +84,7 @@ def confirm_annulment(db: Session, actor: Actor, ballot_id: int) -> int:
             "ballot": ballot_id,
             "poll": ballot.poll,
             "asked": request.entry,
-            "voters": received,
+            "voters": said,
             "who": request.answer_seat,
         },
     )

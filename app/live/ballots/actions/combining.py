@@ -5,9 +5,10 @@ The ledger is bound to it by one hash before anybody sees it; what it is stands 
 
 from collections import Counter
 from collections.abc import Sequence
-from secrets import token_hex
+from secrets import SystemRandom, token_hex
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import Conflict
@@ -16,11 +17,14 @@ from app.live.ballots.actions import requests
 from app.live.ballots.envelopes import Opening
 from app.live.ballots.models import Ballot, PublishedVote, SealedVote, Vote
 from app.live.ballots.rules import BallotState, RequestKind, Secrecy
-from app.live.counts.channels import SENT, Channel, together, told_apart, totals_from
+from app.live.counts.channels import SENT, TOGETHER, Channel, Total, together, told_apart, totals_from
+from app.live.counts.folding import folded, must_fold, total_of
 from app.live.counts.terms import from_data
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
 from app.organisations.actors import Actor
+
+PUBLISHED = ("votes", "helped", "totals", "folded")
 
 
 def by_channel(db: Session, ballot: Ballot, votes: Sequence[Opening]) -> dict[str, Any] | None:
@@ -51,15 +55,20 @@ def combine(db: Session, actor: Actor, ballot: Ballot) -> None:
         return
     requests.set_aside(db, actor, ballot, RequestKind.REOPEN)
     totals = totals_from(ballot.totals)
-    options = [option.id or 0 for option in queries.options(db, ballot.id or 0)]
-    votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
-    online = from_data(ballot.terms).online
-    ballot.tally = together(ballot.kind, ballot.method, options, votes, totals.values(), online)
     said = {
         "votes": ballot.parts["votes"],
         "helped": ballot.parts["helped"],
         "totals": {channel.value: total.as_data() for channel, total in totals.items()},
     }
+    options = [option.id or 0 for option in queries.options(db, ballot.id or 0)]
+    sent = db.exec(select(PublishedVote).where(PublishedVote.ballot_id == ballot.id)).all()
+    terms = from_data(ballot.terms)
+    fold = must_fold(len(sent), list(totals.values()), terms.apart)
+    online = 0 if fold else terms.online
+    votes = [vote.choices for vote in sent]
+    ballot.tally = together(ballot.kind, ballot.method, options, votes, totals.values(), online)
+    if fold:
+        said |= _fold(db, ballot, sent, list(totals.values()), options)
     nonce = token_hex(32)
     seal = digest([nonce, said, digest(queries.openings(db, ballot.id or 0))])
     ballot.parts = {**said, "nonce": nonce, "seal": seal}
@@ -72,11 +81,35 @@ def combine(db: Session, actor: Actor, ballot: Ballot) -> None:
     )
 
 
+def _fold(
+    db: Session,
+    ballot: Ballot,
+    sent: Sequence[PublishedVote],
+    totals: Sequence[Total],
+    options: Sequence[int],
+) -> dict[str, Any]:
+    """Some votes are published in one sum with the paper alone; of themselves nothing stays but their receipt numbers, and no
+    other vote says how it came.
+    """
+    mixed = list(sent)
+    SystemRandom().shuffle(mixed)
+    places = folded([vote.choices for vote in mixed], totals, options, from_data(ballot.terms).apart)
+    hidden = [mixed[place] for place in places]
+    total = total_of([vote.choices for vote in hidden], totals, options)
+    trackers = sorted(vote.tracker for vote in hidden)
+    for vote in hidden:
+        db.delete(vote)
+    db.flush()
+    every = update(PublishedVote).where(col(PublishedVote.ballot_id) == ballot.id)
+    db.execute(every.values(channel=Channel.PHONE))
+    return {"totals": {TOGETHER: total.as_data()}, "folded": trackers}
+
+
 def published(ballot: Ballot) -> dict[str, Any]:
     """What the reveal adds to the ledger."""
     if ballot.parts is None:
         return {}
-    said = {name: ballot.parts[name] for name in ("votes", "helped", "totals")}
+    said = {name: ballot.parts[name] for name in PUBLISHED if name in ballot.parts}
     return {"parts": said, "nonce": ballot.parts["nonce"]}
 
 

@@ -129,6 +129,9 @@ def at_revealing(db: Session, ballot: Ballot) -> None:
     for pair in queries.pairs_of(db, ballot.item_id):
         two = [queries.of_item(db, item) for item in (pair.first_item, pair.final_item)]
         if all(one is not None and one.state is BallotState.REVEALED for one in two):
+            if any(one is not None and queries.is_folded(one) for one in two):
+                pair.flow = None  # it knows the votes sent per option, and so what the few on paper chose
+                db.add(pair)
             _write(db, ballot.meeting_id, "pair.revealed", pair, flow=pair.flow)
 
 

@@ -1,6 +1,7 @@
 """Opening, closing and revealing a ballot; what is frozen and sealed at each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -22,6 +23,7 @@ from app.live.ballots.envelopes import (
 from app.live.ballots.events import BallotMoved, BallotSealed
 from app.live.ballots.models import Ballot, CastKey, Option, PublishedVote, SealedVote, Vote, VoterTag
 from app.live.ballots.rules import BallotState, RequestKind, Secrecy, as_option, definition
+from app.live.counts.channels import FEWEST_APART
 from app.live.counts.rules import FEWEST_OPTIONS, most_for
 from app.live.counts.rules import tally as counted
 from app.live.counts.terms import from_data
@@ -49,7 +51,9 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
     _must_not_say_what_was_hidden(db, options)
     pairing.must_fit(db, ballot)
     ballot.max_choices = most_for(ballot.kind, ballot.max_choices, len(options))
-    ballot.terms = from_data(ballot.terms).as_data()
+    terms = from_data(ballot.terms)
+    few = FEWEST_APART if ballot.secrecy is Secrecy.SECRET and not terms.is_plain else 0
+    ballot.terms = replace(terms, apart=few).as_data()
     ballot.state, ballot.opened_at, ballot.key_id = BallotState.OPEN, clock.now(), ids.token()
     vault = vault_of(db)
     public = new_keys(vault, ballot.key_id)
@@ -118,7 +122,9 @@ def close(db: Session, actor: Actor, ballot_id: int) -> None:
     options = [option.id or 0 for option in queries.options(db, ballot_id)]
     tally = counted(ballot.kind, ballot.method, options, [vote.choices for vote in votes])
     ballot.tally = {"voters": tally.voters, "rows": [[row.option_id, row.votes] for row in tally.rows]}
-    ballot.present_at_close = people.present(db, ballot.meeting_id)
+    # whoever got a paper by a seat number is here, also when no door has seen them
+    voters = tally.voters + queries.marked(db, ballot)
+    ballot.present_at_close = max(people.present(db, ballot.meeting_id), voters)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
     if ballot.secrecy is not Secrecy.UNSEALED:
         comparing.at_closing(db, ballot)

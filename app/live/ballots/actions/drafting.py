@@ -1,6 +1,6 @@
 """A ballot before it opens: its question, its options, its rules."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from app.accounts.rules import Level
 from app.core.errors import Conflict, Invalid, NotFound
@@ -103,7 +103,12 @@ def offer_words(db: Session, actor: Actor, item: Item, text: str, idea_id: int) 
     ballot = draft(db, item)
     if ballot.kind in FIXED:
         raise Conflict("찬반과 척도 투표의 보기는 정해져 있습니다.", fix="투표 종류를 먼저 바꿔 주세요.")
-    known = db.exec(select(Option).where(Option.ballot_id == ballot.id, Option.idea_id == idea_id)).first()
+    into = select(Option).join(
+        Idea, col(Idea.id) == col(Option.idea_id)
+    )  # also what was merged into it since
+    known = db.exec(
+        into.where(Option.ballot_id == ballot.id, or_(Idea.id == idea_id, Idea.merged_into == idea_id))
+    ).first()
     return known or _add(db, actor, ballot, text, idea_id)
 
 

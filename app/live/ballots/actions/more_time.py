@@ -1,7 +1,7 @@
 """연장 and 다시 열기: more time for a vote takes two people and a reason, because it can decide who wins.
 
 A ballot is opened again with every vote that was cast: only a named one (its votes lie open anyway), only before anybody
-has seen its count. The key of a sealed one is gone.
+has seen its count. The key of a sealed one is gone. Whoever has counted paper or hands has seen a part of it: no more time then.
 """
 
 from datetime import timedelta
@@ -17,7 +17,7 @@ from app.live.ballots.actions import requests
 from app.live.ballots.envelopes import keys_of
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, BallotRequest, PublishedVote
-from app.live.ballots.rules import BallotState, RequestKind, reopening_problem
+from app.live.ballots.rules import BallotState, RequestKind, extension_problem, reopening_problem
 from app.live.ledger.actions import append
 from app.live.meetings import actions as meeting_actions
 from app.live.meetings import queries as meetings
@@ -103,6 +103,9 @@ def _on_now(db: Session, meeting: Meeting, ballot: Ballot) -> Item:
 def _must_be_open(db: Session, meeting: Meeting, ballot: Ballot) -> Item:
     if ballot.state is not BallotState.OPEN:
         raise Conflict("진행 중인 투표만 연장할 수 있습니다.")
+    problem = extension_problem(by_hand=queries.counted_by_hand(db, ballot))
+    if problem:
+        raise Conflict(problem)
     return _on_now(db, meeting, ballot)
 
 

@@ -1,6 +1,14 @@
 """Reads about ballots. What may be seen is decided in here, once: a hidden count never leaves this package."""
 
-from app.live.ballots.queries.channels import Part, Parts, counted_by_hand, marked, waiting
+from app.live.ballots.queries.channels import (
+    Part,
+    Parts,
+    counted_by_hand,
+    counted_terms,
+    is_folded,
+    marked,
+    waiting,
+)
 from app.live.ballots.queries.openings import openings
 from app.live.ballots.queries.pairing import (
     Linked,
@@ -47,10 +55,12 @@ __all__ = [
     "as_first",
     "backers",
     "counted_by_hand",
+    "counted_terms",
     "decided",
     "frozen",
     "has_voted",
     "idea_ids_on",
+    "is_folded",
     "is_offered",
     "is_on_paper",
     "linked",

@@ -1,14 +1,14 @@
 """A ballot by channel: who is marked as voting on paper, what is still to be counted, and what came by which channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, func, select
 
 from app.live.ballots.models import Ballot, Option, PaperMark, PublishedVote, TallyEntry
 from app.live.ballots.rules import Secrecy
 from app.live.counts import rules as counts
-from app.live.counts.channels import FEWEST_APART, SENT, TOTALLED, Channel, Total, totals_from
+from app.live.counts.channels import FEWEST_APART, SENT, TOGETHER, TOTALLED, Channel, Total, totals_from
 from app.live.counts.terms import Terms, from_data
 
 
@@ -24,11 +24,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """A counted ballot by channel. ``empty``: the sides whose weight went to nobody."""
+    """A counted ballot by channel. ``empty``: the sides whose weight went to nobody. ``folded``: how many of the votes sent are
+    published in one sum with the paper; None where none had to be.
+    """
 
     by: tuple[Part, ...]
     helped: int
     empty: tuple[str, ...]
+    folded: int | None = None
+
+    @property
+    def sent(self) -> int:
+        """How many votes are published one by one."""
+        return sum(one.voters for one in self.by if one.channel in SENT) - (self.folded or 0)
 
 
 def marked(db: Session, ballot: Ballot) -> int:
@@ -52,6 +60,17 @@ def waiting(db: Session, ballot: Ballot) -> tuple[Channel, ...]:
     return tuple(one for one in needed if one is not Channel.PAPER or marked(db, ballot))
 
 
+def is_folded(ballot: Ballot) -> bool:
+    """Is some of it published in one sum alone?"""
+    return "folded" in (ballot.parts or {})
+
+
+def counted_terms(ballot: Ballot) -> Terms:
+    """The terms it was counted by: with very few on one side there are no weights."""
+    terms = from_data(ballot.terms)
+    return replace(terms, online=0) if is_folded(ballot) else terms
+
+
 def parts(db: Session, ballot: Ballot, choices: Sequence[Option]) -> Parts | None:
     """What came by which channel; None of a ballot that only phones voted in, or that is not counted."""
     if ballot.parts is None:
@@ -67,14 +86,18 @@ def parts(db: Session, ballot: Ballot, choices: Sequence[Option]) -> Parts | Non
     for channel in SENT:
         voters = ballot.parts["votes"].get(channel.value, 0)
         votes = sent.get(channel, [])
-        apart = len(votes) == voters and (not secret or voters >= FEWEST_APART)
+        apart = not is_folded(ballot) and len(votes) == voters and (not secret or voters >= FEWEST_APART)
         rows = counts.scores(ballot.kind, ballot.method, options, votes) if apart else None
         if voters or channel is Channel.PHONE:
             found.append(Part(channel, voters, rows))
     for channel, total in totals_from(ballot.parts["totals"]).items():
         apart = not secret or total.valid >= FEWEST_APART
         found.append(Part(channel, total.valid, dict(total.rows) if apart else None, total))
-    return Parts(tuple(found), ballot.parts["helped"], _empty(from_data(ballot.terms), found))
+    hidden = None
+    if is_folded(ballot):
+        hidden = len(ballot.parts["folded"])
+        found.append(Part(Channel.PAPER, ballot.parts["totals"][TOGETHER]["valid"] - hidden, None))
+    return Parts(tuple(found), ballot.parts["helped"], _empty(counted_terms(ballot), found), hidden)
 
 
 def _empty(terms: Terms, found: Sequence[Part]) -> tuple[str, ...]:

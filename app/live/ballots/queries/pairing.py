@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, bindparam, or_
 from sqlmodel import Session, col, select
 
 from app.live.ballots.models import Ballot, BallotPair
+from app.live.ballots.queries.channels import is_folded
 from app.live.ballots.queries.papers import frozen, of_item, options
 from app.live.ballots.rules import BallotState, Secrecy
 from app.live.counts.channels import totals_from
@@ -141,9 +142,20 @@ def _result(db: Session, pair: BallotPair, first: Ballot, final: Ballot) -> Mapp
         Move(option.position, option.text, (a.votes, b.votes), (a.share, b.share))
         for option, a, b in zip(there[1], tallies[0].rows, tallies[1].rows, strict=True)
     )
-    flow = from_data(pair.flow) if pair.flow else None
+    folded = [is_folded(one) for one in (first, final)]
+    if folded[0] != folded[1] and terms_of(first.terms).online:  # people in one, points in the other
+        return {}
+    flow = from_data(pair.flow) if pair.flow and not any(folded) else None
     shows = flow is not None and bool(flow.cells)
-    why = "" if shows else "few" if flow else "late" if may_flow(final.kind, final.max_choices) else "kind"
+    why = (
+        ""
+        if shows
+        else "few"
+        if flow or any(folded)
+        else "late"
+        if may_flow(final.kind, final.max_choices)
+        else "kind"
+    )
     return {
         "moves": moves,
         "voters": (tallies[0].voters, tallies[1].voters),

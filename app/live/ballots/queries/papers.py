@@ -15,7 +15,7 @@ from app.live.ballots.models import (
     SealedVote,
     Vote,
 )
-from app.live.ballots.queries.channels import Parts, marked, parts, waiting
+from app.live.ballots.queries.channels import Parts, counted_terms, marked, parts, waiting
 from app.live.ballots.queries.watching import MoreTime, more_time, watch
 from app.live.ballots.rules import (
     BallotState,
@@ -24,9 +24,10 @@ from app.live.ballots.rules import (
     count_may_be_seen,
 )
 from app.live.counts import rules as counts
-from app.live.counts.channels import FULL, Channel, totals_from
+from app.live.counts.channels import FULL, Channel, counted_in
 from app.live.counts.rules import Kind, Method, Row, Tally, mean, ranked
-from app.live.counts.terms import Base, Terms, Verdict, from_data, verdict
+from app.live.counts.terms import Base, Terms, Verdict, verdict
+from app.live.ideas.models import Idea
 
 IN_HAND = (BallotState.OPEN, BallotState.CLOSED)
 
@@ -97,6 +98,11 @@ SENT = {
     for kept in (SealedVote if secrecy is Secrecy.SECRET else Vote,)
 }
 OPTIONS = select(Option).where(Option.ballot_id == bindparam("ballot")).order_by(col(Option.position))
+MERGED = (  # where the words of an option are read now: a void ballot's may have been merged before it is asked again
+    select(Option.id, Idea.merged_into)
+    .join(Idea, col(Idea.id) == col(Option.idea_id))
+    .where(Option.ballot_id == bindparam("ballot"), col(Idea.merged_into).is_not(None))
+)
 
 
 def of_item(db: Session, item_id: int) -> Ballot | None:
@@ -119,16 +125,16 @@ def frozen(ballot: Ballot) -> Tally:
     """The tally as it was frozen at closing."""
     assert ballot.tally is not None
     rows = [(option, score) for option, score in ballot.tally["rows"]]
-    return ranked(ballot.kind, rows, ballot.tally["voters"], _whole(ballot, from_data(ballot.terms)))
+    return ranked(ballot.kind, rows, ballot.tally["voters"], _whole(ballot, counted_terms(ballot)))
 
 
 def backers(db: Session, ballot: Ballot, option_id: int) -> int:
     """How many of those who voted stand behind an option of a counted ballot."""
-    if ballot.kind is Kind.CHOICE and not from_data(ballot.terms).online:
+    if ballot.kind is Kind.CHOICE and not counted_terms(ballot).online:
         # a mark is a person; votes of before were never published one by one
         return next(row.votes for row in frozen(ballot).rows if row.option_id == option_id)
     votes = db.exec(select(PublishedVote.choices).where(PublishedVote.ballot_id == ballot.id)).all()
-    on_paper = sum(dict(total.rows).get(option_id, 0) for total in totals_from(ballot.totals).values())
+    on_paper = sum(dict(total.rows).get(option_id, 0) for total in counted_in(ballot.parts))
     return counts.backers(ballot.kind, option_id, votes) + on_paper
 
 
@@ -150,7 +156,7 @@ def decided(ballot: Ballot, choices: Sequence[Option]) -> Verdict:
     """What the frozen tally decides under the ballot's own terms."""
     agree, against = (None, None) if ballot.kind is not Kind.YESNO else (choices[0].id, choices[1].id)
     return verdict(
-        from_data(ballot.terms),
+        counted_terms(ballot),
         ballot.kind,
         frozen(ballot),
         ballot.present_at_close or 0,
@@ -165,6 +171,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
     visible = count_may_be_seen(ballot.state, counted=ballot.counted_at is not None, by_staff=for_staff)
     tally = frozen(ballot) if ballot.tally is not None and visible else None
     there = options(db, ballot.id)
+    merged = {number or 0: into for number, into in db.exec(MERGED, params={"ballot": ballot.id}).all()}
     rows = {row.option_id: row for row in tally.rows} if tally else {}
     leaders = tally.leaders if tally else ()
     return Paper(
@@ -173,7 +180,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
         question=ballot.question,
         kind=ballot.kind,
         method=ballot.method,
-        terms=from_data(ballot.terms),
+        terms=counted_terms(ballot),
         verdict=decided(ballot, there) if tally else None,
         mean=_mean(ballot, there, rows),
         max_choices=ballot.max_choices,
@@ -183,7 +190,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
                 id=option.id or 0,
                 position=option.position,
                 text=option.text,
-                idea_id=option.idea_id,
+                idea_id=merged.get(option.id or 0, option.idea_id),
                 votes=rows[option.id or 0].votes if rows else None,
                 share=rows[option.id or 0].share if rows else None,
                 leads=option.id in leaders,
@@ -229,10 +236,10 @@ def papers(db: Session, meeting_id: int, *, for_staff: bool = False) -> dict[int
 
 
 def idea_ids_on(db: Session, ballot_id: int) -> set[int]:
-    """Which ideas are already options."""
-    return {
-        idea for idea in db.exec(select(Option.idea_id).where(Option.ballot_id == ballot_id)).all() if idea
-    }
+    """Which ideas are already options, also those that one of them was merged into."""
+    query = select(Idea.id, Idea.merged_into).join(Option, col(Option.idea_id) == col(Idea.id))
+    found = db.exec(query.where(Option.ballot_id == ballot_id)).all()
+    return {idea for both in found for idea in both if idea}
 
 
 def is_offered(db: Session, idea_id: int) -> bool:

@@ -84,7 +84,7 @@ def _coming(db: Session, meeting: Meeting, inside: Bundle) -> Item:
 def _must_be_new(db: Session, item: Item, inside: Bundle) -> None:
     """No opinion stands behind two options of one ballot."""
     ballot = papers.of_item(db, item.id or 0)
-    known = {one.idea_id for one in papers.options(db, ballot.id or 0)} if ballot is not None else set()
+    known = papers.idea_ids_on(db, ballot.id or 0) if ballot is not None else set()
     for card in inside.cards:
         if card.id in known:
             raise Conflict(

@@ -145,6 +145,7 @@ class CheckPage:
     entries: int
     votes: Page[PublicVote] | None
     mine: PublicVote | None
+    is_folded: bool  # the receipt that was looked up is of a vote counted in one sum with the paper
     key_was_split: bool
     linked: Linked | None
 
@@ -173,6 +174,7 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
         entries=entries,
         votes=votes,
         mine=mine,
+        is_folded=bool(tracker) and votes is not None and tracker in (ballot.parts or {}).get("folded", ()),
         key_was_split=any(
             entry["data"]["ballot"] == ballot_id
             for entry in ledger.entries(db, ballot.meeting_id, "ballot.key_split")
@@ -184,11 +186,7 @@ def check_page(db: Session, ballot_id: int, *, tracker: str, number: int) -> Che
 def _votes(
     db: Session, paper: Paper, options: Mapping[int, tuple[int, str]], number: int
 ) -> Page[PublicVote]:
-    sent = (
-        paper.voters
-        if paper.parts is None
-        else sum(one.voters for one in paper.parts.by if one.total is None)
-    )
+    sent = paper.voters if paper.parts is None else paper.parts.sent
     number = min(max(1, number), max(1, -(-sent // PER_PAGE)))
     offset, limit = window(number, PER_PAGE)
     some = db.exec(

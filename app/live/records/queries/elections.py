@@ -8,8 +8,7 @@ from app.core import clock
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot, PublishedVote
 from app.live.counts import pabulib
-from app.live.counts.channels import totals_from
-from app.live.counts.terms import from_data
+from app.live.counts.channels import Total, total_from
 from app.live.records.queries.checking import revealed
 from app.live.records.rules import file_name
 
@@ -47,15 +46,21 @@ def election_file(db: Session, ballot_id: int, district: str) -> tuple[str, str]
 
 
 def _one_by_one(ballot: Ballot) -> list[tuple[str, list[int]]]:
-    """Paper and hands as votes of one mark, where a total tells that much: without a receipt, numbered."""
+    """Paper and hands as votes of one mark, where a total tells that much: without a receipt, numbered. So are votes that
+    were counted in one sum with the paper (``together``).
+    """
     if ballot.max_choices > 1:
         return []
     return [
-        (f"{channel.value}-{option}-{number}", [option])
-        for channel, total in totals_from((ballot.parts or {}).get("totals")).items()
+        (f"{name}-{option}-{number}", [option])
+        for name, total in _every(ballot).items()
         for option, many in total.rows
         for number in range(1, many + 1)
     ]
+
+
+def _every(ballot: Ballot) -> dict[str, Total]:
+    return {name: total_from(one) for name, one in (ballot.parts or {}).get("totals", {}).items()}
 
 
 def _ways(
@@ -72,11 +77,11 @@ def _totals(ballot: Ballot) -> dict[str, str]:
     if ballot.parts is None:
         return {}
     found = {"gongron_helped": str(ballot.parts["helped"])}
-    if online := from_data(ballot.terms).online:
+    if online := ballots.counted_terms(ballot).online:
         found["gongron_online_weight"] = str(online)
-    for channel, total in totals_from(ballot.parts["totals"]).items():
+    for name, total in _every(ballot).items():
         rows = " ".join(f"{option}:{many}" for option, many in total.rows)
-        found[f"gongron_{channel.value}"] = (
+        found[f"gongron_{name}"] = (
             f"{rows} valid:{total.valid} blank:{total.blank} void:{total.void} handed:{total.handed}"
         )
     return found

@@ -9,7 +9,6 @@ from app.core.errors import NotFound
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
 from app.live.ballots.queries import Linked
-from app.live.counts.terms import from_data
 from app.live.ledger.rules import canonical
 from app.live.meetings.models import Meeting
 from app.live.records.queries.checking import revealed
@@ -38,7 +37,7 @@ def flow_json(db: Session, ballot_id: int) -> tuple[str, bytes]:
         "final": ballot.id,
         "kind": ballot.kind.value,
         "voters": list(linked.voters),
-        "online": from_data(ballot.terms).online,  # not nought: votes are hundredths of points of 100
+        "online": ballots.counted_terms(ballot).online,  # not nought: votes are hundredths of points of 100
         "options": [
             {
                 "position": move.position,
@@ -60,7 +59,7 @@ def flow_csv(db: Session, ballot_id: int) -> tuple[str, str]:
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(["번호", "보기", "최초", "최초 %", "최종", "최종 %", "바뀜", "바뀜 %p"])
-    weighted = bool(from_data(ballot.terms).online)
+    weighted = bool(ballots.counted_terms(ballot).online)
     for move in linked.moves:
         before, after, by = (_got(number, weighted=weighted) for number in (*move.votes, move.by[0]))
         lines.writerow(

@@ -8,7 +8,7 @@ from app.core.columns import touched
 from app.forums.models import Forum
 from app.live.entrances.rules import KEPT
 from app.live.meetings.models import Meeting
-from app.live.registrations.models import Registration, WalkIn
+from app.live.registrations.models import Registration, RegistrationShare, WalkIn
 
 
 def forget_due(db: Session) -> int:
@@ -19,6 +19,6 @@ def forget_due(db: Session) -> int:
         .where(func.coalesce(Meeting.ended_at, Forum.ends_at) < clock.now() - KEPT)
     )
     gone = 0
-    for table in (Registration, WalkIn):
+    for table in (Registration, RegistrationShare, WalkIn):
         gone += touched(db, delete(table).where(col(table.meeting_id).in_(over)))
     return gone

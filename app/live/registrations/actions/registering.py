@@ -12,8 +12,8 @@ from app.live.entrances.rules import neighbourhood
 from app.live.ledger.actions import append
 from app.live.meetings.guests import Guest
 from app.live.registrations import access, queries
-from app.live.registrations.models import Registration
-from app.live.registrations.rules import MOST, PER_ADDRESS, PER_BROWSER, read_needs
+from app.live.registrations.models import Registration, RegistrationShare
+from app.live.registrations.rules import MOST, PER_ADDRESS, PER_ADDRESS_IN_ALL, PER_BROWSER, read_needs
 from app.realtime.outbox import announce
 
 
@@ -45,6 +45,7 @@ def register(db: Session, guest: Guest, forum_id: int, asked: Asked) -> Registra
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     address = ids.keyed(guest.secret, "registration", meeting.id, hour, neighbourhood(guest.address))
     _within_bounds(db, meeting.id, owner, address)
+    _take_share(db, guest, meeting.id)
     last = db.exec(select(func.max(Registration.number)).where(Registration.meeting_id == meeting.id)).one()
     row = Registration(
         meeting_id=meeting.id,
@@ -77,6 +78,20 @@ def _within_bounds(db: Session, meeting_id: int, owner: str, address: str) -> No
         raise TooMany("이 인터넷에서 신청이 한꺼번에 많이 왔어요. 한 시간 뒤에 다시 해 주세요.")
     if everybody >= MOST:
         raise Conflict("신청이 다 찼어요. 신청하지 않아도 그날 바로 들어올 수 있어요.")
+
+
+def _take_share(db: Session, guest: Guest, meeting_id: int) -> None:
+    """One more from this address, of as many as one may take of a meeting; what is cancelled is not given back. The meeting is held."""
+    key = ids.keyed(guest.secret, "registrations of", meeting_id, neighbourhood(guest.address))
+    share = db.get(RegistrationShare, (meeting_id, key)) or RegistrationShare(
+        meeting_id=meeting_id, address_key=key, taken=0
+    )
+    if share.taken >= PER_ADDRESS_IN_ALL:
+        raise TooMany(
+            "이 인터넷에서 보낼 수 있는 신청이 다 찼어요. 신청하지 않아도 그날 바로 들어올 수 있어요."
+        )
+    share.taken += 1
+    db.add(share)
 
 
 def cancel(db: Session, guest: Guest, registration_id: int) -> int:

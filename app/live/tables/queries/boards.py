@@ -50,9 +50,13 @@ class Board:
         return sum(bool(line.sent) for line in self.lines)
 
 
-def rounds(db: Session, meeting_id: int) -> list[tuple[Item, TaskForm]]:
+Sheet = Sequence[Item] | None  # the run sheet in order; None: it was not read yet
+
+
+def rounds(db: Session, meeting_id: int, sheet: Sheet = None) -> list[tuple[Item, TaskForm]]:
     """The table rounds of the run sheet, and what each asks for."""
-    found = [item for item in meetings.items(db, meeting_id) if item.kind is ItemKind.TABLES]
+    every = meetings.items(db, meeting_id) if sheet is None else sheet
+    found = [item for item in every if item.kind is ItemKind.TABLES]
     chosen = {
         task.item_id: task.form
         for task in db.exec(
@@ -72,10 +76,10 @@ def _planned(item: Item) -> TaskForm | None:
     return TaskForm(form) if form else None
 
 
-def form_of(db: Session, item: Item) -> TaskForm:
+def form_of(db: Session, item: Item, sheet: Sheet = None) -> TaskForm:
     """What a table round asks for."""
     return next(
-        (form for other, form in rounds(db, item.meeting_id) if other.id == item.id), TaskForm.OPINIONS
+        (form for other, form in rounds(db, item.meeting_id, sheet) if other.id == item.id), TaskForm.OPINIONS
     )
 
 
@@ -85,7 +89,7 @@ def notes(db: Session, item_id: int, table_id: int | None = None) -> Sequence[Ta
     return db.exec(query.where(TableNote.table_id == table_id) if table_id is not None else query).all()
 
 
-def board(db: Session, meeting: Meeting, item: Item | None) -> Board:
+def board(db: Session, meeting: Meeting, item: Item | None, sheet: Sheet = None) -> Board:
     """Every table as it stands in this round; without a round, whether it is ready."""
     meeting_id = meeting.id or 0
     inside: dict[int, int] = dict(
@@ -108,7 +112,7 @@ def board(db: Session, meeting: Meeting, item: Item | None) -> Board:
         for table in found
     )
     moving = how is not None and how.moving
-    form = form_of(db, item) if item is not None else TaskForm.OPINIONS
+    form = form_of(db, item, sheet) if item is not None else TaskForm.OPINIONS
     return Board(form, lines, moving, goes(db, meeting_id, how.round) if how and moving else {})
 
 
@@ -128,9 +132,9 @@ def _line(table: RoundTable, inside: int, written: list[TableNote], done: int, o
     )
 
 
-def board_of(db: Session, meeting: Meeting) -> Board | None:
+def board_of(db: Session, meeting: Meeting, sheet: Sheet = None) -> Board | None:
     """The board while a table round is on; otherwise nothing is to be shown."""
     item = meetings.current(db, meeting)
     if meeting.state is not MeetingState.LIVE or item is None or item.kind is not ItemKind.TABLES:
         return None
-    return board(db, meeting, item)
+    return board(db, meeting, item, sheet)
