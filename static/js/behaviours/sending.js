@@ -26,19 +26,24 @@
   // 알림은 보내는 단추 곁에 선다: 긴 투표지에서도 누른 자리에서 보인다.
   const dock = (form) => { const out = form.id && document.querySelector(`.dock [form="${form.id}"]`); return form.querySelector(".dock") || (out && out.closest(".dock")) || form; };
   const clear = (form) => all(dock(form), ".unsent").forEach((bar) => bar.remove());
-  const tone = (form, words) => { const [text] = all(dock(form), ".unsent p"); if (text && text.textContent !== words) text.textContent = words; };
+  const tone = (form, words) => {
+    const [text] = all(dock(form), ".unsent p");
+    if (!text || text.textContent === words) return;
+    text.textContent = words;
+    text.parentElement.classList.toggle("band--error", words !== form.dataset.sending && words !== form.dataset.checking);
+  };
   const unsent = (form, words) => {
     if (dock(form).querySelector(".unsent")) { tone(form, words); return; }
     const bar = document.createElement("div"), text = document.createElement("p"), again = document.createElement("button");
-    bar.className = "band band--error unsent";
+    bar.className = "band unsent";
     bar.setAttribute("role", "alert");
-    text.textContent = words;
     again.className = "btn btn--sm btn--line";
     again.type = "button";
     again.textContent = form.dataset.again || "다시 보내기";
     again.addEventListener("click", () => form.requestSubmit());
     bar.append(text, again);
     dock(form).prepend(bar);
+    tone(form, words);
   };
 
   // 누른 것을 기억한다: 안 보냄 → 보내는 중 → 받음/거절/확인하는 중. 한꺼번에 몰리지 않게 사이를 흔들고 늘린다.
