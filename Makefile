@@ -13,7 +13,7 @@ JOBS ?= 3
 export PORT
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run rehearse check format chromium node test nightly bench pictures lock vendor clean
+.PHONY: help setup run rehearse check format chromium node test nightly bench pictures screens lock vendor clean
 
 help:
 	@echo 'make run      serve on http://localhost:$(PORT) (PORT=9000 make run serves elsewhere)'
@@ -25,6 +25,7 @@ help:
 	@echo 'make bench    how fast, and against what: table and plot into README.md, 1 when a goal is missed (SIZE=small to try)'
 	@echo 'make lock     resolve pyproject.toml into requirements.lock'
 	@echo 'make pictures take the pictures of the README again'
+	@echo 'make screens  take a picture of every screen in every state (INTO=var/screens)'
 	@echo 'make vendor   fetch the front-end files again and compare them with their manifest'
 	@echo 'make clean    remove the environment and caches (the data in var stays)'
 
@@ -104,6 +105,10 @@ bench: setup
 # The README's pictures, made by the browser test with what the screens really show.
 pictures: setup chromium
 	@GONGRON_PICTURES=1 $(PY) -m pytest -n0 tests/browser/test_evening.py -k sqlite
+
+# Every state the browser tests come by, as a picture: to look at beside the design guide. Any run with GONGRON_SHOTS does it.
+screens: setup chromium
+	@GONGRON_SHOTS='$(abspath $(or $(INTO),var/screens))' $(PY) -m pytest -n $(JOBS) -m 'browser and not nightly' tests/browser
 
 lock: setup
 	$(UV) pip compile pyproject.toml --all-extras --generate-hashes --universal --no-header --quiet -o requirements.lock

@@ -61,7 +61,8 @@ def _fill(db: Session, settings: Settings) -> bool:
     deeds = Deeds(cast, voices)
     Journeys(diary, deeds).plan(agendas)
     projects.plan(cast, diary)
-    forums = Forums(cast, diary, deeds, {one["key"]: one["title"] for one in agendas})
+    titles = {one["key"]: one["title"] for one in agendas}
+    forums = Forums(cast, diary, deeds, titles, settings.district_name)
     forums.plan()
     diary.live(db)
     return True
@@ -75,6 +76,7 @@ class Forums:
     diary: Diary
     deeds: Deeds
     titles: dict[str, str]
+    district: str
 
     def plan(self) -> None:
         """Write them into the diary."""
@@ -94,7 +96,9 @@ class Forums:
             )
 
         def meet(db: Session) -> None:
-            Evening(self.cast, over, self.titles, rooms[over["key"]], self.deeds.agendas).live(db)
+            Evening(self.cast, over, self.titles, rooms[over["key"]], self.deeds.agendas, self.district).live(
+                db
+            )
 
         self.diary.on(over["days_ago"] + ANNOUNCED_BEFORE, AFTERNOON, partial(prepare, over, starts))
         self.diary.at(starts, meet)

@@ -31,7 +31,7 @@ TITLES = {  # nouns, so that they stand above a sentence in either tone
     403: "할 수 없는 일",
     404: "없는 화면",
     409: "지금은 할 수 없는 일",
-    422: "고칠 곳이 있는 글",
+    422: "고칠 곳",
     429: "잠시 쉬었다가",
     503: "잠시 뒤에 다시",
 }

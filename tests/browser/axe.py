@@ -16,6 +16,26 @@ RUN = """
       + "  " + node.any.concat(node.all, node.none).map((check) => check.message).join(" | ").slice(0, 200)),
   })))
 """
+PRIMARY = """
+() => [...document.querySelectorAll(".btn--primary")]
+  .filter((button) => button.checkVisibility() && !button.disabled)
+  .map((button) => button.textContent.trim().replace(/\\s+/g, " "))
+"""
+CUT_OFF = """
+() => {
+  const foot = document.querySelector(".stage .foot"), main = document.querySelector(".stage main");
+  if (!foot || !main) return [];
+  const end = foot.getBoundingClientRect().top + 1, words = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), found = [];
+  for (let at = words.nextNode(); at; at = words.nextNode()) {
+    if (!at.data.trim() || at.parentElement.closest(".sr")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(at);
+    const box = range.getBoundingClientRect();
+    if (box.height && (box.bottom > end || box.right > innerWidth + 1)) found.push(at.data.trim().slice(0, 60));
+  }
+  return found;
+}
+"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -38,6 +58,18 @@ def overflow(person: Person, state: str) -> list[str]:
     return [f"{state} ({person.name}, {person.page.url}): {wider} px too wide"] if wider > 0 else []
 
 
+def primaries(person: Person, state: str) -> list[str]:
+    """More than one big button at once; empty when the screen says clearly what comes next."""
+    seen: list[str] = person.page.evaluate(PRIMARY)
+    return [f"{state} ({person.name}, {person.page.url}): {seen} are all primary"] if len(seen) > 1 else []
+
+
+def cut_off(person: Person, state: str) -> list[str]:
+    """What of a projector's scene lies under its foot or beside the screen; empty when the hall can read all of it."""
+    seen: list[str] = person.page.evaluate(CUT_OFF)
+    return [f"{state} ({person.name}, {person.page.url}): cut off: {text}" for text in seen]
+
+
 class Report:
     """Everything found, so that one run tells all."""
 
@@ -48,7 +80,7 @@ class Report:
     def check(self, state: str, *people: Person, narrow: bool = False) -> None:
         for person in people:
             self.states += 1
-            self.found += violations(person, state)
+            self.found += violations(person, state) + primaries(person, state) + cut_off(person, state)
             if narrow:
                 self.found += overflow(person, state)
             if SHOTS:

@@ -108,7 +108,8 @@ def gives_counts_away(html: str) -> bool:
 
 SPOKEN = """
 () => {
-  const words = [], names = ["aria-label", "placeholder", "title", "data-unsent", "data-again", "data-offline", "data-announce",
+  const words = [], names = ["aria-label", "placeholder", "title", "data-unsent", "data-again", "data-resend", "data-sending", "data-checking",
+    "data-offline", "data-announce",
     "data-one", "data-none", "data-full", "data-left", "data-left-words", "data-over"];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) words.push(walk.currentNode.data);

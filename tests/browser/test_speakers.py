@@ -75,7 +75,7 @@ def test_from_the_phone_to_the_wall_and_back(stage: Hall, tonight: Evening, floo
     three.sees("#take-back")
     host.page.focus("#floor-next button")
     host.page.keyboard.press("Enter")
-    one.reads("차례가 지나갔어요")
+    one.reads("말씀을 마쳤어요. 고마워요")
     three.reads("지금 말씀해 주세요")
     three.misses("#take-back")
     two.page.click(".my-turn a")

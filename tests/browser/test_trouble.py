@@ -67,15 +67,14 @@ def test_the_service_dies_in_the_middle_of_a_vote_and_every_page_comes_back_by_i
 
     house.kill()
     choosing.page.tap(".paper button")
-    choosing.sees(".unsent >> text=아직 보내지 못했어요")
+    choosing.sees(".unsent >> text=받았는지 확인하고 있어요")
     wall.sees("#net", within=BACK_WITHIN)
     assert wall.page.locator(".opts li").count() == 3, "the last good picture stays on the wall"
     house.start()
     for person in everybody:
         person.misses("#net", within=BACK_WITHIN)
     assert voted.text(".card") == receipt
-    choosing.page.tap(".unsent button")
-    choosing.sees("[data-receipt]")
+    choosing.sees("[data-receipt]", within=BACK_WITHIN)  # sent by itself, as it was pressed
     wall.sees(".turn__n:has-text('3')")
     assert votes(world) == 3
     console.page.locator("h1").first.click()
@@ -121,7 +120,7 @@ def test_half_typed_words_outlive_a_restart_and_a_new_item(
 
 
 @on_sqlite
-def test_without_a_network_an_idea_is_kept_and_sent_once_and_a_vote_waits_for_its_person(
+def test_without_a_network_an_idea_and_a_vote_are_kept_and_sent_once_when_it_is_back(
     stage: Hall, tonight: Evening, world: World
 ) -> None:
     tonight.until(ItemKind.IDEAS)
@@ -148,9 +147,88 @@ def test_without_a_network_an_idea_is_kept_and_sent_once_and_a_vote_waits_for_it
     phone.page.tap(".paper button[type=submit]")
     phone.sees(".unsent >> text=아직 보내지 못했어요")
     assert phone.page.is_checked("input[name=choice] >> nth=0"), "what was chosen stays chosen"
+    phone.reads("인터넷이 이어지면 저절로 보내요")
     phone.context.set_offline(False)
-    phone.page.tap(".unsent button")
+    phone.sees("[data-receipt]", within=BACK_WITHIN)
+    assert votes(world) == 1
+
+
+def press_vote_offline(phone: Person, choice: int) -> None:
+    """Choose and press without a network: it is kept, and the page says so."""
+    phone.forgiven.extend(OFFLINE)
+    phone.context.set_offline(True)
+    phone.page.tap(f"label.choice >> nth={choice}")
+    phone.page.tap(".paper button[type=submit]")
+    phone.sees(".unsent >> text=저절로 보내요")
+
+
+@on_sqlite
+def test_what_was_changed_after_pressing_is_not_sent_before_it_is_pressed(
+    stage: Hall, tonight: Evening, world: World
+) -> None:
+    """Only what somebody pressed is sent by itself: another choice is a new vote."""
+    tonight.open_vote()
+    phone = stage.phone()
+    come_in(phone, tonight.number)
+    press_vote_offline(phone, 0)
+    phone.page.tap("label.choice >> nth=1")
+    phone.misses(".unsent >> text=저절로 보내요")
+    phone.context.set_offline(False)
+    phone.page.evaluate("() => new Promise((done) => document.addEventListener('live:back', done))")
+    phone.page.wait_for_timeout(500)
+    assert votes(world) == 0
+    phone.page.tap(".paper button[type=submit]")
     phone.sees("[data-receipt]")
+    assert list(sealed_votes(tonight).values()) == [[tonight.paper().choices[1].id]]
+
+
+@on_sqlite
+def test_a_vote_that_comes_back_after_the_end_is_refused_in_words(
+    stage: Hall, tonight: Evening, world: World
+) -> None:
+    tonight.open_vote()
+    tonight.vote(7, 1)
+    phone = stage.phone()
+    come_in(phone, tonight.number)
+    press_vote_offline(phone, 0)
+    tonight.press()
+    phone.forgiven.append("409")
+    phone.context.set_offline(False)
+    phone.sees("#flash [role=alert]", within=BACK_WITHIN)
+    phone.misses(".unsent")
+    assert phone.page.is_checked("input[name=choice] >> nth=0"), "nothing vanishes from under the eyes"
+    assert tonight.paper().voters == 1
+
+
+@on_sqlite
+def test_a_vote_whose_answer_was_lost_is_asked_for_again_and_counted_once(
+    stage: Hall, tonight: Evening, world: World
+) -> None:
+    """It arrived, the answer did not: the page says that it is checking, and finds the receipt under the same key."""
+    tonight.open_vote()
+    phone = stage.phone()
+    come_in(phone, tonight.number)
+    phone.forgiven.extend(("ERR_FAILED", "WebSocket connection to"))
+    phone.page.route_web_socket("**/stream*", lambda socket: socket.close(code=1011))
+    phone.page.reload()  # its votes go by the form now
+    bodies: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        bodies.append(route.request.post_data or "")
+        if len(bodies) > 1:
+            route.continue_()
+            return
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/my-vote", lose_the_first_answer)
+    phone.page.tap("label.choice >> nth=0")
+    phone.page.tap(".paper button[type=submit]")
+    phone.sees(".unsent >> text=받았는지 확인하고 있어요")
+    assert votes(world) == 1
+    phone.sees("[data-receipt]", within=BACK_WITHIN)
+    assert len(bodies) > 1
+    assert len(set(bodies)) == 1, "the same vote under the same key"
     assert votes(world) == 1
 
 
@@ -221,5 +299,4 @@ def test_a_service_that_answers_with_trouble_keeps_what_was_chosen(stage: Hall, 
     phone.sees(".unsent")
     assert phone.page.is_checked("input[name=choice] >> nth=0")
     phone.page.unroute("**/my-vote")
-    phone.page.tap(".unsent button")
-    phone.sees("[data-receipt]")
+    phone.sees("[data-receipt]", within=BACK_WITHIN)

@@ -24,7 +24,10 @@ from app.live.ballots.models import Ballot, Option, PublishedVote
 from app.live.ballots.rules import BallotState
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState, Moderation
+from app.live.records.models import MinutesEdition
 from app.live.records.queries import result_file
+from app.live.records.rules import MinutesField
+from app.live.surveys.models import Survey
 from app.main import create_app
 from app.organisations.models import Dong, Subcommittee, Zone
 from app.process import queries as process
@@ -171,6 +174,22 @@ def test_votes_of_the_past_forum_are_exactly_those_of_the_content(told: Told) ->
         )
         for entry in given
     }
+
+
+def test_the_past_forum_was_asked_how_it_was_and_its_minutes_are_confirmed(told: Told) -> None:
+    """What the sheet of the evening and the minutes show is not empty: as many answers as the content says, nine fields."""
+
+    def counts(db: Session) -> tuple[Survey, MinutesEdition]:
+        return db.exec(select(Survey)).one(), db.exec(select(MinutesEdition)).one()
+
+    survey, minutes = told.database.read(counts)
+    given = content("forums")["finished"]
+    assert survey.phone == given["satisfaction"]["phones"]
+    assert (survey.sheets, survey.paper) == (given["satisfaction"]["sheets"], given["satisfaction"]["paper"])
+    assert survey.phones == sum(given["satisfaction"]["phones"][0])
+    assert len(minutes.fields) == len(MinutesField)
+    assert all(minutes.fields)
+    assert minutes.fields[list(MinutesField).index(MinutesField.SAID)] == given["record"]["said"]
 
 
 def test_what_won_is_an_agenda_with_its_count(told: Told) -> None:

@@ -80,12 +80,12 @@
   const saved = new WeakSet();  // 방금 보낸 양식이 든 조각: 돌아올 새 조각은 쓰던 것을 지우지 않는다
   const dirty = (el) => all(el, FIELDS).some((field) => (field === document.activeElement && !saved.has(el))
     || (/radio|checkbox/.test(field.type) ? field.checked !== field.defaultChecked
-      : field.type !== "select-one" && field.value !== field.defaultValue));
+      : field.options ? field.selectedIndex !== Math.max(0, Array.from(field.options).findIndex((one) => one.defaultSelected)) : field.value !== field.defaultValue));
   const waiting = new Map();
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.successful && event.detail.elt.closest("form[hx-swap=none]"), el = form && form.closest("[data-guard]");
     if (!el) return;
-    all(form, FIELDS).forEach((field) => { field.defaultValue = field.value; field.defaultChecked = field.checked; });
+    all(form, FIELDS).forEach((field) => { field.defaultValue = field.value; field.defaultChecked = field.checked; all(field, "option").forEach((one) => { one.defaultSelected = one.selected; }); });
     saved.add(el);
     later();
   });

@@ -43,7 +43,9 @@
     band.textContent = told.say;
     put(from, band.outerHTML, "#flash");
   };
-  const post = (address, body, text) => window.again(() => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() } }), text);
+  // 답 없는 그물에 매달려 있지 않는다: 그만두면 sending.js가 같은 번호로 다시 묻는다.
+  const limit = () => AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined;
+  const post = (address, body, text) => window.again(() => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() }, signal: limit() }), text);
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;

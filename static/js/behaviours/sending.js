@@ -1,5 +1,6 @@
 // 보내기를 지킨다: 같은 글을 다시 보내도 한 번만 세어지고(key), 끊긴 동안 쓴 글은 이 기기에 보관했다가 보낸다.
-// form[data-offline]은 보관한다(값은 그때 보일 말). 나머지 form[data-unsent]는 고른 것을 둔 채 다시 보내기를 내민다.
+// form[data-offline]은 보관한다(값은 그때 보일 말). 나머지 form[data-unsent]는 고른 것을 둔 채 다시 보내기를 내밀고,
+// form[data-resend]는 이어지면 누른 그대로 같은 번호(key)로 저절로 보낸다. 그사이 고친 것은 사람이 다시 누른다.
 (() => {
   "use strict";
   const read = (store, key) => { try { return JSON.parse(store.getItem(key)); } catch { return null; } };
@@ -22,20 +23,52 @@
     keep(sessionStorage, "key:" + form.id, { key: input.value, text });
   };
 
-  const clear = (form) => all(form, ".unsent").forEach((bar) => bar.remove());
-  const unsent = (form) => {
-    clear(form);
+  // 알림은 보내는 단추 곁에 선다: 긴 투표지에서도 누른 자리에서 보인다.
+  const dock = (form) => { const out = form.id && document.querySelector(`.dock [form="${form.id}"]`); return form.querySelector(".dock") || (out && out.closest(".dock")) || form; };
+  const clear = (form) => all(dock(form), ".unsent").forEach((bar) => bar.remove());
+  const tone = (form, words) => {
+    const [text] = all(dock(form), ".unsent p");
+    if (!text || text.textContent === words) return;
+    text.textContent = words;
+    text.parentElement.classList.toggle("band--error", words !== form.dataset.sending && words !== form.dataset.checking);
+  };
+  const unsent = (form, words) => {
+    if (dock(form).querySelector(".unsent")) { tone(form, words); return; }
     const bar = document.createElement("div"), text = document.createElement("p"), again = document.createElement("button");
-    bar.className = "band band--error unsent";
+    bar.className = "band unsent";
     bar.setAttribute("role", "alert");
-    text.textContent = form.dataset.unsent || "아직 보내지 못했어요. 고른 것은 그대로 있어요.";
     again.className = "btn btn--sm btn--line";
     again.type = "button";
     again.textContent = form.dataset.again || "다시 보내기";
     again.addEventListener("click", () => form.requestSubmit());
     bar.append(text, again);
-    form.prepend(bar);
+    dock(form).prepend(bar);
+    tone(form, words);
   };
+
+  // 누른 것을 기억한다: 안 보냄 → 보내는 중 → 받음/거절/확인하는 중. 한꺼번에 몰리지 않게 사이를 흔들고 늘린다.
+  const pressed = new Map();
+  const content = (form) => { const typed = data(form); typed.delete("key"); return typed.toString(); };
+  const press = (form) => {
+    const one = pressed.get(form);
+    if (!one || !navigator.onLine) return;
+    if (form.isConnected && one.text === content(form)) form.requestSubmit(); else pressed.delete(form);
+  };
+  const hold = (form, sure) => {
+    const words = form.dataset.unsent || "아직 보내지 못했어요. 고른 것은 그대로 있어요.", was = pressed.get(form);
+    if (!("resend" in form.dataset)) { unsent(form, words); return; }
+    const n = was ? was.n + 1 : 0;
+    if (was) clearTimeout(was.timer);
+    pressed.set(form, { n, text: content(form), timer: setTimeout(press, Math.min(60, 4 * 2 ** n) * (750 + Math.random() * 500), form) });
+    unsent(form, sure ? words + " " + form.dataset.resend : form.dataset.checking);
+  };
+  const settled = (form) => { const one = pressed.get(form); if (one) clearTimeout(one.timer); pressed.delete(form); clear(form); };
+  document.addEventListener("change", ({ target: { form } }) => {
+    if (!pressed.has(form)) return;
+    clearTimeout(pressed.get(form).timer);
+    pressed.delete(form);
+    tone(form, form.dataset.unsent);
+  });
 
   const net = document.getElementById("net"), words = net && net.querySelector("span"), usual = words && words.innerHTML;
   const note = (text) => {
@@ -46,7 +79,7 @@
   const store = (form) => {
     const typed = data(form), key = typed.get("key");
     if (!queue().some((one) => one.key === key)
-      && !keep(localStorage, "unsent", queue().concat({ url: form.action, body: typed.toString(), key, form: form.id }))) { unsent(form); return; }
+      && !keep(localStorage, "unsent", queue().concat({ url: form.action, body: typed.toString(), key, form: form.id }))) { hold(form, true); return; }
     forget(form.id);
     form.reset();
     all(form, "input[name=key]").forEach((input) => { input.value = hex(); });
@@ -84,24 +117,25 @@
     const form = event.target;
     if (form.method !== "post") return;
     settle(form);
-    clear(form);
-    if (navigator.onLine) return;
+    if (navigator.onLine) { if (form.dataset.sending) tone(form, form.dataset.sending); else clear(form); return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if ("offline" in form.dataset) store(form); else unsent(form);
+    if ("offline" in form.dataset) store(form); else hold(form, true);
   }, true);
   const failed = (event) => {
     const form = formOf(event), status = event.detail.xhr ? event.detail.xhr.status : 0;
-    if (!form || form.method !== "post" || (status && status < 500)) return;
-    if (!status && "offline" in form.dataset) store(form); else unsent(form);
+    if (!form || form.method !== "post") return;
+    if (status && status < 500) settled(form); else if (!status && "offline" in form.dataset) store(form); else hold(form, status === 503);
   };
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, failed));
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.successful && formOf(event);
+    if (form) settled(form);
     if (form && form.id) forget(form.id);
   });
-  document.addEventListener("live:back", resend);
-  addEventListener("online", resend);
+  const back = () => { resend(); Array.from(pressed.keys()).forEach(press); };
+  document.addEventListener("live:back", back);
+  addEventListener("online", back);
   addEventListener("DOMContentLoaded", () => {
     all(document, "[data-receipt]").forEach((mark) => forget(mark.dataset.receipt));
     if (navigator.onLine) resend();

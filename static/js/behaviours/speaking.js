@@ -6,7 +6,8 @@
     if (!mine || document.querySelector(".speak-away")) return;  // 투표하는 동안은 줄을 보내지 않는다
     const line = document.querySelector("[data-line]"), out = mine.querySelector("[data-words]"), id = mine.dataset.ticket;
     const here = line && line.dataset.speaks === id, at = line ? line.dataset.line.split(" ").indexOf(id) : -1;
-    const text = here ? out.dataset.here : at > 0 ? out.dataset.ahead.replace("%s", at) : at ? out.dataset.over : out.dataset.soon;
+    if (mine.classList.contains("is-here")) mine.dataset.spoke = "";
+    const text = here ? out.dataset.here : at > 0 ? out.dataset.ahead.replace("%s", at) : !at ? out.dataset.soon : "spoke" in mine.dataset ? out.dataset.done : out.dataset.over;
     if (out.textContent !== text) out.textContent = text;
     mine.classList.toggle("is-here", Boolean(here));
     mine.classList.toggle("is-over", !here && at < 0);
