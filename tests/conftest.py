@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+import sqlalchemy
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pydantic import SecretStr
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.util import LRUCache
 
 from app.core.db import Database, vault_folder
 from app.core.settings import Environment, Settings
@@ -283,6 +286,30 @@ def no_settings_from_outside() -> None:
     """The tests decide every setting themselves."""
     for name in [name for name in os.environ if name.startswith("GONGRON_")]:
         del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Every test has engines of its own; what a statement reads like in SQL is worked out once per process for all.
+
+    A dialect is told about its database by a first connection, so the shared one has had its own.
+    """
+    known: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
+
+    def create_engine(url: str, **how: Any) -> Engine:
+        engine = sqlalchemy.create_engine(url, **how)
+        name = engine.dialect.name
+        if name not in known:
+            first = sqlalchemy.create_engine("sqlite://" if name == "sqlite" else url)
+            first.connect().close()
+            first.dispose()
+            known[name] = first.dialect, LRUCache(5000)
+        engine.dialect, engine._compiled_cache = known[name]
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.core.engines.create_engine", create_engine)
+        yield
 
 
 hypothesis.settings.register_profile("normal", max_examples=60, deadline=None)

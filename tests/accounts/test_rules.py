@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from app.accounts import passwords, rules
 
@@ -42,8 +44,15 @@ def test_a_password_is_kept_as_argon2id_and_recognised() -> None:
 
 
 def test_nobody_signs_in_without_an_account_whatever_the_password() -> None:
-    assert not passwords.matches(None, "nobody-signs-in-with-this-0f3b7c")
+    assert not passwords.matches(None, "종로의 긴 비밀번호 하나")
     assert not passwords.matches("not a hash", "x")
+
+
+def test_an_account_that_is_not_there_costs_as_much_as_one_that_is() -> None:
+    costs = extract_parameters(passwords.hashed("종로의 긴 비밀번호 하나"))
+    assert extract_parameters(passwords._NOBODY) == costs
+    with pytest.raises(VerifyMismatchError):  # all of it was worked out, and it is not the password
+        passwords._hasher.verify(passwords._NOBODY, "종로의 긴 비밀번호 하나")
 
 
 def test_a_fresh_password_is_long_and_never_the_same() -> None:

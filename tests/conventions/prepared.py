@@ -66,18 +66,24 @@ class Prepared:
     names: dict[str, object]
     browsers: dict[str, TestClient]
     file: Path
+    watch: sqlite3.Connection
     start: str = ""
+    version: int = 0
+    last: str = ""
 
     def filled(self, text: str) -> str:
         return text.format_map(self.names)
 
     def digest(self) -> str:
-        """Every row of every table."""
-        found = hashlib.sha256()
-        with closing(sqlite3.connect(self.file)) as db:
-            for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
-                found.update(repr(db.execute(f'SELECT * FROM "{table}"').fetchall()).encode())
-        return found.hexdigest()
+        """Every row of every table; read again whenever SQLite says that somebody committed."""
+        (version,) = self.watch.execute("PRAGMA data_version").fetchone()
+        if version != self.version:
+            self.version, found = version, hashlib.sha256()
+            tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            for (table,) in self.watch.execute(tables).fetchall():
+                found.update(repr(self.watch.execute(f'SELECT * FROM "{table}"').fetchall()).encode())
+            self.last = found.hexdigest()
+        return self.last
 
     def keep(self) -> "Prepared":
         """From now on this is how everything is put back."""
@@ -422,4 +428,5 @@ def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
     browsers["participant"].cookies.set(settings.cookie("visit"), PARTICIPANT)
     for name in STAFF:
         world.sign_in(browsers[name], name)
-    return Prepared(world, names, browsers, Path(settings.database_url.removeprefix("sqlite:///"))).keep()
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    return Prepared(world, names, browsers, file, sqlite3.connect(file)).keep()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
@@ -59,7 +60,9 @@ def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         # A busy machine needs more than a minute for the table: that somebody was seen is no change here.
         patch.setattr(actors, "TOUCH_EVERY", timedelta(hours=1))
         browser.cookies.set(settings.cookie("visit"), "v" * 32)
-        yield prepared(world, settings, browser)
+        place = prepared(world, settings, browser)
+        with closing(place.watch):
+            yield place
     database.close()
 
 
