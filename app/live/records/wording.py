@@ -145,7 +145,10 @@ def _votes(found: Minutes) -> Iterator[str]:
         )  # hands are not present
         yield f"  참석 {present:,}명 가운데 {paper.voters:,}명 투표{part}"
         for choice in paper.choices:
-            yield f"  - {choice.position}. {choice.text}: {_score(paper, choice)}{_share(paper, choice)}"
+            number = (
+                "" if paper.kind is Kind.SCALE else f"{choice.position}. "
+            )  # a step says its number itself
+            yield f"  - {number}{choice.text}: {_score(paper, choice)}{_share(paper, choice)}"
         for one in paper.more_time:
             yield f"  {one.minutes}분 {one.kind.label}: {one.why} ({one.asked}, {one.agreed})"
         if paper.watch.seats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.core.labels import Labelled
 
 LONGEST_NAME = 10
+PRESENTER = "동네 주민"  # of a proposal whose author is called by something too long to be called by
 PER_PERSON = 6
 USUAL_SECONDS = 120
 SHORTEST_SECONDS, LONGEST_SECONDS = 30, 1800
@@ -61,11 +62,14 @@ class Reason(Labelled):
     OTHER_SIDE = "other_side", "찬반 번갈아"
     QUIET_PLACE = "quiet_place", "덜 말한 동네"
     PUT_OFF = "put_off", "한 차례 미룸"
+    PRESENTS = "presents", "후보 발표"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One who waits. ``turns``: how often this person spoke so far; ``arrival`` grows; ``held``: put off for one turn."""
+    """One who waits. ``turns``: how often this person spoke so far; ``arrival`` grows; ``held``: put off for one turn.
+    ``presents``: a candidate is presented, in the order of the paper.
+    """
 
     id: int
     arrival: int
@@ -74,11 +78,13 @@ class Waiting:
     is_point: bool = False
     place: str = ""
     held: bool = False
+    presents: bool = False
 
     @property
-    def tier(self) -> tuple[bool, bool, int]:
+    def tier(self) -> tuple[bool, bool, bool, int]:
         """What counts before sides and places; within a tier those balance."""
-        return self.held, not self.is_point, 0 if self.is_point else self.turns
+        fixed = self.is_point or self.presents
+        return self.held, not self.is_point, not self.presents, 0 if fixed else self.turns
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Standing:
 def fair_order(
     waiting: Sequence[Waiting], *, last: Stance = Stance.NONE, spoken: Mapping[str, int] | None = None
 ) -> list[Standing]:
-    """The line: points of order, fewer turns, sides in turn where both wait, places that spoke less, arrival.
+    """The line: points of order, candidates that are presented, fewer turns, sides in turn where both wait, places that spoke less, arrival.
 
     ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far; those
     of whom no place is known are one place together. Each that is placed counts for those
@@ -110,7 +116,12 @@ def fair_order(
             return both and one.stance in OTHER and one.stance is last
 
         chosen = min(
-            tier, key=lambda one: (waits_for_other(one), 0 if one.is_point else heard[one.place], one.arrival)
+            tier,
+            key=lambda one: (
+                waits_for_other(one),
+                0 if one.is_point or one.presents else heard[one.place],
+                one.arrival,
+            ),
         )
         passed = [one for one in tier if one.arrival < chosen.arrival]
         by_side = any(waits_for_other(one) for one in passed)
@@ -127,6 +138,8 @@ def _reasons(one: Waiting, *, by_side: bool, by_place: bool) -> tuple[Reason, ..
     why = [Reason.PUT_OFF] if one.held else []
     if one.is_point:
         why.append(Reason.POINT_OF_ORDER)
+    elif one.presents:
+        why.append(Reason.PRESENTS)
     else:
         why.append(Reason.SPOKE if one.turns else Reason.FIRST_TIME)
     if by_side:

@@ -1,0 +1,93 @@
+"""Everyone sees the same meeting (P07): whatever a deed changes on a page, that page is told to look again.
+
+The deeds are those of the matrix, so a new address without an example is noticed there; the pages are phone, wall, console,
+run sheet, door, tables, sorting, recorder, counts, talks, boards and agendas. A page that is told renders itself
+anew and sends the difference (``tests/realtime``), so all that could go wrong is that it is not told.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from app.core.errors import NotFound
+from app.live.meetings.models import Meeting
+from app.realtime.hub import Hub, Topic
+from app.realtime.regions import Snapshot
+from tests.conventions.matrix import ROLES, Line
+from tests.conventions.prepared import Prepared
+from tests.conventions.test_matrix import TOPICS, UNSAFE, ask, place
+
+__all__ = ["place"]
+
+ROOM = ("phone", "console", "sheet", "entrance")
+Shown = dict[Topic, Mapping[str, str]]
+
+
+class Stage:
+    """Every page somebody could have open, as it was before; and the facts that were told since."""
+
+    def __init__(self, place: Prepared) -> None:
+        application = place.browsers["visitor"].app
+        assert isinstance(application, FastAPI)
+        self.place, self.hub = place, application.state.hub
+        assert isinstance(self.hub, Hub)
+        self.facts: list[object] = []
+        place.world.database.listen(self.facts.extend)
+        rooms = place.world.read(lambda db: db.exec(select(Meeting.id, Meeting.wall_key)).all())
+        named = [place.filled(topic).split(":") for topic, who in TOPICS.items() if who]
+        wanted = [Topic(*words) for words in named]
+        wanted += [Topic(kind, str(meeting), "ko") for meeting, _ in rooms for kind in ROOM]
+        wanted += [Topic("wall", key, "ko") for _, key in rooms]
+        self.before = self.shown(dict.fromkeys(wanted))
+
+    def shown(self, topics: Iterable[Topic]) -> Shown:
+        """What each page shows now, read past every cache."""
+        found: Shown = {}
+        for topic in topics:
+            try:
+                regions = self.place.world.read(self.hub.kinds[topic.kind].render, topic)
+            except NotFound:
+                found[topic] = {}
+            else:
+                found[topic] = Snapshot.of(regions).versions
+        return found
+
+    def told(self) -> set[tuple[str, str]]:
+        """The pages that the facts so far are about."""
+        spreads = [spread(fact) for fact in self.facts for spread in self.hub._spreads.get(type(fact), ())]
+        return {(kind, str(key)) for changed in spreads for kind, key in changed}
+
+    def missed(self, line: Line) -> list[Topic]:
+        """Do it as somebody who may: the pages that show something else afterwards, and were not told."""
+        role = next(role for role in ROLES if role in line.who)
+        self.facts.clear()
+        with self.place.unharmed():
+            answer = ask(self.place, role, line)
+            assert answer.status_code < 500
+            told = self.told()
+            after = self.shown(topic for topic in self.before if (topic.kind, topic.key) not in told)
+        other = [topic for topic, versions in after.items() if versions != self.before[topic]]
+        now = self.shown(other)  # everything is as it was: what differs still was the clock
+        self.before |= now
+        return [topic for topic in other if after[topic] != now[topic]]
+
+
+@pytest.fixture(scope="module")
+def stage(place: Prepared) -> Iterator[Stage]:
+    stage = Stage(place)
+    yield stage
+    place.world.database._listeners.remove(stage.facts.extend)
+
+
+@pytest.mark.parametrize("line", UNSAFE, ids=str)
+def test_no_page_is_left_behind(stage: Stage, line: Line) -> None:
+    assert stage.missed(line) == [], f"{line} changes these pages and no fact says so"
+
+
+def test_a_page_that_is_not_told_would_be_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    deed = next(line for line in UNSAFE if line.path == "/meetings/{meeting_id}/turn")
+    assert stage.missed(deed) == []
+    monkeypatch.setattr(stage, "told", set)
+    assert {topic.kind for topic in stage.missed(deed)} >= {"phone", "wall", "console"}
