@@ -144,6 +144,9 @@ def _votes(found: Minutes) -> Iterator[str]:
             f" ({percent(paper.voters, present)}%)" if paper.voters <= present else ""
         )  # hands are not present
         yield f"  참석 {present:,}명 가운데 {paper.voters:,}명 투표{part}"
+        if paper.terms.floor:
+            share, day = f"{paper.terms.floor / 100:g}%", paper.terms.electors_on
+            yield f"  최소 참여 {paper.terms.least:,}명: 선거인 {paper.terms.electors:,}명({day} 기준)의 {share}"
         for choice in paper.choices:
             number = (
                 "" if paper.kind is Kind.SCALE else f"{choice.position}. "
