@@ -142,7 +142,7 @@ def test_a_line_of_the_recorder(stage: Hall, world: World, pushes: int, seconds:
     composer.goes_on()
     expect(tablet.page.locator("#note-r1 [data-state]")).to_contain_text("저장됨")
     tablet.page.locator("h1").click()
-    tablet.sees("#note-other2")
+    tablet.sees("#note-other1")
     assert "말을 걸어요" in [note.text for note in talk.notes(1)]
 
 
