@@ -67,15 +67,20 @@ class Stage:
         near = [topic for topic in self.before if self.rooms.get(topic) in {None, *about} or not about]
         return [topic for topic in near if (topic.kind, topic.key) not in told]
 
-    def missed(self, line: Line) -> list[Topic]:
-        """Do it as somebody who may: the pages that show something else afterwards, and were not told."""
+    def missed(self, line: Line) -> list[str]:
+        """Do it as somebody who may: the regions that show something else afterwards on pages that were not told."""
         role = next(role for role in ROLES if role in line.who)
         self.facts.clear()
         with self.place.unharmed() as changed:
             answer = ask(self.place, role, line)
             assert answer.status_code < 500
             after = self.shown(self.untold()) if changed() else {}
-        return [topic for topic, versions in after.items() if versions != self.before[topic]]
+        return [
+            f"{topic} {region}"
+            for topic, versions in after.items()
+            for region in sorted({*versions, *self.before[topic]})
+            if versions.get(region) != self.before[topic].get(region)
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -107,4 +112,4 @@ def test_a_page_that_is_not_told_would_be_noticed(stage: Stage, monkeypatch: pyt
     deed = next(line for line in UNSAFE if line.path == "/meetings/{meeting_id}/turn")
     assert stage.missed(deed) == []
     monkeypatch.setattr(stage, "told", set[tuple[str, str]])
-    assert {topic.kind for topic in stage.missed(deed)} >= {"phone", "wall", "console"}
+    assert {where.split(":")[0] for where in stage.missed(deed)} >= {"phone", "wall", "console"}
