@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.errors import Invalid
 from app.forums import rules
-from app.forums.access import dong_named, planner, zone_named
+from app.forums.access import contest_to_see, dong_named, planner, zone_named
 from app.forums.models import Contest, Forum, Phase
 from app.forums.rules import ForumKind, Span
 from app.organisations.actors import Actor
@@ -26,19 +26,23 @@ def create_forum(
     ends_at: datetime,
     dong_id: int | None = None,
     summary: str = "",
+    contest_id: int | None = None,
 ) -> int:
-    """A forum on the calendar (officers only); returns its id."""
+    """A forum on the calendar (officers only), of a contest its final (발표회); returns its id."""
     account_id = planner(actor)
     zone_named(db, zone_id)
     errors = rules.forum_problems(kind, dong_id is not None, starts_at, ends_at, clock.now())
     if dong_id is not None and dong_named(db, dong_id).zone_id != zone_id:
         errors["dong_id"] = "고른 권역에 없는 동입니다. 권역이나 동을 다시 골라 주세요."
+    if contest_id is not None and contest_to_see(db, contest_id).dong_id != dong_id:
+        errors["dong_id"] = "공모전을 연 동을 골라 주세요."
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
     forum = Forum(
         kind=kind,
         zone_id=zone_id,
         dong_id=dong_id,
+        contest_id=contest_id,
         title=title,
         summary=summary,
         place=place,

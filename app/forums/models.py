@@ -13,7 +13,9 @@ from app.forums.rules import ForumKind, PhaseKind, Span
 
 
 class Forum(SQLModel, table=True):
-    """A public forum: where, when, about what. Its live room is a meeting (``live/meetings``)."""
+    """A public forum: where, when, about what. Its live room is a meeting (``live/meetings``). ``contest_id``: it is the final
+    (발표회) of that contest.
+    """
 
     retention: ClassVar[Retention] = Retention.PUBLIC_RECORD
     __table_args__ = (
@@ -25,6 +27,7 @@ class Forum(SQLModel, table=True):
     kind: ForumKind = Field(sa_type=one_of(ForumKind, "kind"))
     zone_id: int = Field(foreign_key="zone.id", index=True)
     dong_id: int | None = Field(default=None, foreign_key="dong.id", index=True)
+    contest_id: int | None = Field(default=None, foreign_key="contest.id", index=True)
     title: str = Field(max_length=60)
     summary: str = Field(default="", max_length=400)
     place: str = Field(max_length=80)

@@ -91,6 +91,12 @@ def forum(db: Session, forum_id: int) -> ForumView | None:
     return found[0] if found else None
 
 
+def finals(db: Session, contest_id: int) -> list[ForumView]:
+    """The finals (발표회) of a contest, the first one first."""
+    query = select(Forum).where(Forum.contest_id == contest_id)
+    return _forum_views(db, query.order_by(col(Forum.starts_at), col(Forum.id)))
+
+
 @dataclass(frozen=True)
 class ContestView:
     """A contest with its dong, its calendar and what is possible at ``at``."""

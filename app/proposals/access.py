@@ -1,16 +1,18 @@
 """Who may see, support and decide a proposal. What nobody has read yet is seen by its author and by officers only."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts import queries as accounts
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.forums.models import Contest
 from app.forums.queries import ContestView
 from app.forums.rules import ContestAct, allows
 from app.organisations.actors import Actor, require
 from app.organisations.rules import Role
 from app.proposals.models import Proposal, Support
-from app.proposals.rules import PUBLIC
+from app.proposals.rules import PUBLIC, ProposalState
 from app.web.words import date_time
 
 NO_PROPOSAL = "찾으시는 제안이 없어요. 접수번호를 다시 확인해 주세요."
@@ -51,6 +53,20 @@ def proposal_to_decide(
     if proposal is None:
         raise NotFound(NO_PROPOSAL)
     return proposal
+
+
+def finalists(db: Session, contest_id: int, ids: Collection[int]) -> list[Proposal]:
+    """These proposals of a contest in the order they came in; refuses any that is not received (any more)."""
+    query = select(Proposal).where(
+        Proposal.contest_id == contest_id,
+        Proposal.state == ProposalState.RECEIVED,
+        col(Proposal.id).in_(ids),
+    )
+    found = list(db.exec(query.order_by(col(Proposal.id))).all())
+    if len(found) < len(set(ids)):
+        sentence = "그 사이 접수 상태가 바뀐 제안이 있습니다. 후보를 다시 골라 주세요."
+        raise Invalid(sentence, errors={"candidate": sentence})
+    return found
 
 
 def require_open(contest: ContestView, act: ContestAct) -> None:

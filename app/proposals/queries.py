@@ -163,6 +163,15 @@ def proposals_of_contest(
     return Page(_views(db, rows, _participant_id(db, place, key)), total, max(1, number))
 
 
+def standing_in(db: Session, contest_id: int) -> list[ProposalView]:
+    """The received proposals of a contest, which may come into its final: those with most behind them first."""
+    query = select(Proposal).where(
+        Proposal.contest_id == contest_id, Proposal.state == ProposalState.RECEIVED
+    )
+    views = _views(db, db.exec(query).all(), None)
+    return sorted(views, key=lambda one: (-one.supports, one.id))
+
+
 def counts_of_contests(db: Session, ids: Sequence[int]) -> dict[int, int]:
     """How many public proposals each contest has."""
     rows = db.exec(

@@ -1,6 +1,7 @@
-"""Each of the six kinds with real hands: made on the console, voted by keyboard alone with and without scripts, shown on
-the projector; axe-core finds nothing on any of it."""
+"""Each of the six kinds with real hands: made on the console, voted by touch, by keyboard alone and without scripts, changed
+where it may be, shown on the projector; axe-core finds nothing on any of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -21,24 +22,28 @@ NAME = "() => document.activeElement.name || document.activeElement.type || docu
 
 @dataclass(frozen=True)
 class Case:
-    """``vote``: what one person chooses, as numbers on the paper; ``told``: their receipt; ``result``: on the projector."""
+    """``vote``: what each person means in the end, as numbers on the paper; ``first``: what they sent before they thought again,
+    nothing where a vote may not be changed; ``told``: their receipt; ``result``: of three alike, on the projector.
+    """
 
     kind: Kind
     vote: tuple[int, ...]
     told: tuple[str, ...]
     result: str
     most: int = 0
+    first: tuple[int, ...] = ()
     method: Method = Method.MARKS
 
 
 CASES = (
-    Case(Kind.YESNO, (1,), ("찬성",), "가결"),
-    Case(Kind.CHOICE, (1, 3), ("긴 의자", "마을 마루"), "100%", most=2),
-    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "4점", method=Method.BORDA),
-    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "2번 이김", method=Method.SCHULZE),
-    Case(Kind.SCALE, (4,), ("4",), "평균 4.00"),
-    Case(Kind.POINTS, (1, 1, 3), ("긴 의자", "마을 마루"), "4점", most=3),
-    Case(Kind.DOTS, (2, 2), ("작은 화장실",), "4장", most=3),
+    Case(Kind.YESNO, (1,), ("찬성",), "가결", first=(2,)),
+    Case(Kind.CHOICE, (1, 3), ("긴 의자", "마을 마루"), "100%", most=2, first=(2,)),
+    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "6점", first=(1, 2), method=Method.BORDA),
+    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "2번 이김", first=(2, 3), method=Method.SCHULZE),
+    Case(Kind.SCALE, (4,), ("4",), "평균 4.00", first=(1,)),
+    Case(Kind.POINTS, (1, 1, 3), ("긴 의자", "마을 마루"), "6점", most=3, first=(2, 2, 2)),
+    Case(Kind.DOTS, (2, 2), ("작은 화장실",), "6장", most=3, first=(1,)),
+    Case(Kind.CHOICE, (2,), ("작은 화장실",), "100%", most=1),
 )
 BY_DAY = (Kind.YESNO, Kind.RANK, Kind.POINTS)  # a row of buttons, an order, a sum; the others at night
 EVERY = pytest.mark.parametrize(
@@ -46,7 +51,7 @@ EVERY = pytest.mark.parametrize(
     [
         pytest.param(
             case,
-            id=f"{case.kind} {case.method}",
+            id=f"{case.kind} {case.method}" + ("" if case.first else " once"),
             marks=() if case.kind in BY_DAY and case.method is not Method.SCHULZE else pytest.mark.nightly,
         )
         for case in CASES
@@ -74,6 +79,7 @@ def make(host: Person, tonight: Evening, case: Case) -> None:
     page.click(".ballotform__t summary")
     page.fill("#quorum", "1")
     page.select_option("#min_age", "16")
+    page.locator("input[name=once]").set_checked(not case.first)
     with page.expect_response("**/ballot"):
         page.get_by_role("button", name="고친 것 저장").click()
     host.go(f"/meetings/{tonight.meeting_id}")
@@ -94,33 +100,74 @@ def tab_to(phone: Person, name: str) -> None:
     raise AssertionError(f"the keyboard never comes to {name}")
 
 
-def vote_by_keyboard(phone: Person, case: Case) -> None:
-    keys = phone.page.keyboard
+def vote_by_keyboard(phone: Person, case: Case, vote: tuple[int, ...]) -> None:
+    """Nothing but Tab, arrows, Space, digits and Enter, also on a paper that shows an earlier vote."""
+    keys, boxes = phone.page.keyboard, phone.page.locator(".paper input[name=choice]")
     if case.kind in FIXED:  # one group: arrows go through it
         tab_to(phone, "choice")
         keys.press("Space")
-        for _ in range(case.vote[0] - 1):
+        for _ in range(boxes.count()):
+            if boxes.nth(vote[0] - 1).is_checked():
+                break
             keys.press("ArrowDown")
     elif case.kind is Kind.CHOICE:
-        for at in range(1, max(case.vote) + 1):
+        for at in range(1, len(OPTIONS) + 1):
             tab_to(phone, "choice")
-            if at in case.vote:
+            if boxes.nth(at - 1).is_checked() != (at in vote):
                 keys.press("Space")
     elif case.kind is Kind.RANK:
-        for place in case.vote:
+        for place in vote:
             tab_to(phone, "choice")
             keys.type(str(place))
     else:
-        for at in range(1, max(case.vote) + 1):
+        for at in range(1, len(OPTIONS) + 1):
             tab_to(phone, "choice")
-            keys.type(str(case.vote.count(at)))
+            keys.type(str(vote.count(at)))
     tab_to(phone, "declared")
     keys.press("Space")
     tab_to(phone, "submit")
     keys.press("Enter")
     phone.sees("[data-receipt]")
+
+
+def vote_by_touch(phone: Person, case: Case, vote: tuple[int, ...]) -> None:
+    page, boxes = phone.page, phone.page.locator(".paper input[name=choice]")
+    selects = page.locator(".paper select[name=choice]")
+    if case.kind in FIXED:
+        page.locator(".paper label.choice").nth(vote[0] - 1).tap()
+    elif case.kind is Kind.CHOICE:
+        for at in range(1, len(OPTIONS) + 1):
+            if boxes.nth(at - 1).is_checked() != (at in vote):
+                page.locator(".paper label.choice").nth(at - 1).tap()
+    elif case.kind is Kind.RANK:
+        for at, place in enumerate(vote):
+            selects.nth(at).select_option(label=f"{place}. {OPTIONS[place - 1]}")
+    else:
+        for at in range(1, len(OPTIONS) + 1):
+            selects.nth(at - 1).select_option(label=str(vote.count(at)))
+    page.tap(".paper input[name=declared]")
+    page.tap(".paper button[type=submit]")
+    phone.sees("[data-receipt]")
+
+
+def vote_and_change_it(
+    phone: Person, case: Case, by: Callable[[Person, Case, tuple[int, ...]], None]
+) -> None:
+    """First something else; then, with what was chosen still on the paper, what they mean. Once where it may not change."""
+    if case.first:
+        by(phone, case, case.first)
+        before = phone.text("[data-receipt] .card__r b")
+        change = phone.page.get_by_role("link", name="다른 것으로 바꾸기")
+        change.focus()
+        phone.page.keyboard.press("Enter")
+        phone.sees(".paper")
+    by(phone, case, case.vote)
     for words in case.told:
         assert words in phone.text("[data-receipt] .card")
+    if case.first:
+        assert phone.text("[data-receipt] .card__r b") != before, "another vote, another receipt"
+    else:
+        assert not phone.page.get_by_role("link", name="다른 것으로 바꾸기").count()
 
 
 @EVERY
@@ -130,25 +177,28 @@ def test_a_kind_with_real_hands(stage: Hall, tonight: Evening, report: Report, c
     make(host, tonight, case)
     report.check(f"console {case.kind}", host)
     modern, plain = stage.person("keyboard", 800, 900), stage.person("plain", 800, 900, scripts=False)
-    tiny, wall = small(stage), stage.person("wall", 1280, 720)
+    tiny, wall, touch = small(stage), stage.person("wall", 1280, 720), stage.phone("touch")
     wall.go(f"/wall/{tonight.wall_key}")
-    for phone in (modern, tiny):
+    for phone in (modern, tiny, touch):
         come_in(phone, tonight.number)
     plain.go(f"/m/{tonight.number}")
     plain.page.get_by_role("button", name="참여하기").click()
     plain.page.wait_for_load_state()
     tonight.press()
     wall.reads(case.kind.label)
-    for phone in (modern, tiny):
+    for phone in (modern, tiny, touch):
         phone.sees(".paper")
     plain.go(f"/m/{tonight.number}")
     plain.reads("만 16세부터 투표해요")
     report.check(f"paper {case.kind}", modern)
     report.check(f"paper {case.kind}", tiny, narrow=True)
     report.check(f"wall {case.kind}", wall)
-    vote_by_keyboard(modern, case)
-    vote_by_keyboard(plain, case)
+    report.check(f"paper {case.kind}", touch, narrow=True)
+    vote_and_change_it(modern, case, vote_by_keyboard)
+    vote_and_change_it(plain, case, vote_by_keyboard)
+    vote_and_change_it(touch, case, vote_by_touch)
     report.check(f"receipt {case.kind}", modern)
+    report.check(f"receipt {case.kind}", touch, narrow=True)
     assert case.result not in wall.text("body")
     tonight.press()
     tonight.press()
@@ -156,8 +206,8 @@ def test_a_kind_with_real_hands(stage: Hall, tonight: Evening, report: Report, c
         one.reads(case.result)
     report.check(f"result {case.kind}", wall, host)
     report.check(f"result {case.kind}", tiny, narrow=True)
-    assert tonight.paper().voters == 2
-    report.conclude(8)
+    assert tonight.paper().voters == 3
+    report.conclude(10)
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,7 @@ POST  /meetings/{meeting_id}/floor                   hosts    /meetings/{meeting
 POST  /meetings/{meeting_id}/floor/end               hosts    /meetings/{meeting}/floor/end  expect={on_floor}
 POST  /meetings/{meeting_id}/floor/seconds           hosts    /meetings/{meeting}/floor/seconds  expect={on_floor}
 POST  /meetings/{meeting_id}/speakers                hosts    /meetings/{meeting}/speakers  name=이손님&about=none&key={key}
+POST  /meetings/{meeting_id}/speakers/candidates     hosts    /meetings/{meeting}/speakers/candidates
 POST  /speakers/{speaker_id}/call                    hosts    /speakers/{in_line}/call  expect={on_floor}
 POST  /speakers/{speaker_id}/putting-off             hosts    /speakers/{in_line}/putting-off
 POST  /speakers/{speaker_id}/removal                 hosts    /speakers/{in_line}/removal

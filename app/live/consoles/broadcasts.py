@@ -14,7 +14,7 @@ from app.live.groups.events import GroupsChanged
 from app.live.ideas.events import IdeaChanged
 from app.live.ideas.rules import HideReason, IdeaState
 from app.live.meetings.access import hosts_only
-from app.live.meetings.events import MeetingMoved, ParticipantEntered
+from app.live.meetings.events import MeetingMoved, ParticipantEntered, PressLogged
 from app.live.meetings.models import Meeting
 from app.live.meetings.rules import Moderation, SideShow
 from app.live.people import queries as people
@@ -84,3 +84,4 @@ def wire(hub: Hub, renderer: Renderer) -> None:
     hub.listen(TablesChanged, lambda fact: [(KIND, fact.meeting_id)])
     hub.listen(TableWrote, lambda fact: [(KIND, fact.meeting_id)])
     hub.listen(GroupsChanged, lambda fact: [(KIND, fact.meeting_id)])
+    hub.listen(PressLogged, lambda fact: [(KIND, fact.meeting_id)])

@@ -81,6 +81,11 @@ class Terms:
         return self.channels == (Channel.PHONE,)
 
     @property
+    def least(self) -> int:
+        """How many must vote because of the floor; 0 without one."""
+        return max(1, _share_of(self.electors, self.floor)) if self.floor else 0
+
+    @property
     def must_declare(self) -> bool:
         """Must a voter say that they belong here, or are old enough?"""
         return self.place is not Place.ANYONE or self.min_age > 0
@@ -217,7 +222,7 @@ def verdict(
     if terms.quorum:
         checks.append(Check("정족수", result.voters, max(1, _share_of(present, terms.quorum * HUNDREDTHS))))
     if terms.floor:
-        checks.append(Check("최소 참여", result.voters, max(1, _share_of(terms.electors, terms.floor))))
+        checks.append(Check("최소 참여", result.voters, terms.least))
     leaders = result.leaders
     votes = {row.option_id: row.votes for row in result.rows}
     if kind is Kind.YESNO and agree is not None:

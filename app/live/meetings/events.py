@@ -15,3 +15,10 @@ class ParticipantEntered:
     """One more person is in the room."""
 
     meeting_id: int
+
+
+@dataclass(frozen=True)
+class PressLogged:
+    """Somebody who runs the room did something: consoles list it (진행 기록)."""
+
+    meeting_id: int

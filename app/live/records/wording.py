@@ -144,8 +144,14 @@ def _votes(found: Minutes) -> Iterator[str]:
             f" ({percent(paper.voters, present)}%)" if paper.voters <= present else ""
         )  # hands are not present
         yield f"  참석 {present:,}명 가운데 {paper.voters:,}명 투표{part}"
+        if paper.terms.floor:
+            share, day = f"{paper.terms.floor / 100:g}%", paper.terms.electors_on
+            yield f"  최소 참여 {paper.terms.least:,}명: 선거인 {paper.terms.electors:,}명({day} 기준)의 {share}"
         for choice in paper.choices:
-            yield f"  - {choice.position}. {choice.text}: {_score(paper, choice)}{_share(paper, choice)}"
+            number = (
+                "" if paper.kind is Kind.SCALE else f"{choice.position}. "
+            )  # a step says its number itself
+            yield f"  - {number}{choice.text}: {_score(paper, choice)}{_share(paper, choice)}"
         for one in paper.more_time:
             yield f"  {one.minutes}분 {one.kind.label}: {one.why} ({one.asked}, {one.agreed})"
         if paper.watch.seats:

@@ -1,5 +1,8 @@
 """Changes to selections."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlmodel import Session, func, select
 
 from app.core import clock
@@ -19,9 +22,10 @@ from app.live.selections.models import Selection
 from app.live.selections.rules import allowed, why_not, won_with
 from app.organisations.access import signature
 from app.organisations.actors import Actor, Seat, require
-from app.proposals.actions import Happening, Origin, open_agenda, record
-from app.proposals.models import Agenda
-from app.proposals.rules import Channel, EntryKind
+from app.proposals.access import contest_title, supporters
+from app.proposals.actions import Happening, Origin, choose, open_agenda, record
+from app.proposals.models import Agenda, Proposal
+from app.proposals.rules import Channel, EntryKind, receipt_number
 from app.realtime.outbox import announce
 
 
@@ -47,14 +51,7 @@ def select_option(
     if barred := why_not(ballot.kind, decided, option_id):
         raise Conflict(barred, ruling=decided.ruling.label)
     row = next(row for row in queries.frozen(ballot).rows if row.option_id == option_id)
-    words = ballot.question if ballot.kind is Kind.YESNO else option.text
-    idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
-    if idea is not None and idea.merged_into is not None:  # merged before a void vote was asked again
-        idea = db.get(Idea, idea.merged_into)
-    if (
-        idea is not None and idea.state is not IdeaState.SHOWN
-    ):  # hidden since: its words are not published again
-        idea, words = None, title
+    source = _source(db, meeting, ballot, option, title)
     forum = meeting_queries.forum_of(db, meeting)
     seat = require(actor, *meetings.HOSTS)
     agenda = open_agenda(
@@ -65,20 +62,23 @@ def select_option(
         dong_id=forum.dong_id,
         field_id=field_id,
         origin=Origin(
-            channel=Channel.FORUM,
+            channel=source.channel,
             title=forum.title,
-            text=idea.text if idea is not None else words,
-            proposed_at=idea.sent_at if idea is not None else ballot.opened_at or clock.now(),
-            author=idea.author_name if idea is not None else "",
+            text=source.text,
+            proposed_at=source.at,
+            author=source.author,
             votes=queries.backers(db, ballot, option_id),
             voters=ballot.tally["voters"],
             rank=row.rank,
             level=ballot.level,
             forum_id=forum.id,
+            proposal_id=option.proposal_id,
         ),
     )
     assert agenda.id is not None
-    _tell_origin(db, agenda.id, meeting, ballot, row, idea, actor, seat)
+    if source.said is not None:
+        record(db, agenda.id, source.said)
+    _tell_vote(db, agenda.id, ballot, row, actor, seat)
     assert actor.account_id is not None
     db.add(Selection(option_id=option_id, agenda_id=agenda.id, selected_by=actor.account_id))
     db.flush()
@@ -92,16 +92,56 @@ def select_option(
     return agenda, ballot.meeting_id
 
 
-def _tell_origin(
-    db: Session,
-    agenda_id: int,
-    meeting: Meeting,
-    ballot: Ballot,
-    row: Row,
-    idea: Idea | None,
-    actor: Actor,
-    seat: Seat,
-) -> None:
+@dataclass(frozen=True)
+class Source:
+    """Where the words of an option come from. ``said``: the line of the agenda's record about it."""
+
+    channel: Channel
+    text: str
+    at: datetime
+    author: str = ""
+    said: Happening | None = None
+
+
+def _source(db: Session, meeting: Meeting, ballot: Ballot, option: Option, title: str) -> Source:
+    """A proposal that came into a contest's final, a thought of the evening, or words the room agreed on. The proposal is
+    chosen by this.
+    """
+    if option.proposal_id is not None:
+        return _of_proposal(db, choose(db, option.proposal_id))
+    words = ballot.question if ballot.kind is Kind.YESNO else option.text
+    idea = db.get(Idea, option.idea_id) if option.idea_id is not None else None
+    if idea is not None and idea.merged_into is not None:  # merged before a void vote was asked again
+        idea = db.get(Idea, idea.merged_into)
+    if idea is not None and idea.state is IdeaState.SHOWN:
+        said = Happening(
+            f"‘{meeting.title}’에서 나온 생각입니다.",
+            EntryKind.GATHERING,
+            evidence=f"“{idea.text}” 공감 {_supports(db, idea)}",
+        )
+        return Source(Channel.FORUM, idea.text, idea.sent_at, idea.author_name, said)
+    if idea is not None:  # hidden since: its words are not published again
+        words = title
+    return Source(Channel.FORUM, words, ballot.opened_at or clock.now())
+
+
+def _of_proposal(db: Session, proposal: Proposal) -> Source:
+    number = receipt_number(proposal.id or 0)
+    contest = contest_title(db, proposal.contest_id)
+    said = Happening(
+        f"‘{contest}’에 제안 {number}번으로 들어와 발표회 후보가 되었습니다.",
+        EntryKind.GATHERING,
+        evidence=f"공감 {supporters(db, proposal.id or 0)}",
+    )
+    return Source(proposal.channel, proposal.body, proposal.submitted_at, proposal.author_name, said)
+
+
+def _supports(db: Session, idea: Idea) -> int:
+    query = select(func.count()).select_from(IdeaSupport).where(IdeaSupport.idea_id == idea.id)
+    return db.exec(query).one()
+
+
+def _tell_vote(db: Session, agenda_id: int, ballot: Ballot, row: Row, actor: Actor, seat: Seat) -> None:
     assert ballot.tally is not None
     rows = queries.frozen(ballot).rows
     tied = sum(other.rank == row.rank for other in rows) > 1
@@ -115,19 +155,6 @@ def _tell_origin(
     elif ballot.kind is Kind.YESNO:  # a line the agenda's page draws as a chart
         voices = zip(fixed_texts(Kind.YESNO), rows, strict=True)
         asked += "\n" + " · ".join(f"{name} {one.votes}" for name, one in voices)
-    if idea is not None:
-        supports = db.exec(
-            select(func.count()).select_from(IdeaSupport).where(IdeaSupport.idea_id == idea.id)
-        ).one()
-        record(
-            db,
-            agenda_id,
-            Happening(
-                f"‘{meeting.title}’에서 나온 생각입니다.",
-                EntryKind.GATHERING,
-                evidence=f"“{idea.text}” 공감 {supports}",
-            ),
-        )
     record(
         db,
         agenda_id,

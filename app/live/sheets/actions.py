@@ -4,7 +4,7 @@ What was on is a record and stays; what is to come may be changed by any host, b
 counts as a turn, so that a press (or another change) made for the sheet of before is refused.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, Invalid
 from app.live.ballots import queries as ballots
-from app.live.ballots.actions import let_item_go
+from app.live.ballots.actions import let_item_go, offer_proposals
 from app.live.ballots.rules import BallotState
 from app.live.ideas import queries as ideas
 from app.live.ledger.actions import append
@@ -25,18 +25,25 @@ from app.live.meetings.rules import TOPICAL, ItemKind, MeetingState
 from app.live.tables import actions as tables
 from app.live.tables import queries as written
 from app.organisations.actors import Actor
+from app.proposals.access import finalists
 from app.realtime.outbox import announce
 
 MOST_ITEMS = 40
 CHANGED = "진행표를 고친 뒤에는 그 앞의 일을 되돌릴 수 없습니다."
 
 
-def plan_evening(db: Session, actor: Actor, /, *, preset_id: str, **where: Any) -> int:
-    """An officer makes a forum from a preset, with the tables it sits at. Returns the meeting."""
+def plan_evening(
+    db: Session, actor: Actor, /, *, preset_id: str, candidates: Collection[int] = (), **where: Any
+) -> int:
+    """An officer makes a forum from a preset, with the tables it sits at and, of a contest's final, the candidates on the
+    paper. Returns the meeting.
+    """
     meeting_id = meetings.plan_forum(db, actor, preset_id=preset_id, **where)
     chosen = preset(preset_id)
     if chosen is not None and chosen.tables:
         tables.set_tables(db, actor, meeting_id, chosen.tables, chosen.per_table)
+    if where.get("contest_id") is not None and candidates:
+        offer_proposals(db, actor, meeting_id, finalists(db, where["contest_id"], candidates))
     return meeting_id
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from app.forums.rules import ForumKind
+from app.live.counts.rules import MOST_OPTIONS
 from app.live.meetings.presets import Topic
 from app.live.meetings.rules import ItemKind
 from app.web.forms import FormModel, Line, Text
@@ -26,7 +27,10 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class NewForum(FormModel):
-    """A forum, its run-sheet preset and up to four agenda topics (``topic`` and ``question`` repeated side by side)."""
+    """A forum, its run-sheet preset and up to four agenda topics (``topic`` and ``question`` repeated side by side).
+
+    ``contest_id``, ``candidate``: of a contest's final, and which of its proposals are voted on.
+    """
 
     sentences: ClassVar[dict[str, str]] = {
         "kind": "공론장 종류를 골라 주세요.",
@@ -40,6 +44,8 @@ class NewForum(FormModel):
         "preset": "진행표를 골라 주세요.",
         "topic": "안건을 하나 이상 적어 주세요. 이름은 예순 글자까지입니다.",
         "question": "안건마다 질문을 백이십 글자까지 적어 주세요.",
+        "contest_id": "공모전 화면에서 다시 들어와 주세요.",
+        "candidate": f"후보는 {MOST_OPTIONS}건까지 고를 수 있습니다.",
     }
     kind: ForumKind = ForumKind.ZONE
     zone_id: int
@@ -52,6 +58,9 @@ class NewForum(FormModel):
     preset: str
     topic: Annotated[list[Annotated[Line, Field(max_length=60)]], Field(max_length=MOST_TOPICS)]
     question: Annotated[list[Annotated[Line, Field(max_length=120)]], Field(max_length=MOST_TOPICS)]
+
+    contest_id: Annotated[int | None, BeforeValidator(_number)] = None
+    candidate: Annotated[list[int], Field(default_factory=list, max_length=MOST_OPTIONS)]
 
     @model_validator(mode="after")
     def _topics_are_whole(self) -> "NewForum":

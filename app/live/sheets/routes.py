@@ -1,8 +1,8 @@
 """Addresses where an officer plans an evening, and where its run sheet is looked at and changed."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from app.forums.access import planner
 from app.live.meetings import access
 from app.live.meetings.presets import presets
 from app.live.meetings.rules import ItemKind
-from app.live.sheets import actions
+from app.live.sheets import actions, queries
 from app.live.sheets.broadcasts import KIND
 from app.live.sheets.forms import MOST_TOPICS, ItemForm, NewForum, NewItem, ShiftForm, Shown
 from app.live.sheets.queries import after_options, preview, view
@@ -34,6 +34,7 @@ def _choices(db: Session) -> dict[str, Any]:
 
 
 async def _form(request: Request, reader: Reader, form: Sent[NewForum], status: int = 200) -> Response:
+    contest_id = str(form.typed.get("contest_id", ""))
     return page(
         request,
         "live/sheets/new.html",
@@ -41,15 +42,19 @@ async def _form(request: Request, reader: Reader, form: Sent[NewForum], status: 
         form=form,
         previews=[preview(one, MOST_TOPICS) for one in presets()],
         most_topics=MOST_TOPICS,
+        final=await reader(queries.final_of, int(contest_id)) if contest_id.isdecimal() else None,
         **await reader(_choices),
     )
 
 
 @router.get("/forums/new")
-async def new(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
-    """The form for a forum from a preset run sheet."""
+async def new(
+    request: Request, reader: Reader, actor: CurrentStaff, contest: Annotated[int, Query(ge=0, lt=2**31)] = 0
+) -> Response:
+    """The form for a forum from a preset run sheet; ``contest``: for its final, filled in as far as it is known."""
     planner(actor)
-    return await _form(request, reader, Sent[NewForum]())
+    typed = (await reader(queries.final_of, contest)).suggested if contest else {}
+    return await _form(request, reader, Sent[NewForum](typed=typed))
 
 
 @router.post("/forums")
@@ -74,6 +79,8 @@ async def create(request: Request, reader: Reader, writer: Writer, actor: Curren
             ends_at=data.ends_at,
             preset_id=data.preset,
             topics=data.topics,
+            contest_id=data.contest_id,
+            candidates=data.candidate,
         )
     except Invalid as refusal:
         return await _form(request, reader, form.refused(refusal), refusal.status)

@@ -1,12 +1,13 @@
 """What each screen shows of the floor. The screens' own topics carry it; here is only what it looks like."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from app.live.ballots.rules import BallotState
 from app.live.speakers.events import SpeakersChanged
-from app.live.speakers.queries import view
+from app.live.speakers.queries import to_line_up, view
 from app.live.stage.queries import Room
 from app.realtime.hub import Hub
 from app.web.render import Renderer
@@ -52,7 +53,7 @@ def on_wall(renderer: Renderer, db: Session, room: Room) -> str:
 
 def on_console(renderer: Renderer, db: Session, room: Room) -> Mapping[str, str]:
     """The line with its reasons, how requests are taken, and the number for the tab."""
-    floor = view(db, room.meeting)
+    floor = replace(view(db, room.meeting), candidates=len(to_line_up(db, room.meeting.id or 0)))
     return {
         name: renderer.fragment(f"live/speakers/_{name}.html", "ko", floor=floor, meeting=room.meeting)
         for name in ("speakers", "speakers_set", "speakers_tab")

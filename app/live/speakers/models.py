@@ -33,7 +33,7 @@ class Floor(SQLModel, table=True):
 class Speaker(SQLModel, table=True):
     """One request and the turn it becomes. ``participant_id`` null: somebody in the hall whom a host wrote down.
 
-    ``name``: what to be called by; masked when the meeting is over. ``held_until``: the number of called turns until
+    ``subject``: what it presents (후보 발표), whose turn comes before the others'. ``name``: what to be called by; masked when the meeting is over. ``held_until``: the number of called turns until
     which it stands behind the others. ``in_order``: whether it was first in the line when it was called.
     """
 
@@ -66,6 +66,7 @@ class Speaker(SQLModel, table=True):
     participant_id: int | None = Field(default=None, foreign_key="participant.id", ondelete="SET NULL")
     key: str = Field(max_length=64)
     name: str = Field(max_length=10)
+    subject: str = Field(default="", max_length=60)
     forgotten: bool = False
     stance: Stance = Field(default=Stance.NONE, sa_type=one_of(Stance, "stance"))
     is_point: bool = False

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Participant
 from app.core.columns import table_of
+from app.live.ballots.models import Ballot, Option
 from app.live.entrances import queries as entrances
 from app.live.meetings import queries as meetings
 from app.live.meetings.models import Meeting
@@ -17,6 +18,8 @@ from app.live.speakers import rules
 from app.live.speakers.models import Floor, Speaker
 from app.live.speakers.rules import OPEN, OTHER, SpeakerState, Stance, Taking, Waiting
 from app.organisations.queries import dongs
+from app.proposals.agendas.rules import byline
+from app.proposals.models import Proposal
 from app.web.words import masked
 
 Person = tuple[str, int | str]
@@ -29,6 +32,7 @@ class Turn:
     id: int
     name: str
     masked: str
+    subject: str
     stance: Stance
     is_point: bool
     place: str
@@ -44,7 +48,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class View:
-    """The floor as all screens show it. ``sides``, ``places``: turns so far; points of order are in neither."""
+    """The floor as all screens show it. ``sides``, ``places``: turns so far; points of order are in neither.
+    ``candidates``: how many of a contest's final could still be lined up to be presented (for its hosts).
+    """
 
     taking: Taking
     is_taking: bool
@@ -56,6 +62,7 @@ class View:
     sides: dict[Stance, int]
     places: dict[str, int]
     points: int
+    candidates: int = 0
 
     @property
     def now_id(self) -> int:
@@ -169,6 +176,7 @@ def view(db: Session, meeting: Meeting) -> View:
                 is_point=one.is_point,
                 place=one.place,
                 held=one.held_until > floor.turns,
+                presents=bool(one.subject),
             )
             for id_, one in waiting.items()
         ],
@@ -191,11 +199,30 @@ def view(db: Session, meeting: Meeting) -> View:
     )
 
 
+def to_line_up(db: Session, meeting_id: int) -> list[tuple[str, str, str]]:
+    """(key, words, author) of the candidates of a contest's final that are not in the line yet, in the order of the paper."""
+    wanted = (
+        select(Option.id, Option.text, Proposal.author_name)
+        .join(Ballot, col(Ballot.id) == col(Option.ballot_id))
+        .join(Proposal, col(Proposal.id) == col(Option.proposal_id))
+        .where(Ballot.meeting_id == meeting_id)
+        .order_by(col(Ballot.id), col(Option.position))
+    )
+    there = set(
+        db.exec(
+            select(Speaker.key).where(Speaker.meeting_id == meeting_id, col(Speaker.participant_id).is_(None))
+        ).all()
+    )
+    found = [(f"candidate-{option}", text, author) for option, text, author in db.exec(wanted).all()]
+    return [one for one in found if one[0] not in there]
+
+
 def _turn(one: Speaker, turns: Counter[Person], reasons: tuple[rules.Reason, ...] = ()) -> Turn:
     return Turn(
         id=one.id or 0,
         name=one.name,
-        masked=masked(one.name),
+        masked=byline(one.name) if one.subject else masked(one.name),
+        subject=one.subject,
         stance=one.stance,
         is_point=one.is_point,
         place=one.place,

@@ -145,6 +145,13 @@ async def write_down(
     return page(request, "live/speakers/_by_hand.html", meeting=meeting, dongs=await reader(dongs))
 
 
+@router.post("/meetings/{meeting_id}/speakers/candidates")
+async def line_up(request: Request, meeting_id: int, writer: Writer, actor: CurrentStaff) -> Response:
+    """발표 순서에 넣기: the candidates of a contest's final."""
+    await writer(actions.line_up, actor, meeting_id)
+    return _done(request, meeting_id)
+
+
 def _meeting_of(db: Session, actor: Actor, speaker_id: int) -> int:
     return speakers.of_host(db, actor, speaker_id).meeting_id
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from app.core.labels import Labelled
 
 LONGEST_NAME = 10
+PRESENTER = "동네 주민"  # of a proposal whose author is called by something too long to be called by
 PER_PERSON = 6
 USUAL_SECONDS = 120
 SHORTEST_SECONDS, LONGEST_SECONDS = 30, 1800
@@ -63,11 +64,14 @@ class Reason(Labelled):
     OTHER_SIDE = "other_side", "찬반 번갈아"
     QUIET_PLACE = "quiet_place", "덜 말한 동네"
     PUT_OFF = "put_off", "한 차례 미룸"
+    PRESENTS = "presents", "후보 발표"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One who waits. ``turns``: how often this person spoke so far; ``arrival`` grows; ``held``: put off for one turn."""
+    """One who waits. ``turns``: how often this person spoke so far; ``arrival`` grows; ``held``: put off for one turn.
+    ``presents``: a candidate is presented, in the order of the paper.
+    """
 
     id: int
     arrival: int
@@ -76,11 +80,13 @@ class Waiting:
     is_point: bool = False
     place: str = ""
     held: bool = False
+    presents: bool = False
 
     @property
-    def tier(self) -> tuple[bool, bool, int]:
+    def tier(self) -> tuple[bool, bool, bool, int]:
         """What counts before sides and places; within a tier those balance."""
-        return self.held, not self.is_point, 0 if self.is_point else self.turns
+        fixed = self.is_point or self.presents
+        return self.held, not self.is_point, not self.presents, 0 if fixed else self.turns
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Standing:
 def fair_order(
     waiting: Sequence[Waiting], *, last: Stance = Stance.NONE, spoken: Mapping[str, int] | None = None
 ) -> list[Standing]:
-    """The line: points of order, fewer turns, sides in turn where both wait, places that spoke less, arrival.
+    """The line: points of order, candidates that are presented, fewer turns, sides in turn where both wait, places that spoke less, arrival.
 
     ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far; those
     of whom no place is known are one place together. Each that is placed counts for those
@@ -106,8 +112,9 @@ def fair_order(
     ordered = sorted(waiting, key=lambda one: (one.tier, one.arrival, one.id))
     for _, tier in groupby(ordered, key=lambda one: one.tier):
         members = list(tier)
-        if members[0].is_point:
+        if members[0].is_point or members[0].presents:
             line += [Standing(one.id, _reasons(one, by_side=False, by_place=False)) for one in members]
+            heard.update(one.place for one in members if one.presents)
         else:
             last = _in_turn(members, last, heard, line)
     return line
@@ -184,6 +191,8 @@ def _reasons(one: Waiting, *, by_side: bool, by_place: bool) -> tuple[Reason, ..
     why = [Reason.PUT_OFF] if one.held else []
     if one.is_point:
         why.append(Reason.POINT_OF_ORDER)
+    elif one.presents:
+        why.append(Reason.PRESENTS)
     else:
         why.append(Reason.SPOKE if one.turns else Reason.FIRST_TIME)
     if by_side:

@@ -2,7 +2,7 @@
 
 from app.proposals.actions.intake import Draft, enter_for, propose, support, withdraw_support
 from app.proposals.actions.record import Happening, Origin, Standing, open_agenda, record, tell_story
-from app.proposals.actions.triage import decide
+from app.proposals.actions.triage import choose, decide
 from app.proposals.actions.triage import select_proposal as select
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Happening",
     "Origin",
     "Standing",
+    "choose",
     "decide",
     "enter_for",
     "open_agenda",

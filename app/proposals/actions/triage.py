@@ -66,6 +66,17 @@ def _target(db: Session, proposal: Proposal, into_id: int | None) -> int:
     return target.id
 
 
+def choose(db: Session, proposal_id: int) -> Proposal:
+    """A proposal that the vote of its contest's final chose; whoever makes it an agenda was authorised there."""
+    proposal = db.get_one(Proposal, proposal_id, with_for_update=True, populate_existing=True)
+    _require_change(proposal, ProposalState.SELECTED)
+    proposal.state = ProposalState.SELECTED
+    proposal.decided_at = clock.now()
+    db.add(proposal)
+    announce(db, ProposalChanged(proposal_id))
+    return proposal
+
+
 def select_proposal(
     db: Session,
     actor: Actor,
@@ -98,9 +109,7 @@ def select_proposal(
         ),
     )
     assert agenda.id is not None
-    proposal.state = ProposalState.SELECTED
-    proposal.decided_at = clock.now()
-    db.add(proposal)
+    choose(db, proposal_id)
     record(
         db,
         agenda.id,
@@ -111,5 +120,4 @@ def select_proposal(
             evidence=f"주민 {supporters}명이 공감했습니다." if supporters else "",
         ),
     )
-    announce(db, ProposalChanged(proposal_id))
     return agenda.id

@@ -51,6 +51,8 @@ async def contest(
         request,
         "forums/contest.html",
         contest=found,
+        finals=await reader(forums.finals, contest_id),
+        plans_finals=actor.has(Role.OFFICER),
         mine=await reader(queries.mine, place, actor.key(settings.secret, place)),
         phases=list(PhaseKind),
         proposals=proposals,

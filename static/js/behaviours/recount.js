@@ -47,7 +47,9 @@ if (form) {
     }
     if (!answer.ok) return show("error", [words.wrong, ...answer.faults.slice(0, 5).map((fault) => inOneLanguage(fault, words.line))]);
     const { rows, voters } = answer.facts;
-    const lines = rows.map((row) => `${row.position}. ${row.text}: ${fill(words.rows, row.votes.toLocaleString())}`);
+    // 척도의 보기는 번호로 시작한다: 번호를 한 번 더 붙이지 않는다.
+    const named = ({ position, text }) => text.split(" ")[0] === String(position) ? text : `${position}. ${text}`;
+    const lines = rows.map((row) => `${named(row)}: ${fill(words.rows, row.votes.toLocaleString())}`);
     return show("success", [fill(words.fits, voters.toLocaleString()), ...lines, ...(noted.value.trim() ? [words.noted] : [])]);
   };
 

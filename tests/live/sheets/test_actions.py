@@ -18,7 +18,7 @@ from app.live.ballots import actions as ballots
 from app.live.ballots import queries as ballot_queries
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState
-from app.live.counts.rules import Kind, Method
+from app.live.counts.rules import MOST_OPTIONS, Kind, Method, most_for
 from app.live.counts.terms import from_data
 from app.live.ideas.models import Idea
 from app.live.ledger import queries as ledger
@@ -100,7 +100,7 @@ def test_every_kind_of_forum_runs_from_the_one_button_with_nothing_set_by_hand(
         ballot = world.read(ballot_queries.of_item, item.id or 0)
         assert ballot is not None
         assert ballot.kind.value == setup["kind"]
-        assert ballot.max_choices == setup.get("most", 1)
+        assert ballot.max_choices == most_for(ballot.kind, setup.get("most"), MOST_OPTIONS)
 
 
 def confirm(evening: Evening, item: Item | None) -> None:

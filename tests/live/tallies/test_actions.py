@@ -285,7 +285,7 @@ def test_a_slip_that_was_marked_at_the_desk_opens_no_phone(hall: Hall) -> None:
     hall.evening.guest(5)
     answer = hall.evening.world.write(entrances.redeem, hall.evening.guest(5), hall.evening.number, code)
     assert answer is SlipAnswer.USED
-    with pytest.raises(Forbidden, match="을 한 사람만"):
+    with pytest.raises(Forbidden, match="단계까지 확인한 사람만"):
         hall.evening.vote(5, 1)
     with pytest.raises(Conflict, match="번호표의 글자"):
         hall.mark(seat="3")

@@ -158,7 +158,7 @@ def _name(db: Session, voter: tuple[int, Level], slip: VoteSlip) -> str:
 def _must_be_sure_enough(box: Box, level: Level, number: str) -> None:
     if level.value < box.ballot.level.value:
         raise Forbidden(
-            "이 투표는 ‘%(level)s’을 한 사람만 할 수 있어요.",
+            "이 투표는 ‘%(level)s’ 단계까지 확인한 사람만 할 수 있어요.",
             fix="확인하러 가기",
             fix_url=f"/m/{number}/level",
             level=box.ballot.level.label,

@@ -1,5 +1,9 @@
 """A ballot before it opens: its question, its options, its rules."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from sqlmodel import Session, col, or_, select
 
 from app.accounts.rules import Level
@@ -10,7 +14,7 @@ from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState, Secrecy, as_option
 from app.live.counts import terms as term_rules
-from app.live.counts.channels import channel_problem
+from app.live.counts.channels import Channel, channel_problem
 from app.live.counts.rules import (
     FIXED,
     MOST_OPTIONS,
@@ -21,15 +25,18 @@ from app.live.counts.rules import (
     method_for,
     most_for,
 )
-from app.live.counts.terms import Terms
+from app.live.counts.terms import Place, Terms
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
 from app.live.meetings import access as meetings
 from app.live.meetings.models import Item, Meeting
+from app.live.meetings.queries import forum_of
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
+from app.organisations.models import Dong
+from app.proposals.models import Proposal
 from app.realtime.outbox import announce
 
 
@@ -46,11 +53,8 @@ def draft(db: Session, item: Item) -> Ballot:
     ballot.method = method_for(ballot.kind, Method(planned.get("method", Method.MARKS.value)))
     ballot.question = planned.get("question", ballot.question)[:120]
     ballot.held = planned.get("held", False)
-    observers = (
-        db.get_one(Meeting, item.meeting_id).observers and not ballot.held
-    )  # confirmed with what it is shown beside
-    terms = Terms(shuffled=planned.get("shuffled", False), observers=observers)
-    ballot.terms = term_rules.mended(terms, ballot.kind).as_data()
+    ballot.level = Level(planned.get("level", ballot.level.value))
+    ballot.terms = term_rules.mended(_planned_terms(db, ballot, planned), ballot.kind).as_data()
     if planned:
         ballot.max_choices = most_for(ballot.kind, planned.get("most"), MOST_OPTIONS)
     db.add(ballot)
@@ -64,6 +68,26 @@ def draft(db: Session, item: Item) -> Ballot:
     return ballot
 
 
+def _planned_terms(db: Session, ballot: Ballot, planned: dict[str, Any]) -> Terms:
+    """What the preset has. A least turnout is a share of the dong's electors, with the day they were counted; where the forum
+    is no dong's there is nothing to take it of.
+    """
+    meeting = db.get_one(Meeting, ballot.meeting_id)
+    terms = Terms(
+        shuffled=planned.get("shuffled", False),
+        observers=meeting.observers and not ballot.held,  # confirmed with what it is shown beside
+        place=Place(planned.get("place", Place.ANYONE.value)),
+        channels=tuple(Channel(one) for one in planned.get("channels", ())),
+    )
+    dong_id = forum_of(db, meeting).dong_id if "floor" in planned else None
+    if dong_id is None:
+        return terms
+    dong = db.get_one(Dong, dong_id)
+    return replace(
+        terms, floor=planned["floor"], electors=dong.voters, electors_on=dong.voters_on.isoformat()
+    )
+
+
 def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot:
     """A new ballot that asks what an annulled one asked, with the same options and rules, to be corrected or opened."""
     again = draft(db, item)
@@ -71,11 +95,7 @@ def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot
         setattr(again, name, getattr(before, name))
     db.add(again)
     for option in queries.options(db, before.id or 0):
-        db.add(
-            Option(
-                ballot_id=again.id or 0, position=option.position, text=option.text, idea_id=option.idea_id
-            )
-        )
+        db.add(option.again(again.id or 0))
     db.flush()
     pairing.moves_on(db, before, again)
     _revised(db, actor, again)
@@ -112,7 +132,31 @@ def offer_words(db: Session, actor: Actor, item: Item, text: str, idea_id: int) 
     return known or _add(db, actor, ballot, text, idea_id)
 
 
-def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | None = None) -> Option:
+def offer_proposals(db: Session, actor: Actor, meeting_id: int, candidates: Sequence[Proposal]) -> None:
+    """The candidates of a contest's final become the options of its vote, in the order they are given, before the evening.
+    Their words were read when they were received; each option leads back to its proposal.
+    """
+    wanted = select(Item).where(Item.meeting_id == meeting_id, Item.kind == ItemKind.BALLOT)
+    sheet = db.exec(wanted.order_by(col(Item.position))).all()
+    ballot = next((one for one in (draft(db, item) for item in sheet) if one.kind not in FIXED), None)
+    if ballot is None:
+        sentence = "이 진행표에는 후보를 올릴 투표가 없습니다. ‘동 공모전 발표회’를 골라 주세요."
+        raise Invalid(sentence, errors={"preset": sentence})
+    for one in candidates:
+        _add(db, actor, ballot, one.title, proposal_id=one.id)
+    ballot.max_choices = _most(db, ballot, None)
+    db.add(ballot)
+
+
+def _add(
+    db: Session,
+    actor: Actor,
+    ballot: Ballot,
+    text: str,
+    idea_id: int | None = None,
+    *,
+    proposal_id: int | None = None,
+) -> Option:
     _, ballot = access.hosted_ballot(db, actor, ballot.id or 0)
     _must_be_draft(ballot)
     known = queries.options(db, ballot.id or 0)
@@ -123,10 +167,13 @@ def _add(db: Session, actor: Actor, ballot: Ballot, text: str, idea_id: int | No
         position=(known[-1].position if known else 0) + 1,
         text=as_option(text),
         idea_id=idea_id,
+        proposal_id=proposal_id,
     )
     db.add(option)
     db.flush()
     what = {"ballot": ballot.id, "option": option.id, "idea": idea_id, "who": meetings.seat_title(actor)}
+    if proposal_id is not None:
+        what["proposal"] = proposal_id
     append(db, ballot.meeting_id, "paper.offered", what)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return option

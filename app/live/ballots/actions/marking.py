@@ -43,7 +43,9 @@ def mark_on_paper(
         same = PaperMark.seat == mark.seat
     else:
         if holder.level.value < ballot.level.value:
-            raise Forbidden("이 투표는 ‘%(level)s’을 한 사람만 할 수 있습니다.", level=ballot.level.label)
+            raise Forbidden(
+                "이 투표는 ‘%(level)s’ 단계까지 확인한 사람만 할 수 있습니다.", level=ballot.level.label
+            )
         mark = PaperMark(ballot_id=ballot_id, participant_id=holder.id)
         same = PaperMark.participant_id == holder.id
     known = db.exec(select(PaperMark).where(PaperMark.ballot_id == ballot_id, same)).first()
@@ -94,7 +96,7 @@ def _must_take_paper(ballot: Ballot) -> None:
 def _seat(ballot: Ballot, typed: str) -> str:
     if ballot.level is not Level.OPEN:
         raise Conflict(
-            "이 투표는 ‘%(level)s’을 한 사람만 할 수 있습니다. 번호표의 글자로 표시해 주세요.",
+            "이 투표는 ‘%(level)s’ 단계까지 확인한 사람만 할 수 있습니다. 번호표의 글자로 표시해 주세요.",
             level=ballot.level.label,
         )
     seat = "".join(typed.split()).upper()

@@ -8,7 +8,7 @@ from app.core.errors import Conflict
 from app.live.ballots import queries
 from app.live.ballots.actions.comparing import forget
 from app.live.ballots.events import BallotMoved
-from app.live.ballots.models import Ballot, BallotPair, Option
+from app.live.ballots.models import Ballot, BallotPair
 from app.live.ballots.rules import COUNTED, BallotState, Secrecy
 from app.live.counts.terms import from_data
 from app.live.ledger.actions import append
@@ -125,11 +125,7 @@ def become_like_the_first(db: Session, ballot: Ballot) -> None:
         db.delete(option)
     db.flush()
     for option in queries.options(db, first.id or 0):
-        db.add(
-            Option(
-                ballot_id=ballot.id or 0, position=option.position, text=option.text, idea_id=option.idea_id
-            )
-        )
+        db.add(option.again(ballot.id or 0))
     db.add(ballot)
     db.flush()
 

@@ -5,7 +5,7 @@ from sqlmodel import Session, func, select
 from app.core.errors import Conflict
 from app.live.ballots import access, queries
 from app.live.ballots.events import BallotMoved, BallotSealed, ObjectionsOver
-from app.live.ballots.models import Ballot, Option
+from app.live.ballots.models import Ballot
 from app.live.ballots.rules import BallotState
 from app.live.ballots.standing import opening_stays
 from app.organisations.actors import Actor
@@ -37,7 +37,7 @@ def take_back_opening(db: Session, actor: Actor, ballot_id: int) -> None:
     if why := opening_stays(db, ballot):
         raise Conflict(why)
     kept = {name: getattr(ballot, name) for name in FRESH}
-    options = [(one.position, one.text, one.idea_id) for one in queries.options(db, ballot_id)]
+    options = [one.again(0) for one in queries.options(db, ballot_id)]
     highest = db.exec(select(func.max(Ballot.id))).one() or 0
     announce(db, BallotSealed(ballot.meeting_id, ballot.key_id))
     announce(db, ObjectionsOver(ballot.meeting_id, ballot.key_id))
@@ -55,7 +55,7 @@ def take_back_opening(db: Session, actor: Actor, ballot_id: int) -> None:
         fresh = Ballot(id=highest + 1, **kept)
         db.add(fresh)
         db.flush()
-    for position, text, idea_id in options:
-        db.add(Option(ballot_id=fresh.id or 0, position=position, text=text, idea_id=idea_id))
+    for option in options:
+        db.add(option.again(fresh.id or 0))
     db.flush()
     announce(db, BallotMoved(fresh.meeting_id, fresh.id or 0))

@@ -144,16 +144,31 @@ class BallotRequest(SQLModel, table=True):
 
 
 class Option(SQLModel, table=True):
-    """One choice on a ballot. ``idea_id`` keeps where its words came from."""
+    """One choice on a ballot. ``idea_id`` or ``proposal_id`` (of a contest's final) keeps where its words came from."""
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD
-    __table_args__ = (UniqueConstraint("ballot_id", "position"), UniqueConstraint("ballot_id", "idea_id"))
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "position"),
+        UniqueConstraint("ballot_id", "idea_id"),
+        UniqueConstraint("ballot_id", "proposal_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ballot_id: int = Field(foreign_key="ballot.id", index=True, ondelete="CASCADE")
     position: int
     text: str = Field(max_length=60)
     idea_id: int | None = Field(default=None, foreign_key="idea.id")
+    proposal_id: int | None = Field(default=None, foreign_key="proposal.id")
+
+    def again(self, ballot_id: int) -> "Option":
+        """The same choice on another paper."""
+        return Option(
+            ballot_id=ballot_id,
+            position=self.position,
+            text=self.text,
+            idea_id=self.idea_id,
+            proposal_id=self.proposal_id,
+        )
 
 
 class BallotPair(SQLModel, table=True):

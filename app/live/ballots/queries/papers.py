@@ -40,6 +40,7 @@ class Choice:
     position: int
     text: str
     idea_id: int | None
+    proposal_id: int | None = None
     votes: int | None = None
     share: int | None = None
     leads: bool = False
@@ -191,6 +192,7 @@ def paper(db: Session, ballot: Ballot, *, for_staff: bool = False) -> Paper:
                 position=option.position,
                 text=option.text,
                 idea_id=merged.get(option.id or 0, option.idea_id),
+                proposal_id=option.proposal_id,
                 votes=rows[option.id or 0].votes if rows else None,
                 share=rows[option.id or 0].share if rows else None,
                 leads=option.id in leaders,

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.live.ledger.actions import append
 from app.live.meetings import access, queries, steps
-from app.live.meetings.events import MeetingMoved
+from app.live.meetings.events import MeetingMoved, PressLogged
 from app.live.meetings.models import Item, Meeting, Press
 from app.live.meetings.rules import MeetingState, Moderation
 from app.organisations.actors import Actor
@@ -22,6 +22,7 @@ def log(db: Session, actor: Actor, meeting: Meeting, deed: str) -> None:
     assert meeting.id is not None
     assert actor.account_id is not None
     db.add(Press(meeting_id=meeting.id, account_id=actor.account_id, who=access.host(actor), deed=deed))
+    announce(db, PressLogged(meeting.id))
 
 
 def check_turn(meeting: Meeting, expect: int) -> None:

@@ -79,8 +79,11 @@ def plan_forum(
     ends_at: datetime,
     preset_id: str,
     topics: Sequence[Topic],
+    contest_id: int | None = None,
 ) -> int:
-    """An officer makes a forum from a preset: where, when, about what. Returns the meeting."""
+    """An officer makes a forum from a preset: where, when, about what. ``contest_id``: the final of that contest. Returns
+    the meeting.
+    """
     chosen = preset(preset_id)
     if chosen is None:
         raise Invalid("진행표를 골라 주세요.", errors={"preset": "진행표를 골라 주세요."})
@@ -95,6 +98,7 @@ def plan_forum(
         place=place,
         starts_at=starts_at,
         ends_at=ends_at,
+        contest_id=contest_id,
     )
     forum = db.exec(select(Forum).where(Forum.id == forum_id)).one()
     return prepare(db, forum, plan(chosen, topics), observers=chosen.observers).id or 0

@@ -9,7 +9,7 @@ from app.live.meetings.guests import Guest
 from app.live.speakers import access, queries
 from app.live.speakers.events import SpeakersChanged
 from app.live.speakers.models import Speaker
-from app.live.speakers.rules import PER_PERSON, SpeakerState, Stance
+from app.live.speakers.rules import LONGEST_NAME, PER_PERSON, PRESENTER, SpeakerState, Stance
 from app.organisations.actors import Actor
 from app.realtime.outbox import announce
 
@@ -101,3 +101,18 @@ def write_down(
         db, meeting_id, "speakers.written_down", {"speaker": speaker.id, "who": meetings.seat_title(actor)}
     )
     return speaker
+
+
+def line_up(db: Session, actor: Actor, meeting_id: int) -> int:
+    """발표 순서: every candidate of the contest's final comes into the line once, in the order of the paper, with what it is.
+    Pressed again it adds only those that are not in it yet. Returns how many came.
+    """
+    access.live_floor(db, actor, meeting_id)
+    waiting = queries.to_line_up(db, meeting_id)
+    for key, subject, author in waiting:
+        name = author if 0 < len(author) <= LONGEST_NAME else PRESENTER
+        _joined(db, Speaker(meeting_id=meeting_id, key=key, name=name, subject=subject))
+    if waiting:
+        what = {"candidates": len(waiting), "who": meetings.seat_title(actor)}
+        append(db, meeting_id, "speakers.lined_up", what)
+    return len(waiting)

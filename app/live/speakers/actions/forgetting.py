@@ -6,6 +6,7 @@ from app.live.meetings.models import Meeting
 from app.live.meetings.rules import MeetingState
 from app.live.speakers.models import Speaker
 from app.live.speakers.rules import OPEN, SpeakerState
+from app.proposals.agendas.rules import byline
 from app.web.words import masked
 
 
@@ -21,7 +22,8 @@ def forget_due(db: Session) -> int:
             one.state, one.ended_at = SpeakerState.DONE, ended_at
         elif one.state in OPEN:
             one.state = SpeakerState.WITHDRAWN
-        one.name = masked(one.name) if one.started_at is not None else ""
+        hidden = byline if one.subject else masked
+        one.name = hidden(one.name) if one.started_at is not None else ""
         one.forgotten = True
         db.add(one)
     return len(rows)
