@@ -306,7 +306,13 @@ def private_valkey(password: str = "") -> Iterator[Valkey]:
 
 def chromium_path() -> str:
     """The one without a window of its own first: it draws the same pages for half the work."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    )
     for name in names:
         if found := shutil.which(name):
             return found
