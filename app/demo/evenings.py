@@ -1,12 +1,9 @@
-"""The forum that is over, lived through in its own room: people come in, write, support, talk, vote, choose, say how it
-was, and its minutes are confirmed.
-"""
+"""The forum that is over, lived through in its own room: people come in, write, support, talk, vote and choose."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import zip_longest
 
 from sqlmodel import Session
 
@@ -24,19 +21,12 @@ from app.live.meetings import queries as meeting_queries
 from app.live.meetings.guests import Guest
 from app.live.meetings.models import Item, Meeting
 from app.live.meetings.rules import ItemKind
-from app.live.records import actions as records
-from app.live.records import queries as drafts
-from app.live.records.rules import MinutesField
 from app.live.selections.actions import select_option
 from app.live.stage import actions as stage
 from app.live.stage.rules import Deed
-from app.live.surveys import actions as surveys
 from app.organisations.actors import Actor
 
 EARLY = timedelta(minutes=20)
-LEAVING = timedelta(minutes=15)
-COUNTED = timedelta(hours=1)  # after the end: the paper of the survey
-WRITTEN = timedelta(days=2)  # after the end: the minutes
 
 
 def ballots_filled(votes: list[int], voters: int) -> list[list[int]]:
@@ -49,10 +39,10 @@ def ballots_filled(votes: list[int], voters: int) -> list[list[int]]:
     return [row[voter::voters] for voter in range(voters)]
 
 
-def answers_of(counts: list[list[int]]) -> list[tuple[int | None, ...]]:
-    """One set of answers per phone, so that the counts come out as given; who was content with one thing was with others."""
-    rows = [[place for place, count in enumerate(row, 1) for _ in range(count)] for row in counts]
-    return list(zip_longest(*rows))
+def spread(start: datetime, end: datetime, guests: list[Guest]) -> Iterator[tuple[datetime, Guest]]:
+    """The guests, one after the other, from the start to the end."""
+    for number, guest in enumerate(guests):
+        yield start + (end - start) * (number / max(len(guests), 1)), guest
 
 
 @dataclass
@@ -64,7 +54,6 @@ class Evening:
     titles: dict[str, str]
     meeting_id: int
     agendas: dict[str, int]
-    district: str
     now: datetime = field(default_factory=clock.now)
     idea_ids: dict[str, int] = field(default_factory=dict)
 
@@ -82,38 +71,12 @@ class Evening:
         meeting = db.get_one(Meeting, self.meeting_id)
         with standing_at(self.now):
             start = meeting_queries.forum_of(db, meeting).starts_at
-        for moment, guest in self._over(start - EARLY, start, self.guests):
+        for moment, guest in spread(start - EARLY, start, self.guests):
             with standing_at(moment):
                 meetings.enter(db, guest, meeting.join_number)
         self.now = start
         while self._press(db, meeting):
             pass
-        self._say_how_it_was(db, meeting)
-        self._write_minutes(db, meeting)
-
-    def _say_how_it_was(self, db: Session, meeting: Meeting) -> None:
-        """Three questions, on the phone while people leave or on paper, which is counted afterwards."""
-        given = self.forum["satisfaction"]
-        answers = answers_of(given["phones"])
-        for (moment, guest), said in zip(
-            self._over(self.now, self.now + LEAVING, self.guests[: len(answers)]), answers, strict=True
-        ):
-            with standing_at(moment):
-                surveys.answer(db, guest, meeting.join_number, said, ids.token())
-        with standing_at(self.now + COUNTED):
-            surveys.enter_paper(
-                db, self.host, self.meeting_id, sheets=given["sheets"], counts=given["paper"], expect=0
-            )
-
-    def _write_minutes(self, db: Session, meeting: Meeting) -> None:
-        """The promotion team puts into its own words what the record cannot know, and confirms all nine fields."""
-        officer, at = self.cast.people["officer1"], self.district
-        with standing_at(self.now + WRITTEN):
-            for name, text in self.forum["record"].items():
-                field = MinutesField(name)
-                records.correct(db, officer, at, self.meeting_id, field=field, text=text, expect=0)
-            read = drafts.draft(db, meeting, at).digest
-            records.confirm(db, officer, at, self.meeting_id, expect=read)
 
     def _press(self, db: Session, meeting: Meeting) -> bool:
         """The next thing of the run sheet, for its planned minutes; False when the evening is over."""
@@ -133,10 +96,6 @@ class Evening:
                 self._choose(db, after)
             self.now += timedelta(minutes=after.minutes)
         return True
-
-    def _over(self, start: datetime, end: datetime, guests: list[Guest]) -> Iterator[tuple[datetime, Guest]]:
-        for number, guest in enumerate(guests):
-            yield start + (end - start) * (number / max(len(guests), 1)), guest
 
     def _topic(self, item: Item) -> Content:
         topic: Content = self.forum["topics"][(item.topic_no or 1) - 1]

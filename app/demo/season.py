@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.demo import projects
+from app.demo.afterwards import say_how_it_was, write_minutes
 from app.demo.cast import Cast, Content, assemble, content
 from app.demo.days import Days, Diary
 from app.demo.deeds import Deeds
@@ -96,9 +97,10 @@ class Forums:
             )
 
         def meet(db: Session) -> None:
-            Evening(self.cast, over, self.titles, rooms[over["key"]], self.deeds.agendas, self.district).live(
-                db
-            )
+            evening = Evening(self.cast, over, self.titles, rooms[over["key"]], self.deeds.agendas)
+            evening.live(db)
+            say_how_it_was(db, evening)
+            write_minutes(db, evening, self.district)
 
         self.diary.on(over["days_ago"] + ANNOUNCED_BEFORE, AFTERNOON, partial(prepare, over, starts))
         self.diary.at(starts, meet)
