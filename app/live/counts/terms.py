@@ -92,8 +92,7 @@ class Terms:
 
 def from_data(data: Mapping[str, Any] | None) -> Terms:
     """The terms as they were stored; what an older ballot did not know is the default."""
-    if not data:
-        return Terms()
+    data = data or {}
     known = {one.name: data[one.name] for one in fields(Terms) if one.name in data}
     enums = {"base": Base, "majority": Majority, "place": Place}
     for name, kind in enums.items():
@@ -114,9 +113,7 @@ def problem(terms: Terms) -> str | None:
         return "선거인 수와 기준일을 함께 적어 주세요."
     if terms.electors and not _is_day(terms.electors_on):
         return "선거인 수의 기준일을 2022-03-09처럼 적어 주세요."
-    if terms.min_age not in AGES:
-        return "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
-    return None
+    return None if terms.min_age in AGES else "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
 
 
 def _is_day(text: str) -> bool:
@@ -249,6 +246,5 @@ def verdict(
         return ruled(Ruling.ADOPTED, agree) if won else ruled(Ruling.REJECTED)
     if len(leaders) > 1:
         return ruled(Ruling.TIED, *leaders)
-    if not all(check.is_met for check in checks):
-        return ruled(Ruling.REJECTED)
-    return ruled(Ruling.CHOSEN, *leaders)
+    met = all(check.is_met for check in checks)
+    return ruled(Ruling.CHOSEN, *leaders) if met else ruled(Ruling.REJECTED)
