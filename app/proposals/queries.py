@@ -165,10 +165,8 @@ def proposals_of_contest(
 
 def standing_in(db: Session, contest_id: int) -> list[ProposalView]:
     """The received proposals of a contest, which may come into its final: those with most behind them first."""
-    query = select(Proposal).where(
-        Proposal.contest_id == contest_id, Proposal.state == ProposalState.RECEIVED
-    )
-    views = _views(db, db.exec(query).all(), None)
+    received = (Proposal.contest_id == contest_id, Proposal.state == ProposalState.RECEIVED)
+    views = _views(db, db.exec(select(Proposal).where(*received)).all(), None)
     return sorted(views, key=lambda one: (-one.supports, one.id))
 
 

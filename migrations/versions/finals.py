@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "finals"
-down_revision = "channels"
+down_revision = "mending"
 branch_labels = None
 depends_on = None
 

@@ -69,11 +69,9 @@ class Terms:
 
     def as_data(self) -> dict[str, object]:
         """For the ballot's row and its frozen definition: plain values, every key always there."""
-        plain = {
-            name: value.value if isinstance(value, Labelled) else value
-            for name, value in asdict(self).items()
-        }
-        return {**plain, "channels": [channel.value for channel in self.channels]}
+        channels = [channel.value for channel in self.channels]
+        data: dict[str, object] = {**asdict(self), "channels": channels}
+        return {name: one.value if isinstance(one, Labelled) else one for name, one in data.items()}
 
     @property
     def is_plain(self) -> bool:
@@ -93,8 +91,7 @@ class Terms:
 
 def from_data(data: Mapping[str, Any] | None) -> Terms:
     """The terms as they were stored; what an older ballot did not know is the default."""
-    if not data:
-        return Terms()
+    data = data or {}
     known = {one.name: data[one.name] for one in fields(Terms) if one.name in data}
     enums = {"base": Base, "majority": Majority, "place": Place}
     for name, kind in enums.items():
@@ -115,9 +112,7 @@ def problem(terms: Terms) -> str | None:
         return "선거인 수와 기준일을 함께 적어 주세요."
     if terms.electors and not _is_day(terms.electors_on):
         return "선거인 수의 기준일을 2022-03-09처럼 적어 주세요."
-    if terms.min_age not in AGES:
-        return "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
-    return None
+    return None if terms.min_age in AGES else "나이는 제한 없음, 12세, 16세, 18세 가운데 골라 주세요."
 
 
 def _is_day(text: str) -> bool:
@@ -250,6 +245,5 @@ def verdict(
         return ruled(Ruling.ADOPTED, agree) if won else ruled(Ruling.REJECTED)
     if len(leaders) > 1:
         return ruled(Ruling.TIED, *leaders)
-    if not all(check.is_met for check in checks):
-        return ruled(Ruling.REJECTED)
-    return ruled(Ruling.CHOSEN, *leaders)
+    met = all(check.is_met for check in checks)
+    return ruled(Ruling.CHOSEN, *leaders) if met else ruled(Ruling.REJECTED)

@@ -27,8 +27,8 @@ from app.live.phones.forms import VoteForm
 from app.live.phones.kept import cookie, shown
 from app.live.speakers.broadcasts import on_phones
 from app.live.stage import queries as stage
-from app.live.stage.queries import Turnout
 from app.live.stage.rules import COLLECTING
+from app.live.stage.turnout import Turnout, turnout_of
 from app.realtime.deeds import Handler
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Listing, Region
@@ -80,7 +80,7 @@ def wire(hub: Hub, renderer: Renderer) -> None:
 
     def turnout(db: Session, topic: Topic) -> Mapping[str, Region]:
         """Each vote changes this and nothing else."""
-        return {TURNOUT: turnout_region(topic.lang, stage.turnout_by_id(db, int(topic.key)))}
+        return {TURNOUT: turnout_region(topic.lang, turnout_of(db, int(topic.key)))}
 
     def all_in_the_room(db: Session, viewers: Sequence[Viewer], key: str) -> Sequence[Refused | None]:
         meeting = db.get(Meeting, int(key)) if key.isdecimal() else None

@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.forums.models import Forum
 from app.live.ballots import queries as ballots
 from app.live.ballots.models import Ballot
-from app.live.ballots.queries import Linked, MoreTime, Paper
+from app.live.ballots.queries import Linked, Paper
 from app.live.ballots.rules import BallotState
 from app.live.comments import queries as comments
 from app.live.ideas import queries as ideas
@@ -32,16 +32,9 @@ from app.live.stage.rules import (
     shows_promises,
     shows_thoughts,
 )
+from app.live.stage.turnout import Turnout
 
 ON_THE_WALL = 4
-
-
-@dataclass(frozen=True)
-class Turnout:
-    """What moves while people vote: how many did, and every time it was given more time."""
-
-    voters: int
-    more_time: tuple[MoreTime, ...]
 
 
 @dataclass(frozen=True)
@@ -237,18 +230,6 @@ def room_by_id(db: Session, meeting_id: int, screen: Screen = Screen.PHONE) -> R
     if found is None:
         raise NotFound()
     return room(db, found[0], screen)
-
-
-def turnout_by_id(db: Session, meeting_id: int) -> Turnout | None:
-    """The turnout alone, as ``Room.turnout`` has it: asked for again and again while a hall votes."""
-    found = meetings.with_item(db, meeting_id)
-    meeting, item = found or (None, None)
-    if meeting is None or meeting.state is not MeetingState.LIVE or item is None:
-        return None
-    ballot = ballots.of_item(db, item.id or 0) if item.kind is ItemKind.BALLOT else None
-    if ballot is None or ballot.state is not BallotState.OPEN:
-        return None
-    return Turnout(ballots.voters(db, ballot), ballots.more_time(db, ballot))
 
 
 def thoughts_on_phones(db: Session, room: Room) -> tuple[list[Card], dict[int, int]]:

@@ -22,7 +22,8 @@ HALL = st.lists(
         is_point=st.booleans(),
         place=st.sampled_from(["", "사직동", "창신1동", "창신2동"]),
         held=st.booleans(),
-    ),
+        presents=st.booleans(),
+    ).map(lambda one: replace(one, stance=Stance.NONE) if one.presents else one),  # a candidate takes no side
     max_size=25,
     unique_by=(lambda one: one.id, lambda one: one.arrival),
 )
@@ -127,7 +128,7 @@ def by_definition(hall: list[Waiting], last: Stance, spoken: dict[str, int]) -> 
         tier = [one for one in left if one.tier == left[0].tier]
         both = {Stance.FOR, Stance.AGAINST} <= {one.stance for one in tier} and not left[0].is_point
         waits = [both and one.stance in OTHER and one.stance is last for one in tier]
-        heard_of = [0 if one.is_point else heard[one.place] for one in tier]
+        heard_of = [0 if one.is_point or one.presents else heard[one.place] for one in tier]
         keys = [(wait, many, one.arrival) for wait, many, one in zip(waits, heard_of, tier, strict=True)]
         chosen = tier[keys.index(min(keys))]
         passed = {wait for wait, one in zip(waits, tier, strict=True) if one.arrival < chosen.arrival}

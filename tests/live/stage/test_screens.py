@@ -11,6 +11,7 @@ from app.live.selections import actions as selections
 from app.live.stage import queries
 from app.live.stage.queries import Room
 from app.live.stage.rules import Screen
+from app.live.stage.turnout import turnout_of
 from app.live.walls import broadcasts as walls
 from app.web.render import Renderer
 from tests.live.evening import Evening
@@ -46,7 +47,7 @@ def compare(evening: Evening) -> str:
             parts = ("forum", "wall_idea", "topics", "present", "thoughts", "chosen", "promises")
             full = replace(own, hidden=phone.hidden, **{name: getattr(whole, name) for name in parts})
             assert shown(renderer, screen, own) == shown(renderer, screen, full), (screen, own.scene)
-        assert queries.turnout_by_id(db, evening.meeting_id) == phone.turnout, "read alone or with all of it"
+        assert turnout_of(db, evening.meeting_id) == phone.turnout, "read alone or with all of it"
         assert (phone.turnout is not None) == (whole.scene == "ballot_open")
         return whole.scene
 

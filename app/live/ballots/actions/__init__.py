@@ -5,6 +5,7 @@ from app.live.ballots.actions.annulling import (
     propose_annulment,
     refuse_annulment,
 )
+from app.live.ballots.actions.candidates import offer_proposals
 from app.live.ballots.actions.casting import Receipt, cast_vote, cast_votes
 from app.live.ballots.actions.combining import must_be_combined
 from app.live.ballots.actions.comparing import let_all_go, let_item_go
@@ -14,7 +15,6 @@ from app.live.ballots.actions.drafting import (
     draft,
     draft_again,
     offer_idea,
-    offer_proposals,
     offer_words,
     remove_option,
     revise,

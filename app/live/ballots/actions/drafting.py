@@ -1,20 +1,17 @@
 """A ballot before it opens: its question, its options, its rules."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
 from sqlmodel import Session, col, or_, select
 
 from app.accounts.rules import Level
 from app.core.errors import Conflict, Invalid, NotFound
 from app.live.ballots import access, queries
 from app.live.ballots.actions import pairing
+from app.live.ballots.actions.planned import planned_terms
 from app.live.ballots.events import BallotMoved
 from app.live.ballots.models import Ballot, Option
 from app.live.ballots.rules import BallotState, Secrecy, as_option
 from app.live.counts import terms as term_rules
-from app.live.counts.channels import Channel, channel_problem
+from app.live.counts.channels import channel_problem
 from app.live.counts.rules import (
     FIXED,
     MOST_OPTIONS,
@@ -25,18 +22,15 @@ from app.live.counts.rules import (
     method_for,
     most_for,
 )
-from app.live.counts.terms import Place, Terms
+from app.live.counts.terms import Terms
 from app.live.ideas.models import Idea
 from app.live.ideas.rules import IdeaState
 from app.live.ledger.actions import append
 from app.live.ledger.rules import digest
 from app.live.meetings import access as meetings
-from app.live.meetings.models import Item, Meeting
-from app.live.meetings.queries import forum_of
+from app.live.meetings.models import Item
 from app.live.meetings.rules import ItemKind
 from app.organisations.actors import Actor
-from app.organisations.models import Dong
-from app.proposals.models import Proposal
 from app.realtime.outbox import announce
 
 
@@ -54,7 +48,7 @@ def draft(db: Session, item: Item) -> Ballot:
     ballot.question = planned.get("question", ballot.question)[:120]
     ballot.held = planned.get("held", False)
     ballot.level = Level(planned.get("level", ballot.level.value))
-    ballot.terms = term_rules.mended(_planned_terms(db, ballot, planned), ballot.kind).as_data()
+    ballot.terms = term_rules.mended(planned_terms(db, ballot, planned), ballot.kind).as_data()
     if planned:
         ballot.max_choices = most_for(ballot.kind, planned.get("most"), MOST_OPTIONS)
     db.add(ballot)
@@ -66,26 +60,6 @@ def draft(db: Session, item: Item) -> Ballot:
     pairing.as_planned(db, item, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
-
-
-def _planned_terms(db: Session, ballot: Ballot, planned: dict[str, Any]) -> Terms:
-    """What the preset has. A least turnout is a share of the dong's electors, with the day they were counted; where the forum
-    is no dong's there is nothing to take it of.
-    """
-    meeting = db.get_one(Meeting, ballot.meeting_id)
-    terms = Terms(
-        shuffled=planned.get("shuffled", False),
-        observers=meeting.observers and not ballot.held,  # confirmed with what it is shown beside
-        place=Place(planned.get("place", Place.ANYONE.value)),
-        channels=tuple(Channel(one) for one in planned.get("channels", ())),
-    )
-    dong_id = forum_of(db, meeting).dong_id if "floor" in planned else None
-    if dong_id is None:
-        return terms
-    dong = db.get_one(Dong, dong_id)
-    return replace(
-        terms, floor=planned["floor"], electors=dong.voters, electors_on=dong.voters_on.isoformat()
-    )
 
 
 def draft_again(db: Session, actor: Actor, before: Ballot, item: Item) -> Ballot:
@@ -123,32 +97,15 @@ def offer_words(db: Session, actor: Actor, item: Item, text: str, idea_id: int) 
     ballot = draft(db, item)
     if ballot.kind in FIXED:
         raise Conflict("찬반과 척도 투표의 보기는 정해져 있습니다.", fix="투표 종류를 먼저 바꿔 주세요.")
-    into = select(Option).join(
-        Idea, col(Idea.id) == col(Option.idea_id)
-    )  # also what was merged into it since
+    # also what was merged into it since
+    into = select(Option).join(Idea, col(Idea.id) == col(Option.idea_id))
     known = db.exec(
         into.where(Option.ballot_id == ballot.id, or_(Idea.id == idea_id, Idea.merged_into == idea_id))
     ).first()
-    return known or _add(db, actor, ballot, text, idea_id)
+    return known or add_option(db, actor, ballot, text, idea_id)
 
 
-def offer_proposals(db: Session, actor: Actor, meeting_id: int, candidates: Sequence[Proposal]) -> None:
-    """The candidates of a contest's final become the options of its vote, in the order they are given, before the evening.
-    Their words were read when they were received; each option leads back to its proposal.
-    """
-    wanted = select(Item).where(Item.meeting_id == meeting_id, Item.kind == ItemKind.BALLOT)
-    sheet = db.exec(wanted.order_by(col(Item.position))).all()
-    ballot = next((one for one in (draft(db, item) for item in sheet) if one.kind not in FIXED), None)
-    if ballot is None:
-        sentence = "이 진행표에는 후보를 올릴 투표가 없습니다. ‘동 공모전 발표회’를 골라 주세요."
-        raise Invalid(sentence, errors={"preset": sentence})
-    for one in candidates:
-        _add(db, actor, ballot, one.title, proposal_id=one.id)
-    ballot.max_choices = _most(db, ballot, None)
-    db.add(ballot)
-
-
-def _add(
+def add_option(
     db: Session,
     actor: Actor,
     ballot: Ballot,
@@ -244,15 +201,15 @@ def revise(
             option.text = texts.get(option.id or 0) or option.text
         db.add(option)
     if new and kind not in FIXED:
-        _add(db, actor, ballot, new)
-    ballot.max_choices = _most(db, ballot, max_choices)
+        add_option(db, actor, ballot, new)
+    ballot.max_choices = most(db, ballot, max_choices)
     db.add(ballot)
     _revised(db, actor, ballot)
     announce(db, BallotMoved(ballot.meeting_id, ballot.id or 0))
     return ballot
 
 
-def _most(db: Session, ballot: Ballot, wanted: int | None) -> int:
+def most(db: Session, ballot: Ballot, wanted: int | None) -> int:
     """Marks per person as far as they are known before opening: what was asked for, and all places of a ranking, are cut to
     the options that are there when it opens, because options may still come.
     """
