@@ -6,13 +6,14 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict, Invalid, NotFound
-from app.organisations.actors import Actor
+from app.organisations.actors import Actor, Seat
 from app.process.comparisons.rules import compare
 from app.process.drafts import access, queries, rules
 from app.process.drafts.access import Held
 from app.process.drafts.keeping import keep, ordered, overtaken, unchanged
 from app.process.drafts.models import Draft
 from app.process.drafts.rules import Way, mark
+from app.process.models import Template
 from app.process.queries import basics
 from app.process.shapes import rules as shapes
 
@@ -27,19 +28,25 @@ def begin(db: Session, actor: Actor, code: str) -> int:
         newest = basics.latest_template(db, code)
         if newest is None:
             raise NotFound("그런 절차가 없습니다.")
-        assert actor.account_id is not None
-        found = Draft(
-            code=code,
-            base=newest.version,
-            name=newest.name,
-            stages=shapes.to_store(shapes.of_stored(newest.stages)),
-            account_id=actor.account_id,
-            seat=seat.title,
-        )
-        db.add(found)
-        db.flush()
+        db.refresh(newest, with_for_update=True)  # of two who begin at once the second waits here
+        found = queries.open_draft(db, code) or _fresh(db, actor, newest, seat)
     assert found.id is not None
     return found.id
+
+
+def _fresh(db: Session, actor: Actor, newest: Template, seat: Seat) -> Draft:
+    assert actor.account_id is not None
+    draft = Draft(
+        code=newest.code,
+        base=newest.version,
+        name=newest.name,
+        stages=shapes.to_store(shapes.of_stored(newest.stages)),
+        account_id=actor.account_id,
+        seat=seat.title,
+    )
+    db.add(draft)
+    db.flush()
+    return draft
 
 
 def _there(held: Held, stage_id: str) -> Raw:

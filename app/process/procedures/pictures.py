@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.process.comparisons.words import spoken_clock
-from app.process.exits.rules import SideExit
 from app.process.faults.rules import reached
 from app.process.roles.rules import spoken_roles
 from app.process.stages.rules import END
@@ -25,7 +24,6 @@ class Box:
     who: str
     clock: str
     two_key: bool
-    off: str
     unreached: bool
 
 
@@ -51,6 +49,10 @@ def _broken(name: str) -> tuple[str, ...]:
     return name[:LETTERS].strip(), second if len(second) <= LETTERS else second[: LETTERS - 1] + "…"
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= LETTERS + 2 else f"{text[: LETTERS + 1]}…"
+
+
 def _arrow(n: int) -> str:
     """To the stage below: across, or down to the next row."""
     (x1, y1), (x2, y2) = _place(n), _place(n + 1)
@@ -73,8 +75,7 @@ def picture(stages: Sequence[Mapping[str, Any]]) -> Picture:
     boxes, arrows, jumps = [], [], []
     for n, stage in enumerate(stages):
         x, y = _place(n)
-        off = " · ".join(SideExit(each["kind"]).label for each in stage["side_exits"])
-        clock = spoken_clock(stage["sla"]) if stage["sla"] else stage["window"][:14]
+        clock = spoken_clock(stage["sla"]) if stage["sla"] else _short(stage["window"])
         who = spoken_roles([stage["responsible"]])
         boxes.append(
             Box(
@@ -85,7 +86,6 @@ def picture(stages: Sequence[Mapping[str, Any]]) -> Picture:
                 who,
                 clock,
                 stage["two_key"],
-                off,
                 stage["id"] not in there,
             )
         )
