@@ -11,14 +11,14 @@ from app.organisations.queries import subcommittees
 from app.organisations.rules import Role
 from app.process import access, actions, forms, queries
 from app.process.deadlines.routes import router as deadlines
-from app.process.drafts.pages import router as draft_pages
 from app.process.drafts.routes import router as drafts
-from app.process.drafts.stage_routes import router as draft_stages
 from app.process.matters.routes import regions_of
 from app.process.matters.routes import router as matters
 from app.process.procedures.routes import router as procedures
+from app.process.releases.routes import router as draft_pages
 from app.process.reviews.routes import router as reviews
 from app.process.steps.routes import router as steps
+from app.process.writing.routes import router as draft_stages
 from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import Sent, sent
