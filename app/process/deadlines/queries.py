@@ -45,10 +45,12 @@ class DayOff:
 
 
 def calendar(db: Session, years: int = 2) -> tuple[DayOff, ...]:
-    """Every day off from today's year on, the public ones and the district's, in order."""
-    this = clock.seoul(clock.now()).year
-    own = [DayOff(each.day, each.name, each.id) for each in closed_days(db) if each.day.year >= this]
+    """Every day off from today on, the public ones of this year and the next and the district's, in order."""
+    today = clock.seoul(clock.now()).date()
+    own = [DayOff(each.day, each.name, each.id) for each in closed_days(db)]
     public = [
-        DayOff(day, name) for year in range(this, this + years) for day, name in public_holidays(year).items()
+        DayOff(day, name)
+        for year in range(today.year, today.year + years)
+        for day, name in public_holidays(year).items()
     ]
-    return tuple(sorted([*own, *public], key=lambda one: one.day))
+    return tuple(sorted((one for one in [*own, *public] if one.day >= today), key=lambda one: one.day))
