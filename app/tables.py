@@ -21,6 +21,8 @@ from app.live.tables import models as live_tables
 from app.live.timers import models as timers
 from app.organisations import models as organisations
 from app.process import models as process
+from app.process.deadlines import models as deadlines
+from app.process.drafts import models as drafts
 from app.proposals import models as proposals
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "ballots",
     "budgeting",
     "comments",
+    "deadlines",
+    "drafts",
     "entrances",
     "forums",
     "groups",

@@ -12,8 +12,9 @@ from app.process import queries
 from app.process.models import Matter, Opinion
 from app.process.queries import basics
 from app.process.queries.seats import seat_as, speaking_seat
+from app.process.roles.rules import spoken_roles
 from app.process.rules import MatterState
-from app.process.stages.rules import START, Process, Stage, spoken_roles
+from app.process.stages.rules import START, Process, Stage
 
 
 @dataclass(frozen=True)

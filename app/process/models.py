@@ -14,7 +14,11 @@ from app.process.rules import MatterState, MoveKind, Verdict
 
 
 class Template(SQLModel, table=True):
-    """One published version of a process. Frozen: a matter keeps the version it began with."""
+    """One published version of a process. Frozen: a matter keeps the version it began with.
+
+    ``base``, ``reason``, ``account_id``, ``seat``: after which version, why and by whom it was published; empty for what
+    came with the service. ``key``: of the form that published it, so that a second press is the same deed.
+    """
 
     retention: ClassVar[Retention] = Retention.PUBLIC_RECORD
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -26,6 +30,11 @@ class Template(SQLModel, table=True):
     stages: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     digest: str = Field(max_length=64, description="SHA-256 of the stages as canonical JSON")
     published_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    base: str = Field(default="", max_length=20)
+    reason: str = Field(default="", max_length=400)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    seat: str = Field(default="", max_length=80)
+    key: str | None = Field(default=None, max_length=64, unique=True)
 
 
 class Matter(SQLModel, table=True):

@@ -10,10 +10,15 @@ from app.organisations.actors import Actor, CurrentStaff, require
 from app.organisations.queries import subcommittees
 from app.organisations.rules import Role
 from app.process import access, actions, forms, queries
+from app.process.deadlines.routes import router as deadlines
+from app.process.drafts.routes import router as drafts
 from app.process.matters.routes import regions_of
 from app.process.matters.routes import router as matters
+from app.process.procedures.routes import router as procedures
+from app.process.releases.routes import router as draft_pages
 from app.process.reviews.routes import router as reviews
 from app.process.steps.routes import router as steps
+from app.process.writing.routes import router as draft_stages
 from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import Sent, sent
@@ -117,3 +122,8 @@ async def hand_over(request: Request, reader: Reader, writer: Writer, actor: Cur
 router.include_router(matters)  # after /matters/new, which would read as a number
 router.include_router(steps)
 router.include_router(reviews)
+router.include_router(procedures)
+router.include_router(drafts)
+router.include_router(draft_stages)
+router.include_router(draft_pages)
+router.include_router(deadlines)

@@ -1,5 +1,6 @@
 """Reads for the result sheet: what each vote said, what becomes of it, and how to check all of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,9 +24,10 @@ from app.live.selections.queries import Chosen, chosen
 from app.live.surveys import queries as surveys
 from app.organisations.models import PolicyField, Subcommittee
 from app.process.actions.handing import STANDARD
+from app.process.deadlines.queries import days_off
 from app.process.deadlines.rules import due
 from app.process.queries import latest_template, process_of
-from app.process.stages.rules import START, Sla
+from app.process.stages.rules import START
 from app.proposals.models import Agenda
 
 
@@ -97,12 +99,16 @@ def _nexts(db: Session, meeting_id: int) -> list[Next]:
     ).all()
     known = {agenda.id: (agenda, field) for agenda, field in rows}
     names = {one.id: one.name for one in db.exec(select(Subcommittee)).all()}
-    allowed = _time_to_take_over(db)
-    return [_next(one, *known[one.id], names, allowed) for one in found]
+    until = _taken_over_by(db)
+    return [_next(one, *known[one.id], names, until) for one in found]
 
 
 def _next(
-    one: Chosen, agenda: Agenda, field: PolicyField | None, names: dict[int | None, str], allowed: Sla | None
+    one: Chosen,
+    agenda: Agenda,
+    field: PolicyField | None,
+    names: dict[int | None, str],
+    taken_over_by: Callable[[datetime], datetime | None],
 ) -> Next:
     """Handed over, its own record says who owes what; before, the subcommittee of its field has as long as the standard
     process gives to take it over.
@@ -111,10 +117,12 @@ def _next(
         who, until = agenda.owed_by, agenda.due_at
         return Next(one, names.get(agenda.subcommittee_id, ""), who, until, agenda.finished_at is not None)
     name = names.get(field.subcommittee_id, "") if field else ""
-    until = due(agenda.selected_at, allowed.days, working=allowed.working) if allowed else None
-    return Next(one, name, "", until, finished=False)
+    return Next(one, name, "", taken_over_by(agenda.selected_at), finished=False)
 
 
-def _time_to_take_over(db: Session) -> Sla | None:
+def _taken_over_by(db: Session) -> Callable[[datetime], datetime | None]:
+    """From the day of selection to the last day on which a subcommittee answers."""
     template = latest_template(db, STANDARD)
-    return process_of(db, template.id or 0).stage(START).sla if template else None
+    sla = process_of(db, template.id or 0).stage(START).sla if template else None
+    off = days_off(db)
+    return lambda since: due(since, sla.days, working=sla.working, off=off) if sla else None

@@ -311,6 +311,37 @@ POST  /meetings/{meeting_id}/record/corrections      hosts        /meetings/{ove
 POST  /meetings/{meeting_id}/record/editions         hosts        /meetings/{over_meeting}/record/editions  expect={minutes_digest}
 GET   /m/{number}/record                             nobody       /m/{hall}/record
 
+# procedures: read by everybody, revised by officers
+GET   /procedures                                          all      /procedures
+GET   /procedures/{code}                                   all      /procedures/std-gu
+GET   /procedures/{code}/{version}                         all      /procedures/std-gu/1.0
+GET   /procedures/{code}/{version}/guidebook               all      /procedures/std-gu/1.0/guidebook
+GET   /procedures/{code}/{version}/changes                 all      /procedures/std-budget/1.1/changes
+GET   /procedures/{code}/{version}/yaml                    all      /procedures/std-gu/1.0/yaml
+GET   /procedures/{code}/{version}/bpmn                    all      /procedures/std-gu/1.0/bpmn
+GET   /desk/procedures                                     officer  /desk/procedures
+POST  /desk/procedures/drafts                              officer  /desk/procedures/drafts  code=std-contest
+POST  /desk/procedures/imports                             officer  /desk/procedures/imports  code=std-gu&turn={draft_turn}&text={draft_yaml}
+GET   /desk/drafts/{draft_id:int}                          officer  /desk/drafts/{draft}
+GET   /desk/drafts/{draft_id:int}/comparison               officer  /desk/drafts/{draft}/comparison
+GET   /desk/drafts/{draft_id:int}/preview                  officer  /desk/drafts/{draft}/preview
+GET   /desk/drafts/{draft_id:int}/yaml                     officer  /desk/drafts/{draft}/yaml
+GET   /desk/drafts/{draft_id:int}/bpmn                     officer  /desk/drafts/{draft}/bpmn
+GET   /desk/drafts/{draft_id:int}/publication              officer  /desk/drafts/{draft}/publication
+POST  /desk/drafts/{draft_id:int}/publication              officer  /desk/drafts/{draft}/publication  version=2.0&reason=협치회 의결&turn={draft_turn}&key={key}
+POST  /desk/drafts/{draft_id:int}/name                     officer  /desk/drafts/{draft}/name  name=새 이름
+POST  /desk/drafts/{draft_id:int}/undo                     officer  /desk/drafts/{draft}/undo  edit={draft_edit}
+POST  /desk/drafts/{draft_id:int}/removal                  officer  /desk/drafts/{draft}/removal  turn={draft_turn}
+POST  /desk/drafts/{draft_id:int}/stages                   officer  /desk/drafts/{draft}/stages  name=시범 실행&after=plan&order={draft_order}
+GET   /desk/drafts/{draft_id:int}/stages/{stage_id}        officer  /desk/drafts/{draft}/stages/refine
+POST  /desk/drafts/{draft_id:int}/stages/{stage_id}        officer  /desk/drafts/{draft}/stages/refine  seen={refine_mark}&name=분과 숙의&purpose=다듬는다&column=숙의&path=3&responsible=sub_chair&resident_sentence=다듬고 있습니다.&owes=분과장&move_label=숙의로
+POST  /desk/drafts/{draft_id:int}/stages/{stage_id}/move   officer  /desk/drafts/{draft}/stages/refine/move  way=down&order={draft_order}
+POST  /desk/drafts/{draft_id:int}/stages/{stage_id}/split  officer  /desk/drafts/{draft}/stages/refine/split  name=현장 확인&order={draft_order}
+POST  /desk/drafts/{draft_id:int}/stages/{stage_id}/removal  officer  /desk/drafts/{draft}/stages/refine/removal  order={draft_order}&seen={refine_mark}
+GET   /desk/closed-days                                    officer  /desk/closed-days
+POST  /desk/closed-days                                    officer  /desk/closed-days  day=2099-05-04&name=구민의 날
+POST  /desk/closed-days/{closed_day_id:int}/removal        officer  /desk/closed-days/{closed_day}/removal
+
 # the procedure
 GET   /board                                         staff    /board
 GET   /board/{code}                                  staff    /board/urban

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -41,6 +41,14 @@ from app.live.timers import actions as timers
 from app.live.timers.rules import TimedDeed
 from app.organisations.actors import Actor
 from app.process import actions as process
+from app.process.deadlines import actions as closed
+from app.process.deadlines import queries as closed_queries
+from app.process.drafts import actions as drafts
+from app.process.drafts import queries as draft_queries
+from app.process.drafts.publishing import publish
+from app.process.drafts.rules import mark
+from app.process.exchange.yaml_files import to_yaml
+from app.process.shapes.rules import as_document
 from app.proposals import actions as proposals
 from app.proposals.actions import Draft
 from app.proposals.rules import ProposalState
@@ -404,6 +412,29 @@ def _matters(world: World) -> dict[str, object]:
     }
 
 
+def _procedures(world: World) -> dict[str, object]:
+    """A draft of the standard procedure, a second version of another one, and a closed day."""
+    officer = world.actor("officer")
+    first = world.write(drafts.begin, officer, "std-budget")
+    world.write(drafts.rename, officer, first, "주민참여예산 절차")
+    turn = world.read(draft_queries.draft, first).turn
+    world.write(publish, officer, first, version="1.1", reason="이름을 줄였습니다", turn=turn, key="b" * 32)
+    draft_id = world.write(drafts.begin, officer, "std-gu")
+    world.write(drafts.rename, officer, draft_id, "협치 표준 절차")
+    draft = world.read(draft_queries.draft, draft_id)
+    world.write(closed.add_closed_day, officer, date(2099, 5, 1), name="구의 날")
+    changed = as_document("std-gu", "1.1", "파일의 이름", draft.stages)
+    return {
+        "draft": draft_id,
+        "draft_turn": draft.turn,
+        "draft_order": draft.order,
+        "draft_edit": draft.edits[0].id,
+        "draft_yaml": to_yaml(changed),
+        "refine_mark": mark(draft.stages[3]),
+        "closed_day": world.read(closed_queries.closed_days)[0].id,
+    }
+
+
 def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
     """Everything in place."""
     application = client.app
@@ -414,6 +445,7 @@ def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
         **_meetings(world, guest),
         **_proposals(world, Actor(PARTICIPANT)),
         **_matters(world),
+        **_procedures(world),
         **world.accounts,
         "admin_email": world.email("admin"),
         "password": PASSWORD,

@@ -8,7 +8,9 @@ import pytest
 
 from app.core.labels import Side
 from app.process.actions.publishing import DATA, STANDARD
-from app.process.deadlines.rules import due, holidays, is_working_day, last_day, spoken
+from app.process.deadlines.holidays import public_holidays
+from app.process.deadlines.queries import DaysOff
+from app.process.deadlines.rules import due, example, is_working_day, last_day, spoken
 from app.process.rules import Facts, is_met, unmet
 from app.process.stages.rules import START, Check, CheckKind, Process, filled, named, read, with_particle
 
@@ -18,6 +20,7 @@ def standard(code: str = "std-gu") -> Process:
     return read(data["id"], data["version"], data["name"], data["stages"])
 
 
+OFF = DaysOff({})
 GU = standard()
 HANDOVER, REFINE, REVIEW, PLAN = (GU.stage(each) for each in ("handover", "refine", "review", "plan"))
 READY = Facts(accepted=True, civil=2, official=1, marks=frozenset({"proposer_told"}))
@@ -173,32 +176,75 @@ def test_particles_fit_the_last_syllable() -> None:
 
 def test_calendar_days_run_through_holidays_to_the_end_of_the_day_in_seoul() -> None:
     start = datetime(2026, 2, 10, 3, 0, tzinfo=UTC)
-    assert due(start, 20) == datetime(2026, 3, 2, 14, 59, 59, tzinfo=UTC)
-    assert spoken(due(start, 20)) == "3월 2일"
+    assert due(start, 20, working=False, off=OFF) == datetime(2026, 3, 2, 14, 59, 59, tzinfo=UTC)
+    assert spoken(due(start, 20, working=False, off=OFF)) == "3월 2일"
 
 
 def test_the_day_is_the_one_in_seoul() -> None:
     late_evening_utc = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)  # already the 23rd in Seoul
-    assert spoken(due(late_evening_utc, 1)) == "11월 24일"
+    assert spoken(due(late_evening_utc, 1, working=False, off=OFF)) == "11월 24일"
 
 
 def test_working_days_skip_the_lunar_new_year() -> None:
     friday = date(2026, 2, 13)
-    assert last_day(friday, 1, working=True, off=holidays()) == date(2026, 2, 19)
-    assert last_day(friday, 3, working=True, off=holidays()) == date(2026, 2, 23)
+    assert last_day(friday, 1, working=True, off=OFF) == date(2026, 2, 19)
+    assert last_day(friday, 3, working=True, off=OFF) == date(2026, 2, 23)
 
 
 def test_working_days_skip_chuseok_and_the_weekend_after_it() -> None:
-    assert last_day(date(2026, 9, 23), 1, working=True, off=holidays()) == date(2026, 9, 28)
-    assert last_day(date(2027, 9, 13), 2, working=True, off=holidays()) == date(2027, 9, 20)
+    assert last_day(date(2026, 9, 23), 1, working=True, off=OFF) == date(2026, 9, 28)
+    assert last_day(date(2027, 9, 13), 2, working=True, off=OFF) == date(2027, 9, 20)
 
 
 def test_working_days_skip_substitute_holidays() -> None:
-    assert not is_working_day(date(2026, 10, 5), holidays())
-    assert last_day(date(2027, 2, 5), 1, working=True, off=holidays()) == date(2027, 2, 10)
-    assert last_day(date(2026, 10, 2), 5, working=True, off=holidays()) == date(2026, 10, 13)
+    assert not is_working_day(date(2026, 10, 5), OFF)
+    assert last_day(date(2027, 2, 5), 1, working=True, off=OFF) == date(2027, 2, 10)
+    assert last_day(date(2026, 10, 2), 5, working=True, off=OFF) == date(2026, 10, 13)
 
 
-def test_the_table_covers_the_years_it_is_used_for() -> None:
-    assert {day.year for day in holidays()} == {2026, 2027}
-    assert all(date(year, 1, 1) in holidays() and date(year, 12, 25) in holidays() for year in (2026, 2027))
+@pytest.mark.parametrize("year", range(2024, 2041))
+def test_holidays_are_known_for_every_year(year: int) -> None:
+    """Lunar feasts three days long, the fixed ones, and each substitute a weekday."""
+    days = public_holidays(year)
+    assert {date(year, 1, 1), date(year, 3, 1), date(year, 10, 3), date(year, 12, 25)} <= set(days)
+    for feast in ("설날", "추석"):
+        assert sum(feast in name.replace(" 대체 휴일", "") for name in days.values()) >= 3, feast
+    substitutes = [day for day, name in days.items() if "대체" in name]
+    assert all(day.weekday() < 5 for day in substitutes)
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2025, 1, 29), "설날"),
+        (date(2025, 10, 8), "추석 대체 휴일"),
+        (date(2026, 2, 17), "설날"),
+        (date(2026, 5, 25), "부처님오신날 대체 휴일"),
+        (date(2026, 6, 3), "지방선거일"),
+        (date(2026, 9, 25), "추석"),
+        (date(2027, 2, 9), "설날 대체 휴일"),
+        (date(2028, 10, 5), "추석 대체 휴일"),
+    ],
+)
+def test_lunar_substitute_and_election_days_are_off(day: date, name: str) -> None:
+    assert public_holidays(day.year)[day] == name
+    assert not is_working_day(day, OFF)
+
+
+def test_the_districts_own_closed_days_are_off_too() -> None:
+    closed = DaysOff({date(2026, 11, 30): "구민의 날"})
+    assert last_day(date(2026, 11, 27), 1, working=True, off=OFF) == date(2026, 11, 30)
+    assert last_day(date(2026, 11, 27), 1, working=True, off=closed) == date(2026, 12, 1)
+    assert closed.name(date(2026, 11, 30)) == "구민의 날"
+
+
+def test_an_example_of_working_days_passes_over_a_day_off() -> None:
+    first, last, passed = example(date(2026, 12, 1), 5, working=True, off=OFF)
+    assert passed == (date(2026, 12, 25),)
+    assert first < date(2026, 12, 25) < last
+    assert last_day(first, 5, working=True, off=OFF) == last
+    assert example(date(2026, 12, 5), 7, working=False, off=OFF) == (
+        date(2026, 12, 7),
+        date(2026, 12, 14),
+        (),
+    )

@@ -14,8 +14,9 @@ from app.process.events import MatterReassigned
 from app.process.models import Document, Matter
 from app.process.queries import basics
 from app.process.rules import MoveKind
-from app.process.stages.rules import START, Process
+from app.process.stages.rules import START
 from app.proposals.models import Agenda
+from app.proposals.rules import EntryKind
 from app.realtime.outbox import announce
 
 STANDARD = "std-gu"
@@ -65,7 +66,7 @@ def hand_over(
         handed_over_at=now,
         accepted_at=now if stage_id != START else None,
     )
-    enter(matter, process.stage(stage_id), now)
+    enter(db, matter, process.stage(stage_id), now)
     db.add(matter)
     db.flush()
     held = Held(matter, process, process.stage(stage_id), seat, frozenset())
@@ -80,6 +81,13 @@ def hand_over(
         to_stage=stage_id,
         reason=reason,
         at=now,
+    )
+    tell(
+        db,
+        actor,
+        held,
+        f"이 의제는 끝까지 ‘{template.name}’ {template.version}판대로 진행합니다.",
+        kind=EntryKind.NOTE,
     )
     if stage_id == START:
         _write_papers(db, actor, held, agenda, subcommittee.name)
@@ -201,7 +209,7 @@ def reassign(db: Session, actor: Actor, matter_id: int, subcommittee_id: int, *,
     before, after = held.matter.subcommittee_id, basics.subcommittee(db, subcommittee_id)
     matter: Matter = held.matter
     matter.subcommittee_id = subcommittee_id
-    _restart(matter, held.process)
+    enter(db, matter, held.process.stage(START), clock.now())
     note_move(
         db, matter, actor, held.seat, MoveKind.REASSIGN, from_stage=START, to_stage=START, reason=reason
     )
@@ -209,7 +217,3 @@ def reassign(db: Session, actor: Actor, matter_id: int, subcommittee_id: int, *,
     moved = "로 담당을 바꿨습니다" if before != subcommittee_id else "가 그대로 맡기로 했습니다"
     tell(db, actor, held, f"{who(actor, held.seat)} 님이 {after.name}{moved}.", evidence=reason, moved=True)
     announce(db, MatterReassigned(held.id, before, subcommittee_id))
-
-
-def _restart(matter: Matter, process: Process) -> None:
-    enter(matter, process.stage(START), clock.now())

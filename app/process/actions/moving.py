@@ -65,7 +65,7 @@ def advance(db: Session, actor: Actor, matter_id: int, *, expect: int) -> str:
     if after is None:
         return _finish(db, actor, held)
     before = held.stage
-    enter(held.matter, after, clock.now())
+    enter(db, held.matter, after, clock.now())
     note_move(db, held.matter, actor, held.seat, MoveKind.ADVANCE, from_stage=before.id, to_stage=after.id)
     db.flush()
     sentence = f"{who(actor, held.seat)} 님이 이 의제를 ‘{before.name}’에서 ‘{after.name}’ 단계로 넘겼습니다."
@@ -85,7 +85,7 @@ def _finish(db: Session, actor: Actor, held: Held) -> str:
 
 
 def _return(db: Session, actor: Actor, held: Held, to: Stage, reason: str) -> None:
-    enter(held.matter, to, clock.now())
+    enter(db, held.matter, to, clock.now())
     note_move(
         db,
         held.matter,

@@ -10,6 +10,7 @@ from app.organisations import queries as organisations
 from app.organisations.actors import Actor
 from app.process import access
 from app.process.actions.telling import tell, who
+from app.process.deadlines.queries import days_off
 from app.process.deadlines.rules import due, spoken
 from app.process.models import Opinion
 from app.process.rules import OPINION_DAYS, Verdict
@@ -38,7 +39,7 @@ def request_opinions(
             fix_url=f"/matters/{matter_id}#opinions",
         )
     now = clock.now()
-    by = due(now, OPINION_DAYS)
+    by = due(now, OPINION_DAYS, working=False, off=days_off(db))
     for row in wanted:
         assert row.id is not None
         db.add(

@@ -15,6 +15,11 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 STANDARD = ("std-gu", "std-contest", "std-budget")
 
 
+def digest_of(stages: list[dict[str, Any]]) -> str:
+    """SHA-256 of the stages as canonical JSON."""
+    return ids.digest(json.dumps(stages, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
 def publish_template(
     db: Session, code: str, version: str, name: str, stages: list[dict[str, Any]]
 ) -> Template:
@@ -23,7 +28,7 @@ def publish_template(
         read(code, version, name, stages)
     except (KeyError, TypeError, ValueError) as problem:
         raise Invalid("절차 자료를 읽을 수 없습니다: %(problem)s", problem=str(problem)) from problem
-    digest = ids.digest(json.dumps(stages, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    digest = digest_of(stages)
     found = db.exec(select(Template).where(Template.code == code, Template.version == version)).first()
     if found is not None:
         if found.digest != digest:

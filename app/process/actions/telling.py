@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.labels import Side
 from app.organisations.actors import Actor, Seat
 from app.process.access import Held
+from app.process.deadlines.queries import days_off
 from app.process.deadlines.rules import due, spoken
 from app.process.events import MatterFilled, MatterMoved
 from app.process.models import Matter, Move
@@ -28,11 +29,12 @@ def who(actor: Actor, seat: Seat) -> str:
     return f"{seat.title} {masked(actor.name)}"[:WHO_LENGTH]
 
 
-def enter(matter: Matter, stage: Stage, now: datetime) -> None:
+def enter(db: Session, matter: Matter, stage: Stage, now: datetime) -> None:
     """The matter is at this stage from now, and has as long as the stage allows."""
     matter.stage_id = stage.id
     matter.stage_since = now
-    matter.due_at = due(now, stage.sla.days, working=stage.sla.working) if stage.sla else None
+    sla = stage.sla
+    matter.due_at = due(now, sla.days, working=sla.working, off=days_off(db)) if sla else None
 
 
 def note_move(

@@ -1,1 +1,1 @@
-"""기한: days are counted in Seoul, by the calendar or by working days; public holidays are data, year by year."""
+"""기한: days are counted in Seoul, by the calendar or by working days; public holidays are known for every year, closed days are the district's own."""

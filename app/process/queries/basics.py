@@ -44,6 +44,12 @@ def process_of(db: Session, template_id: int) -> Process:
     return _read(template)
 
 
+def standing_of(db: Session, process: Process) -> tuple[str, str, str, str]:
+    """Code, name and version of a process, and the newest version there is."""
+    newest = latest_template(db, process.code)
+    return process.code, process.name, process.version, newest.version if newest else process.version
+
+
 def processes(db: Session) -> dict[int, Process]:
     """Every published version by its id; there are few."""
     return {row.id: _read(row) for row in db.exec(select(Template)).all() if row.id is not None}

@@ -12,8 +12,9 @@ from app.process import rules
 from app.process.models import Document, Gathering, Mark, Matter, Move
 from app.process.queries import basics
 from app.process.queries import views as look
+from app.process.roles.rules import spoken_roles
 from app.process.rules import MatterState, MoveKind
-from app.process.stages.rules import Process, Stage, spoken_roles
+from app.process.stages.rules import Process, Stage
 from app.proposals.models import Agenda
 from app.web.words import days_left, masked
 
@@ -241,4 +242,5 @@ def sheet(db: Session, matter_id: int) -> look.Sheet:
         origin=origin(agenda),
         unasked=tuple((d.id, d.name) for d in organisations.departments(db) if d.id and d.id not in answers),
         subcommittees=tuple((s.id, s.name) for s in organisations.subcommittees(db) if s.id),
+        procedure=look.ProcedureView(*basics.standing_of(db, process)),
     )

@@ -138,6 +138,16 @@ class OriginView:
 
 
 @dataclass(frozen=True)
+class ProcedureView:
+    """The version a matter follows, and the newest there is."""
+
+    code: str
+    name: str
+    version: str
+    newest: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything about one matter."""
 
@@ -175,6 +185,7 @@ class Sheet:
     origin: OriginView
     unasked: tuple[tuple[int, str], ...]
     subcommittees: tuple[tuple[int, str], ...]
+    procedure: ProcedureView
 
     @property
     def now(self) -> StepView:

@@ -1,12 +1,15 @@
 """Pure rules of stages: the shape of a published process, its checks, and the sentences residents read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.core.labels import Side
+from app.process.exits.rules import AT_ANY_STAGE, SideExit
 
+END = "end"  # what a stage names as its next when the procedure ends with it
 START = "handover"  # where an agenda enters a subcommittee; the stages before it happened in forum and ballot
 
 
@@ -38,7 +41,10 @@ class Check:
             if not rest:
                 raise ValueError("a document check names its document")
             return cls(kind, name=rest)
-        least = tuple(int(part) for part in rest.split(":")) if rest else ()
+        parts = rest.split(":") if rest else []
+        if not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):
+            raise ValueError(f"{text}: numbers of one or two digits expected")
+        least = tuple(map(int, parts))
         wanted = {CheckKind.GROUP: 2, CheckKind.GATHERINGS: 1}.get(kind, 0)
         if len(least) != wanted:
             raise ValueError(f"{text}: {wanted} numbers expected")
@@ -74,7 +80,11 @@ class Sla:
 
 @dataclass(frozen=True)
 class Stage:
-    """One step. ``consent``: role ids per side, any one of which speaks for that side."""
+    """One step. ``consent``: role ids per side, any one of which speaks for that side.
+
+    ``next``: the stage that follows; empty for the one below it, ``END`` when the procedure ends here.
+    ``escalation``: on which day of the clock who is told.
+    """
 
     id: str
     no: int
@@ -96,6 +106,11 @@ class Stage:
     late_sentence: str
     owes: str
     move_label: str
+    participants: tuple[str, ...] = ()
+    escalation: tuple[tuple[int, str], ...] = ()
+    cadence: str = ""
+    side_exits: tuple[tuple[SideExit, str], ...] = AT_ANY_STAGE
+    next: str = ""
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """One of its exit criteria."""
@@ -130,13 +145,21 @@ class Process:
 
     def after(self, stage_id: str) -> Stage | None:
         """The stage that follows; None after the last."""
+        named = self.stage(stage_id).next
+        if named:
+            return None if named == END else self.stage(named)
         at = self.stages.index(self.stage(stage_id)) + 1
         return self.stages[at] if at < len(self.stages) else None
 
     def before(self, stage_id: str) -> Stage | None:
         """The stage one may go back to; None at the hand-over: what lies before it happened in public."""
-        at = self.stages.index(self.stage(stage_id))
-        return self.stages[at - 1] if at > 0 and stage_id != START else None
+        at: Stage | None = self.stages[0]
+        while at is not None and stage_id != START:
+            following = self.after(at.id)
+            if following is not None and following.id == stage_id:
+                return at
+            at = following
+        return None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -173,6 +196,13 @@ def read_stage(raw: Mapping[str, Any]) -> Stage:
         late_sentence=raw.get("late_sentence") or raw["resident_sentence"],
         owes=raw["owes"],
         move_label=raw["move_label"],
+        participants=tuple(raw.get("participants") or ()),
+        escalation=tuple((each["day"], each["do"]) for each in raw.get("escalation") or ()),
+        cadence=raw.get("cadence") or "",
+        side_exits=tuple((SideExit(each["kind"]), each["when"]) for each in raw["side_exits"])
+        if "side_exits" in raw
+        else AT_ANY_STAGE,
+        next=raw.get("next") or "",
     )
 
 
@@ -198,7 +228,8 @@ def named(names: Sequence[str], otherwise: str = "담당 부서") -> str:
 
 def filled(sentence: str, *, subcommittee: str, departments: Sequence[str], due: str) -> str:
     """A stage's sentence with its places filled."""
-    return sentence.format(subcommittee=subcommittee, department=named(departments), due=due or "정한 때")
+    places = {"subcommittee": subcommittee, "department": named(departments), "due": due or "정한 때"}
+    return re.sub(r"\{(\w+)\}", lambda found: places.get(found[1], found[0]), sentence)
 
 
 def with_particle(word: str, closed: str, opened: str) -> str:
@@ -206,20 +237,3 @@ def with_particle(word: str, closed: str, opened: str) -> str:
     last = next((char for char in reversed(word) if char.isalnum()), "")
     batchim = "가" <= last <= "힣" and (ord(last) - ord("가")) % 28 != 0
     return word + (closed if batchim else opened)
-
-
-ROLE_WORDS: dict[str, str] = {
-    "officer": "협치추진단",
-    "facilitator": "진행자",
-    "observer": "참관인",
-    "sub_chair": "분과장",
-    "reviewer": "검토부서",
-    "co_chair_civil": "민간 공동의장",
-    "co_chair_official": "구청 공동의장",
-    "wg_member": "워킹그룹",
-}
-
-
-def spoken_roles(roles: Sequence[str]) -> str:
-    """The seats that may speak for a side, in words."""
-    return " 또는 ".join(ROLE_WORDS.get(role, role) for role in roles)

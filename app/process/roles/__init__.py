@@ -1,0 +1,1 @@
+"""자리(role ids): the words of the seats a procedure names, and who of them can speak for which side."""
