@@ -17,7 +17,7 @@ RUN = """
   })))
 """
 PRIMARY = """
-() => [...document.querySelectorAll(".btn--primary")]
+() => [...document.querySelectorAll("body:not(.public) .btn--primary")]
   .filter((button) => button.checkVisibility() && !button.disabled)
   .map((button) => button.textContent.trim().replace(/\\s+/g, " "))
 """
@@ -59,7 +59,9 @@ def overflow(person: Person, state: str) -> list[str]:
 
 
 def primaries(person: Person, state: str) -> list[str]:
-    """More than one big button at once; empty when the screen says clearly what comes next."""
+    """More than one big button at once; empty when the screen says clearly what comes next. What everybody reads at home is made
+    of cards that each lead somewhere.
+    """
     seen: list[str] = person.page.evaluate(PRIMARY)
     return [f"{state} ({person.name}, {person.page.url}): {seen} are all primary"] if len(seen) > 1 else []
 

@@ -119,9 +119,15 @@ def vote_by_keyboard(phone: Person, case: Case, vote: tuple[int, ...]) -> None:
         for place in vote:
             tab_to(phone, "choice")
             keys.type(str(place))
-    else:
-        for at in range(1, len(OPTIONS) + 1):
+    else:  # what is given must first be taken away again: no more can be given than there is
+        for _ in OPTIONS:
             tab_to(phone, "choice")
+            keys.type("0")
+        for _ in OPTIONS[1:]:
+            keys.press("Shift+Tab")
+        for at in range(1, len(OPTIONS) + 1):
+            if at > 1:
+                tab_to(phone, "choice")
             keys.type(str(vote.count(at)))
     tab_to(phone, "declared")
     keys.press("Space")
@@ -143,8 +149,9 @@ def vote_by_touch(phone: Person, case: Case, vote: tuple[int, ...]) -> None:
         for at, place in enumerate(vote):
             selects.nth(at).select_option(label=f"{place}. {OPTIONS[place - 1]}")
     else:
-        for at in range(1, len(OPTIONS) + 1):
-            selects.nth(at - 1).select_option(label=str(vote.count(at)))
+        for marks in ([0] * len(OPTIONS), [vote.count(at) for at in range(1, len(OPTIONS) + 1)]):
+            for at, many in enumerate(marks):
+                selects.nth(at).select_option(label=str(many))
     page.tap(".paper input[name=declared]")
     page.tap(".paper button[type=submit]")
     phone.sees("[data-receipt]")

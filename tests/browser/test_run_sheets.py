@@ -28,7 +28,7 @@ def test_a_preset_is_looked_at_and_chosen_and_its_sheet_is_changed(stage: Hall, 
     report, officer = Report(), stage.person("officer", 1440, 900, signed_in="officer")
     officer.go("/forums/new")
     page = officer.page
-    page.locator(".presets summary").nth(3).press("Enter")
+    page.locator(".presets summary", has_text="양면 SWOT").press("Enter")
     officer.reads("나란히 놓고 묶기")
     officer.reads("스티커 5장")
     report.check("planning with a preview", officer)

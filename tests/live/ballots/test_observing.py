@@ -144,7 +144,7 @@ def test_an_annulled_count_has_no_witness(evening: Evening) -> None:
 
 
 def test_the_rule_comes_with_the_run_sheet_that_has_observers_and_can_be_switched_off(world: World) -> None:
-    assert [one.id for one in presets() if one.observers] == ["zone_forum_2h"]
+    assert [one.id for one in presets() if one.observers] == ["zone_forum_2h", "contest_final_90"]
     talk = talk_of(world, tables=2)
 
     def draft(db: Session) -> Ballot:

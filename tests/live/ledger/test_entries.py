@@ -56,7 +56,7 @@ from tests.world import PEOPLE, World
 KEYS = {
     "meeting.prepared": {"meeting", "number", "title"},
     "meeting.opened": {"items"},
-    "meeting.ended": {"present", "registered"},
+    "meeting.ended": {"present", "registered", "unsure"},
     "stage.moved": {"deed", "item", "turn", "who"},
     "stage.minute": {"item", "who"},
     "stage.blank": {"on", "who"},
@@ -164,9 +164,10 @@ ELSEWHERE_PLAYED = {  # test_more_time_and_observers_…
     for kind in KEYS
     if kind.startswith(("ballot.exten", "ballot.reopen", "ballot.counted", "ballot.witn", "pair."))
 }
-ELSEWHERE = {  # tests/backups, live/groups/test_following and live/timers play them
+ELSEWHERE = {  # tests/backups, live/groups/test_following, live/timers and live/sheets/test_finals play them
     "record.restored",
     "groups.released",
+    "speakers.lined_up",
     "timer.set",
     "timer.stopped",
     "timer.missed",
@@ -190,6 +191,7 @@ SILENT = {
     "ideas/actions.py: take_out": "a table takes back what it sent (tables.taken_back)",
     "ideas/actions.py: withdraw_support": "공감 is taking part, counted where it stands",
     "meetings/actions/entering.py: enter": "coming in is taking part; how many were there stands in openings and closings",
+    "meetings/actions/moving.py: log": "a line on the console; the deed it is about has its own entry",
     "meetings/actions/moving.py: turned": "a turn nobody pressed for; what made it has its entry (ballot.witnessed)",
     "speakers/actions/asking.py: _joined": "asking is taking part; whom a host writes down or calls is an entry (speakers.called)",
     "speakers/actions/asking.py: withdraw": "asking is taking part, and so is to think better of it",

@@ -147,6 +147,10 @@ def test_candidates_are_presented_before_anybody_else_and_once(
     )
     assert world.write(speakers.line_up, host, evening.meeting_id) == 3
     assert world.write(speakers.line_up, host, evening.meeting_id) == 0, "pressed again it adds nobody"
+    entries = [
+        one for one in world.read(ledger.chain, evening.meeting_id) if one["kind"] == "speakers.lined_up"
+    ]
+    assert [set(one["data"]) for one in entries] == [{"candidates", "who"}], "how many, and by which seat"
     line = world.read(floors.view, evening.meeting).line
     assert [one.subject for one in line] == [*TITLES, ""]
     assert line[0].reasons == (Reason.PRESENTS,)
