@@ -176,22 +176,24 @@ def take_in(db: Session, actor: Actor, code: str, document: Raw, *, turn: int) -
     access.may_revise(actor)
     if document["code"] != code:
         raise Invalid(
-            "이 파일은 다른 절차(%(other)s)의 것입니다. 그 절차에서 들여 주세요.", other=document["code"]
+            "이 파일은 다른 절차(%(other)s)의 것입니다. 그 절차에서 불러와 주세요.", other=document["code"]
         )
     there = queries.open_draft(db, code)
     if (there.turn if there else 0) != turn:
         held = access.held(db, actor, there.id or 0) if there else None
         if held is None:
-            raise Conflict("그 사이 개정안이 없어졌습니다. 목록을 보고 다시 들여 주세요.")
+            raise Conflict("그 사이 개정안이 없어졌습니다. 목록을 보고 다시 불러와 주세요.")
         raise overtaken(
-            db, held, "그 사이 %(who)s 님이 %(when)s에 개정안을 고쳤습니다. 고친 것을 보고 다시 들여 주세요."
+            db,
+            held,
+            "그 사이 %(who)s 님이 %(when)s에 개정안을 고쳤습니다. 고친 것을 보고 다시 불러와 주세요.",
         )
     held = access.held(db, actor, begin(db, actor, code))
     compared = compare(
         held.stages, document["stages"], was_called=held.draft.name, is_called=document["name"]
     )
     if not compared.same:
-        keep(db, held, document["stages"], f"파일에서 들임({compared.in_words})", name=document["name"])
+        keep(db, held, document["stages"], f"파일에서 불러옴({compared.in_words})", name=document["name"])
     return held.id
 
 

@@ -169,7 +169,7 @@ def test_a_file_becomes_the_draft_and_can_be_taken_back(world: World) -> None:
     with pytest.raises(Conflict):
         world.write(actions.take_in, officer, "std-gu", file, turn=0)
     shown = draft(world, draft_id)
-    assert shown.edits[0].what == "파일에서 들임(고침 1)"
+    assert shown.edits[0].what == "파일에서 불러옴(고침 1)"
     world.write(actions.undo, officer, draft_id, shown.edits[0].id)
     assert draft(world, draft_id).comparison.same
 
