@@ -58,7 +58,7 @@ def _there(held: Held, stage_id: str) -> Raw:
 
 def _taken(db: Session, held: Held) -> set[str]:
     """Ids that the last version used: a new stage must not pass for an old one."""
-    base = queries.version(db, held.draft.code, held.draft.base)
+    base = basics.version(db, held.draft.code, held.draft.base)
     return {str(stage["id"]) for stage in base.stages} if base else set()
 
 

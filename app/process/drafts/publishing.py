@@ -6,7 +6,7 @@ from app.core.errors import Conflict, Invalid
 from app.organisations.actors import Actor
 from app.process.actions.publishing import digest_of
 from app.process.comparisons.rules import compare
-from app.process.drafts import access, queries
+from app.process.drafts import access
 from app.process.drafts.access import Held
 from app.process.drafts.keeping import unchanged
 from app.process.drafts.rules import is_newer
@@ -59,7 +59,7 @@ def _ready(db: Session, held: Held, version: str) -> None:
             newest=newest.version,
             fix_url=f"/desk/drafts/{held.id}",
         )
-    base = queries.version(db, draft.code, draft.base)
+    base = basics.version(db, draft.code, draft.base)
     before = of_stored(base.stages) if base else []
     grave = [fault for fault in faults(draft.code, held.stages, before) if fault.grave]
     if grave:
