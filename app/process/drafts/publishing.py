@@ -54,7 +54,7 @@ def _ready(db: Session, held: Held, version: str) -> None:
     assert newest is not None
     if newest.version != draft.base:
         raise Conflict(
-            "이 개정안은 %(base)s판에서 시작했는데 그 사이 %(newest)s판이 나왔습니다. 개정안을 파일로 내려받고 그만둔 뒤, 새로 시작해서 그 파일을 불러와 주세요.",
+            "이 개정안은 %(base)s판에서 시작했는데 그사이 %(newest)s판이 나왔습니다. 개정안을 파일로 내려받고 그만둔 뒤, 새로 시작해서 그 파일을 불러와 주세요.",
             base=draft.base,
             newest=newest.version,
             fix_url=f"/desk/drafts/{held.id}",

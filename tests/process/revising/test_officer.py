@@ -248,7 +248,7 @@ def test_a_draft_of_an_older_version_is_not_published_over_a_newer(world: World)
     save(world, draft_id, purpose="다른 것")
     with clock.moved(timedelta(minutes=1)):
         world.write(process.publish_template, "std-gu", "1.5", "표준", _stored())
-        with pytest.raises(Conflict, match=r"그 사이 .*판이 나왔습니다"):
+        with pytest.raises(Conflict, match=r"그사이 .*판이 나왔습니다"):
             published(world, draft_id, version="2.0")
 
 
