@@ -114,7 +114,7 @@ def fair_order(
         members = list(tier)
         if members[0].is_point or members[0].presents:
             line += [Standing(one.id, _reasons(one, by_side=False, by_place=False)) for one in members]
-            heard.update(one.place for one in members if one.presents)
+            heard.update(one.place for one in members if not one.is_point)
         else:
             last = _in_turn(members, last, heard, line)
     return line
