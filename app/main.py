@@ -73,7 +73,7 @@ NOUNS = (
     "home",
 )
 
-GUARDED = [Depends(csrf_guard)]
+GUARDED = [Depends(csrf_guard)]  # for the nouns, which are made once, and for what each app adds
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:

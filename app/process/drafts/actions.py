@@ -52,7 +52,7 @@ def _fresh(db: Session, actor: Actor, newest: Template, seat: Seat) -> Draft:
 def _there(held: Held, stage_id: str) -> Raw:
     at = rules.find(held.stages, stage_id)
     if at is None:
-        raise NotFound("그 단계는 이 개정안에 없습니다. 그사이 지워졌을 수 있습니다.")
+        raise NotFound(queries.NO_STAGE)
     return held.stages[at]
 
 

@@ -17,6 +17,9 @@ from app.process.queries import basics
 from app.process.shapes.rules import of_stored
 from app.web.words import masked
 
+NO_DRAFT = "이 개정안은 이미 펴냈거나 그만두었습니다. 절차 목록에서 확인해 주세요."
+NO_STAGE = "그 단계는 이 개정안에 없습니다. 그사이 지워졌을 수 있습니다."
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -87,7 +90,7 @@ def draft(db: Session, draft_id: int) -> DraftView:
     """One draft, or ``NotFound``."""
     row = db.get(Draft, draft_id)
     if row is None:
-        raise NotFound("이 개정안은 이미 펴냈거나 그만두었습니다. 절차 목록에서 확인해 주세요.")
+        raise NotFound(NO_DRAFT)
     base = basics.version(db, row.code, row.base)
     before, stages = of_stored(base.stages) if base else [], of_stored(row.stages)
     steps = edits(db, draft_id)

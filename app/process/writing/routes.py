@@ -46,7 +46,7 @@ def _checked(text: str) -> dict[str, Any]:
 def _there(draft: DraftView, stage_id: str) -> int:
     at = find(draft.stages, stage_id)
     if at is None:
-        raise NotFound("그 단계는 이 개정안에 없습니다. 그사이 지워졌을 수 있습니다.")
+        raise NotFound(queries.NO_STAGE)
     return at
 
 
