@@ -299,7 +299,7 @@ def test_a_contest_ends_with_its_final(stage: Hall, world: World, contest: int, 
     press(console, by="mouse")
     for screen in (wall, touch, keys):
         screen.sees(f".is-top:has-text('{RAIL}')")
-        screen.reads("최소 참여 36 / 35 ✓")
+        screen.reads("최소 참여 36, 35 이상 필요 ✓")
     wall.reads("참관: 민 도시·교통 분과위원, 관 도로과 담당자")
     wall.reads("종이 1")
     report.check("result", wall, console)
@@ -385,7 +385,7 @@ def observe(hall: Hall, ballot: int, report: Report) -> None:
         observer = hall.person(who, 390, 844, signed_in=who)
         observer.go("/desk")
         observer.page.locator(f"a[href='/ballots/{ballot}/count']").first.click()
-        observer.reads("최소 참여 36 / 35 ✓")
+        observer.reads("최소 참여 36, 35 이상 필요 ✓")
         report.check("count", observer, narrow=True)
         press_button(observer, "개표가 맞음을 확인")
         observer.reads("확인했습니다")
