@@ -73,7 +73,7 @@ NOUNS = (
     "home",
 )
 
-GUARDED = [Depends(csrf_guard)]
+GUARDED = [Depends(csrf_guard)]  # for the nouns, which are made once, and for what each app adds
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -174,7 +174,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 @cache
 def _routes() -> list[BaseRoute]:
-    """Every noun's, once per process: FastAPI reads some hundred signatures before it answers the first request."""
+    """Every noun's, read once per process: FastAPI looks at some hundred signatures, and tests make hundreds of apps."""
     plan = APIRouter(dependencies=GUARDED)
     for noun in NOUNS:
         plan.include_router(import_module(f"app.{noun}.routes").router)

@@ -5,7 +5,7 @@ The sentence is a gettext message id with ``%(name)s`` places; it is translated 
 
 
 class Refused(Exception):
-    """The deed is not possible now. Raised by rules, access and actions; never caught on the way up."""
+    """The deed is not possible now. Raised by rules, access and actions; a form catches it to keep what was typed."""
 
     status = 409
 
@@ -15,6 +15,11 @@ class Refused(Exception):
         self.fix = fix
         self.fix_url = fix_url
         self.places = places
+
+    @property
+    def in_korean(self) -> str:
+        """The sentence with its places filled, for staff."""
+        return self.sentence % self.places if self.places else self.sentence
 
 
 class Conflict(Refused):

@@ -64,7 +64,7 @@ def finalists(db: Session, contest_id: int, ids: Collection[int]) -> list[Propos
     )
     found = list(db.exec(query.order_by(col(Proposal.id))).all())
     if len(found) < len(set(ids)):
-        sentence = "그 사이 접수 상태가 바뀐 제안이 있습니다. 후보를 다시 골라 주세요."
+        sentence = "그사이 접수 상태가 바뀐 제안이 있습니다. 후보를 다시 골라 주세요."
         raise Invalid(sentence, errors={"candidate": sentence})
     return found
 

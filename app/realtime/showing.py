@@ -18,9 +18,7 @@ MIN_INTERVAL = 0.25  # seconds between two readings of a watched topic: a thousa
 SHARE = 6  # telling a large hall takes at most one part in so many of the time: votes come first
 EVERYTHING = ""  # the part that is all of a topic
 CACHE_SECONDS = 1.0  # a snapshot nobody watches is trusted this long: enough for a hall that joins at once
-GREETINGS = (
-    32  # frames for those who join, kept per snapshot: a hall that comes back has the same few versions
-)
+GREETINGS = 32  # frames for those who join, kept per snapshot: a hall comes back with the same few versions
 
 Render = Callable[[Topic, str], Awaitable[Mapping[str, Region]]]  # of a topic, one part or EVERYTHING
 
@@ -54,9 +52,7 @@ class Showing:
         self._interval = MIN_INTERVAL
         self._untold = False
         self._rows = Rows()
-        self._stale: set[str] = (
-            set()
-        )  # which parts a fact changed since the last reading; EVERYTHING among them
+        self._stale: set[str] = set()  # the parts that facts changed since the last reading
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._greetings: dict[tuple[float, tuple[str, ...]], bytes] = {}
@@ -85,25 +81,26 @@ class Showing:
             if pause > 0:
                 await asyncio.sleep(pause)
             self._began = time.monotonic()
-            stale, self._stale = (
-                self._stale,
-                set(),
-            )  # before reading: a fact that lands meanwhile marks it again
-            # One part is read alone; two may be of one deed, so both are read at one moment, with everything.
-            base = self.snapshot if len(stale) == 1 and self._rows.greeted else None
-            part = EVERYTHING if base is None else next(iter(stale))
+            # Emptied before reading: a fact that lands meanwhile marks it again.
+            stale, self._stale = self._stale, set()
             try:
-                fresh = await self._render(self.topic, part)
+                read = await self._read_now(stale)
             except BaseException:
                 self._stale |= stale or {EVERYTHING}
                 raise
-            read = base.but(fresh) if base is not None and part else Snapshot.of(fresh)
             self.read_at = time.monotonic()
             if self.snapshot is None or self.snapshot.versions != read.versions:
                 self.snapshot = read
                 self._greetings.clear()
                 self.rouse()
             return self.snapshot
+
+    async def _read_now(self, stale: set[str]) -> Snapshot:
+        """What it shows now. One part is read alone; two may be of one deed, so both are read at one moment, with everything."""
+        base = self.snapshot if len(stale) == 1 and self._rows.greeted else None
+        if base is None or EVERYTHING in stale:
+            return Snapshot.of(await self._render(self.topic, EVERYTHING))
+        return base.but(await self._render(self.topic, *stale))
 
     # -- telling -------------------------------------------------------------------------------------------------
 

@@ -23,11 +23,10 @@ from app.live.people.rules import Crowd
 from app.live.selections.queries import Chosen, chosen
 from app.live.surveys import queries as surveys
 from app.organisations.models import PolicyField, Subcommittee
-from app.process.actions.handing import STANDARD
 from app.process.deadlines.queries import days_off
 from app.process.deadlines.rules import due
 from app.process.queries import latest_template, process_of
-from app.process.stages.rules import START
+from app.process.stages.rules import STANDARD, START
 from app.proposals.models import Agenda
 
 

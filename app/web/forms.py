@@ -71,7 +71,7 @@ class Sent(Generic[M]):
 
     def refused(self, refusal: Refused) -> "Sent[M]":
         """The same form with the reason an action gave, and its field errors if it named any."""
-        self.refusal = refusal.sentence % refusal.places if refusal.places else refusal.sentence
+        self.refusal = refusal.in_korean
         if isinstance(refusal, Invalid):
             self.errors.update(refusal.errors)
         return self

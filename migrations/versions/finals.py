@@ -3,7 +3,7 @@
 Going back drops which contest a forum was the final of and which proposal an option was; words and counts stay.
 
 Revision: finals
-Follows: channels
+Follows: mending
 """
 
 import sqlalchemy as sa

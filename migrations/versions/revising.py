@@ -3,7 +3,7 @@
 Going back forgets drafts and closed days; published versions stay, without the reason they were published for.
 
 Revision: revising
-Follows: channels
+Follows: finals
 """
 
 import sqlalchemy as sa

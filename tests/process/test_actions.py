@@ -406,7 +406,7 @@ def test_going_back_needs_a_reason_and_stops_at_the_hand_over(world: World) -> N
     last = sheet(world, matter_id).moves[0]
     assert (last.kind, last.reason, last.by.side) == (MoveKind.BACK, "워킹그룹을 다시 꾸립니다.", Side.CIVIL)
     assert entries(world, matter_id)[-1].evidence == "워킹그룹을 다시 꾸립니다."
-    with pytest.raises(Conflict, match="그 사이"):
+    with pytest.raises(Conflict, match="그사이"):
         world.write(actions.go_back, chair, matter_id, reason="또", expect=1)
 
 

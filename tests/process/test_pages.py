@@ -135,7 +135,7 @@ def test_a_stale_press_is_told_who_was_faster(client: TestClient, world: World) 
     for htmx in (True, False):
         answer = post(slow, f"/matters/{matter_id}/advance", {"expect": turn, "board": "urban"}, htmx=htmx)
         assert answer.status_code == 409
-        assert "그 사이 도시·교통 분과장 윤○ 님이" in answer.text
+        assert "그사이 도시·교통 분과장 윤○ 님이" in answer.text
 
 
 def test_deeds_of_the_wrong_seat_are_refused(client: TestClient, world: World) -> None:

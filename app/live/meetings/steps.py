@@ -54,7 +54,7 @@ def last(db: Session, meeting: Meeting, number: int) -> Step:
     """The step somebody wants to undo, if it still is the last one."""
     step = db.get(Step, meeting.id)
     if step is None or step.number != number:
-        raise Conflict("그 사이 다른 일이 있었습니다. 지금 화면을 보고 다시 눌러 주세요.")
+        raise Conflict("그사이 다른 일이 있었습니다. 지금 화면을 보고 다시 눌러 주세요.")
     if step.before is None:
         raise Conflict(step.why)
     return step

@@ -116,18 +116,15 @@ def crowd(
 
     Who is registered and present is, of a meeting that is over, what its ledger wrote down: rolls are forgotten later.
     """
-    end = _at_the_end_of(db, meeting)
+    end, meeting_id = _at_the_end_of(db, meeting), meeting.id or 0
+    came = end.get("present", there)
     return Crowd(
-        registered=end["registered"] if "registered" in end else registered(db, meeting.id or 0),
-        present=end["present"] if "present" in end else _known(there, db, meeting.id or 0),
+        registered=end["registered"] if "registered" in end else registered(db, meeting_id),
+        present=present(db, meeting_id) if came is None else came,
         connected=None if meeting.ended_at else connected,
         voted=voted,
-        unsure=end.get("unsure", 0) if end else unsure(db, meeting.id or 0),
+        unsure=end.get("unsure", 0) if end else unsure(db, meeting_id),
     )
-
-
-def _known(there: int | None, db: Session, meeting_id: int) -> int:
-    return present(db, meeting_id) if there is None else there
 
 
 def there(db: Session, meeting: Meeting) -> int:

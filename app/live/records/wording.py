@@ -148,9 +148,8 @@ def _votes(found: Minutes) -> Iterator[str]:
             share, day = f"{paper.terms.floor / 100:g}%", paper.terms.electors_on
             yield f"  최소 참여 {paper.terms.least:,}명: 선거인 {paper.terms.electors:,}명({day} 기준)의 {share}"
         for choice in paper.choices:
-            number = (
-                "" if paper.kind is Kind.SCALE else f"{choice.position}. "
-            )  # a step says its number itself
+            # a step of a scale says its number itself
+            number = "" if paper.kind is Kind.SCALE else f"{choice.position}. "
             yield f"  - {number}{choice.text}: {_score(paper, choice)}{_share(paper, choice)}"
         for one in paper.more_time:
             yield f"  {one.minutes}분 {one.kind.label}: {one.why} ({one.asked}, {one.agreed})"

@@ -9,9 +9,7 @@ LONGEST_NAME = 20
 LONGEST_NOTE = 100
 PER_BROWSER = 5  # a family with one phone
 PER_ADDRESS = 40  # in an hour; a library or an office is one address
-PER_ADDRESS_IN_ALL = (
-    400  # of one meeting, as for codes: a carrier is one address, but nobody fills a meeting alone
-)
+PER_ADDRESS_IN_ALL = 400  # of one meeting: a carrier is one address, but nobody fills a meeting alone
 MOST = 2_000  # of one meeting
 MOST_WALK_INS = 2_000
 

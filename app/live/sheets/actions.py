@@ -153,7 +153,7 @@ def _open(db: Session, actor: Actor, meeting_id: int, expect: int) -> Meeting:
         raise Conflict("마친 회의의 진행표는 고칠 수 없습니다.")
     if meeting.turn != expect:
         raise Conflict(
-            "그 사이 회의가 넘어갔거나 다른 분이 진행표를 고쳤습니다. 지금 것을 보고 다시 저장해 주세요."
+            "그사이 회의가 넘어갔거나 다른 분이 진행표를 고쳤습니다. 지금 것을 보고 다시 저장해 주세요."
         )
     return meeting
 

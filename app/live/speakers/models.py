@@ -33,8 +33,9 @@ class Floor(SQLModel, table=True):
 class Speaker(SQLModel, table=True):
     """One request and the turn it becomes. ``participant_id`` null: somebody in the hall whom a host wrote down.
 
-    ``subject``: what it presents (후보 발표), whose turn comes before the others'. ``name``: what to be called by; masked when the meeting is over. ``held_until``: the number of called turns until
-    which it stands behind the others. ``in_order``: whether it was first in the line when it was called.
+    ``subject``: what it presents (후보 발표), whose turn comes before the others'. ``name``: what to be called by; masked when
+    the meeting is over. ``held_until``: the number of called turns until which it stands behind the others. ``in_order``:
+    whether it was first in the line when it was called.
     """
 
     retention: ClassVar[Retention] = Retention.MEETING_RECORD

@@ -100,12 +100,12 @@ class Standing:
 def fair_order(
     waiting: Sequence[Waiting], *, last: Stance = Stance.NONE, spoken: Mapping[str, int] | None = None
 ) -> list[Standing]:
-    """The line: points of order, candidates that are presented, fewer turns, sides in turn where both wait, places that spoke less, arrival.
+    """The line: points of order, candidates that are presented, fewer turns, sides in turn where both wait, places that spoke
+    less, arrival.
 
-    ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far; those
-    of whom no place is known are one place together. Each that is placed counts for those
-    behind it as if it had spoken, so the line shows what will happen when nobody else comes. A hall that
-    asks all at once is put in order in n log n.
+    ``last``: 찬성 or 반대, whichever spoke last. ``spoken``: place → turns so far; those of whom no place is known are one place
+    together. Each that is placed counts for those behind it as if it had spoken, so the line shows what will happen when
+    nobody else comes. A hall that asks all at once is put in order in n log n.
     """
     heard: Counter[str] = Counter(spoken or {})
     line: list[Standing] = []

@@ -39,10 +39,13 @@ def caught_up(shown: Counts, counts: Counts) -> Counts:
     """What may be seen of answers that come one by one, or of a pile that grows: each question moves by at least five at a
     time, so that nobody who looks twice can tell what one person said in between. What became fewer than five goes.
     """
-    return [
-        seen if abs(sum(row) - sum(seen)) < LEAST else row if sum(row) >= LEAST else [0] * len(row)
-        for seen, row in zip(shown, counts, strict=True)
-    ]
+
+    def may_be_seen(seen: list[int], row: list[int]) -> list[int]:
+        if abs(sum(row) - sum(seen)) < LEAST:
+            return seen
+        return row if sum(row) >= LEAST else [0] * len(row)
+
+    return [may_be_seen(seen, row) for seen, row in zip(shown, counts, strict=True)]
 
 
 def behind(shown: Counts, counts: Counts) -> int:

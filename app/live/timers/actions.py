@@ -96,8 +96,7 @@ def _do(db: Session, one: TimedTurn, due: list[TimedTurn]) -> None:
                 raise Conflict("마칠 시각까지 지나서 시작하지 않았습니다.")
             _carry_out(db, one)
     except Refused as refusal:
-        why = refusal.sentence % refusal.places if refusal.places else refusal.sentence
-        one.state, one.why = TimerState.MISSED, why[:200]
+        one.state, one.why = TimerState.MISSED, refusal.in_korean[:200]
         _tell(db, one, "timer.missed", who=CLOCK)
     else:
         one.state = TimerState.DONE

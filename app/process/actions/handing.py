@@ -14,12 +14,10 @@ from app.process.events import MatterReassigned
 from app.process.models import Document, Matter
 from app.process.queries import basics
 from app.process.rules import MoveKind
-from app.process.stages.rules import START
+from app.process.stages.rules import STANDARD, START
 from app.proposals.models import Agenda
 from app.proposals.rules import EntryKind
 from app.realtime.outbox import announce
-
-STANDARD = "std-gu"
 
 
 def hand_over(

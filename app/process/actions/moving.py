@@ -16,13 +16,13 @@ from app.process.stages.rules import Stage
 from app.web.words import date_time, masked
 
 DEED: dict[MoveKind, str] = {
-    MoveKind.HAND_OVER: "그 사이 %(who)s 님이 %(when)s에 이 의제를 ‘%(stage)s’ 단계로 넘겼습니다.",
-    MoveKind.ACCEPT: "그 사이 %(who)s 님이 %(when)s에 이 의제를 접수했습니다.",
-    MoveKind.ASK_OTHER: "그 사이 %(who)s 님이 %(when)s에 분과 변경을 요청했습니다.",
-    MoveKind.REASSIGN: "그 사이 %(who)s 님이 %(when)s에 담당 분과를 정했습니다.",
-    MoveKind.ADVANCE: "그 사이 %(who)s 님이 %(when)s에 이 의제를 ‘%(stage)s’ 단계로 옮겼습니다.",
-    MoveKind.BACK: "그 사이 %(who)s 님이 %(when)s에 이 의제를 ‘%(stage)s’ 단계로 되돌렸습니다.",
-    MoveKind.FINISH: "그 사이 %(who)s 님이 %(when)s에 이 의제를 마쳤습니다.",
+    MoveKind.HAND_OVER: "그사이 %(who)s 님이 %(when)s에 이 의제를 ‘%(stage)s’ 단계로 넘겼습니다.",
+    MoveKind.ACCEPT: "그사이 %(who)s 님이 %(when)s에 이 의제를 접수했습니다.",
+    MoveKind.ASK_OTHER: "그사이 %(who)s 님이 %(when)s에 분과 변경을 요청했습니다.",
+    MoveKind.REASSIGN: "그사이 %(who)s 님이 %(when)s에 담당 분과를 정했습니다.",
+    MoveKind.ADVANCE: "그사이 %(who)s 님이 %(when)s에 이 의제를 ‘%(stage)s’ 단계로 옮겼습니다.",
+    MoveKind.BACK: "그사이 %(who)s 님이 %(when)s에 이 의제를 ‘%(stage)s’ 단계로 되돌렸습니다.",
+    MoveKind.FINISH: "그사이 %(who)s 님이 %(when)s에 이 의제를 마쳤습니다.",
 }
 
 

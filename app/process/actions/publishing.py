@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.core import ids
 from app.core.errors import Conflict, Invalid
 from app.process.models import Template
+from app.process.queries import basics
 from app.process.stages.rules import read
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -29,7 +30,7 @@ def publish_template(
     except (KeyError, TypeError, ValueError) as problem:
         raise Invalid("절차 자료를 읽을 수 없습니다: %(problem)s", problem=str(problem)) from problem
     digest = digest_of(stages)
-    found = db.exec(select(Template).where(Template.code == code, Template.version == version)).first()
+    found = basics.version(db, code, version)
     if found is not None:
         if found.digest != digest:
             raise Conflict(

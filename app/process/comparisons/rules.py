@@ -103,7 +103,7 @@ def field_changes(before: Raw, after: Raw, names: Mapping[str, str]) -> tuple[Fi
         else:
             gone = tuple(each for each in was if each not in now)
             come = tuple(each for each in now if each not in was)
-            told = "" if gone or come else "차례나 속의 표시가 바뀜"
+            told = "" if gone or come else "차례나 id가 바뀜"
             change = FieldChange(field, kind.label, after=told, gone=gone, come=come)
         changes.append(change)
     return tuple(changes)

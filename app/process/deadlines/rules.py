@@ -1,4 +1,4 @@
-"""Pure rules of deadlines: calendar and working days, Korean public holidays, the last moment of a day in Seoul."""
+"""Pure rules of deadlines: calendar and working days, the last moment of a day in Seoul."""
 
 from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ SATURDAY = 5
 
 
 def is_working_day(day: date, off: Container[date]) -> bool:
-    """Neither a weekend nor a public holiday."""
+    """Neither a weekend nor a day off."""
     return day.weekday() < SATURDAY and day not in off
 
 

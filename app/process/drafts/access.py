@@ -8,6 +8,7 @@ from app.core.errors import NotFound
 from app.organisations.actors import Actor, Seat, require
 from app.organisations.rules import Role
 from app.process.drafts.models import Draft
+from app.process.drafts.queries import NO_DRAFT
 from app.process.shapes.rules import of_stored
 
 
@@ -36,6 +37,6 @@ def held(db: Session, actor: Actor, draft_id: int) -> Held:
     seat = may_revise(actor)
     draft = db.get(Draft, draft_id, with_for_update=True, populate_existing=True)
     if draft is None:
-        raise NotFound("이 개정안은 이미 펴냈거나 그만두었습니다. 절차 목록에서 확인해 주세요.")
+        raise NotFound(NO_DRAFT)
     assert actor.account_id is not None
     return Held(draft, seat, actor.account_id, of_stored(draft.stages))

@@ -52,13 +52,13 @@ def _fresh(db: Session, actor: Actor, newest: Template, seat: Seat) -> Draft:
 def _there(held: Held, stage_id: str) -> Raw:
     at = rules.find(held.stages, stage_id)
     if at is None:
-        raise NotFound("그 단계는 이 개정안에 없습니다. 그 사이 지워졌을 수 있습니다.")
+        raise NotFound(queries.NO_STAGE)
     return held.stages[at]
 
 
 def _taken(db: Session, held: Held) -> set[str]:
     """Ids that the last version used: a new stage must not pass for an old one."""
-    base = queries.version(db, held.draft.code, held.draft.base)
+    base = basics.version(db, held.draft.code, held.draft.base)
     return {str(stage["id"]) for stage in base.stages} if base else set()
 
 
@@ -72,7 +72,7 @@ def save_stage(db: Session, actor: Actor, draft_id: int, stage_id: str, stage: R
         raise overtaken(
             db,
             held,
-            "그 사이 %(who)s 님이 %(when)s에 이 단계를 고쳤습니다. 적으신 것은 그대로 있습니다. 다른 곳을 살펴보고 다시 저장하면 적으신 대로 바뀝니다.",
+            "그사이 %(who)s 님이 %(when)s에 이 단계를 고쳤습니다. 적으신 것은 그대로 있습니다. 다른 곳을 살펴보고 다시 저장하면 적으신 대로 바뀝니다.",
             stage_id,
         )
     _, problems = shapes.one_stage(stage)
@@ -126,7 +126,7 @@ def remove_stage(
         raise overtaken(
             db,
             held,
-            "그 사이 %(who)s 님이 %(when)s에 이 단계를 고쳤습니다. 고친 것을 보고 다시 눌러 주세요.",
+            "그사이 %(who)s 님이 %(when)s에 이 단계를 고쳤습니다. 고친 것을 보고 다시 눌러 주세요.",
             stage_id,
         )
     return keep(
@@ -160,7 +160,7 @@ def undo(db: Session, actor: Actor, draft_id: int, edit_id: int) -> str:
         raise overtaken(
             db,
             held,
-            "그 사이 %(who)s 님이 %(when)s에 더 고쳤습니다. 마지막에 고친 것부터 되돌릴 수 있습니다.",
+            "그사이 %(who)s 님이 %(when)s에 더 고쳤습니다. 마지막에 고친 것부터 되돌릴 수 있습니다.",
         )
     step = last[0]
     held.draft.stages, held.draft.name = step.before, step.before_name
@@ -176,22 +176,24 @@ def take_in(db: Session, actor: Actor, code: str, document: Raw, *, turn: int) -
     access.may_revise(actor)
     if document["code"] != code:
         raise Invalid(
-            "이 파일은 다른 절차(%(other)s)의 것입니다. 그 절차에서 들여 주세요.", other=document["code"]
+            "이 파일은 다른 절차(%(other)s)의 것입니다. 그 절차에서 불러와 주세요.", other=document["code"]
         )
     there = queries.open_draft(db, code)
     if (there.turn if there else 0) != turn:
         held = access.held(db, actor, there.id or 0) if there else None
         if held is None:
-            raise Conflict("그 사이 개정안이 없어졌습니다. 목록을 보고 다시 들여 주세요.")
+            raise Conflict("그사이 개정안이 없어졌습니다. 목록을 보고 다시 불러와 주세요.")
         raise overtaken(
-            db, held, "그 사이 %(who)s 님이 %(when)s에 개정안을 고쳤습니다. 고친 것을 보고 다시 들여 주세요."
+            db,
+            held,
+            "그사이 %(who)s 님이 %(when)s에 개정안을 고쳤습니다. 고친 것을 보고 다시 불러와 주세요.",
         )
     held = access.held(db, actor, begin(db, actor, code))
     compared = compare(
         held.stages, document["stages"], was_called=held.draft.name, is_called=document["name"]
     )
     if not compared.same:
-        keep(db, held, document["stages"], f"파일에서 들임({compared.in_words})", name=document["name"])
+        keep(db, held, document["stages"], f"파일에서 불러옴({compared.in_words})", name=document["name"])
     return held.id
 
 

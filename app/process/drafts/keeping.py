@@ -33,7 +33,7 @@ def ordered(db: Session, held: Held, order: str) -> None:
         raise overtaken(
             db,
             held,
-            "그 사이 %(who)s 님이 %(when)s에 단계의 차례를 바꿨습니다. 지금 차례를 보고 다시 눌러 주세요.",
+            "그사이 %(who)s 님이 %(when)s에 단계의 차례를 바꿨습니다. 지금 차례를 보고 다시 눌러 주세요.",
         )
 
 
@@ -66,5 +66,5 @@ def keep(
 def unchanged(db: Session, held: Held, turn: int) -> None:
     if held.draft.turn != turn:
         raise overtaken(
-            db, held, "그 사이 %(who)s 님이 %(when)s에 개정안을 고쳤습니다. 고친 것을 보고 다시 눌러 주세요."
+            db, held, "그사이 %(who)s 님이 %(when)s에 개정안을 고쳤습니다. 고친 것을 보고 다시 눌러 주세요."
         )

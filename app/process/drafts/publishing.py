@@ -6,7 +6,7 @@ from app.core.errors import Conflict, Invalid
 from app.organisations.actors import Actor
 from app.process.actions.publishing import digest_of
 from app.process.comparisons.rules import compare
-from app.process.drafts import access, queries
+from app.process.drafts import access
 from app.process.drafts.access import Held
 from app.process.drafts.keeping import unchanged
 from app.process.drafts.rules import is_newer
@@ -54,12 +54,12 @@ def _ready(db: Session, held: Held, version: str) -> None:
     assert newest is not None
     if newest.version != draft.base:
         raise Conflict(
-            "이 개정안은 %(base)s판에서 시작했는데 그 사이 %(newest)s판이 나왔습니다. 개정안을 파일로 내려받고 그만둔 뒤, 새로 시작해 들여 주세요.",
+            "이 개정안은 %(base)s판에서 시작했는데 그사이 %(newest)s판이 나왔습니다. 개정안을 파일로 내려받고 그만둔 뒤, 새로 시작해서 그 파일을 불러와 주세요.",
             base=draft.base,
             newest=newest.version,
             fix_url=f"/desk/drafts/{held.id}",
         )
-    base = queries.version(db, draft.code, draft.base)
+    base = basics.version(db, draft.code, draft.base)
     before = of_stored(base.stages) if base else []
     grave = [fault for fault in faults(draft.code, held.stages, before) if fault.grave]
     if grave:

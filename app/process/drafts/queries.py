@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
 from app.process.comparisons.rules import Comparison, compare
@@ -16,6 +16,9 @@ from app.process.models import Template
 from app.process.queries import basics
 from app.process.shapes.rules import of_stored
 from app.web.words import masked
+
+NO_DRAFT = "이 개정안은 이미 펴냈거나 그만두었습니다. 절차 목록에서 확인해 주세요."
+NO_STAGE = "그 단계는 이 개정안에 없습니다. 그사이 지워졌을 수 있습니다."
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,6 @@ class DraftView:
         return next_version(self.base, structural=self.comparison.structural)
 
 
-def version(db: Session, code: str, number: str) -> Template | None:
-    """One published version."""
-    return db.exec(select(Template).where(Template.code == code, Template.version == number)).first()
-
-
 def open_draft(db: Session, code: str) -> Draft | None:
     """The draft of a procedure, if one is being written."""
     return db.exec(select(Draft).where(Draft.code == code)).first()
@@ -92,8 +90,8 @@ def draft(db: Session, draft_id: int) -> DraftView:
     """One draft, or ``NotFound``."""
     row = db.get(Draft, draft_id)
     if row is None:
-        raise NotFound("이 개정안은 이미 펴냈거나 그만두었습니다. 절차 목록에서 확인해 주세요.")
-    base = version(db, row.code, row.base)
+        raise NotFound(NO_DRAFT)
+    base = basics.version(db, row.code, row.base)
     before, stages = of_stored(base.stages) if base else [], of_stored(row.stages)
     steps = edits(db, draft_id)
     names = basics.account_names(db, [row.account_id, *(each.account_id for each in steps)])
@@ -134,12 +132,11 @@ class Line:
 
 def lines(db: Session) -> tuple[Line, ...]:
     """Every procedure with its newest version and its draft."""
-    codes = db.exec(select(Template.code).distinct().order_by(Template.code)).all()
     found = []
-    for code in sorted(codes, key=lambda each: (each != "std-gu", each)):
+    for code in basics.codes(db):
         newest = basics.latest_template(db, code)
         assert newest is not None
-        count = len(db.exec(select(Template.id).where(Template.code == code)).all())
+        versions = db.exec(select(func.count()).where(Template.code == code)).one()
         row = open_draft(db, code)
         step = last_edit(db, row.id or 0) if row else None
         last = Edit(step[0].id or 0, step[0].what, masked(step[1]), step[0].at) if step else None
@@ -150,7 +147,7 @@ def lines(db: Session) -> tuple[Line, ...]:
                 newest.version,
                 newest.published_at,
                 len(newest.stages),
-                count,
+                versions,
                 row.id if row else None,
                 row.turn if row else 0,
                 last,

@@ -31,7 +31,7 @@ async def list_page(
 ) -> Response:
     """The list; ``more``: what an import said."""
     access.may_revise(actor)
-    shown = {"complaints": (), "refusal": "", "code": "", "text": "", **more}
+    shown = {"complaints": (), "refusal": "", "code": "", "text": "", "more": 0, **more}
     lines = await reader(queries.lines)
     return page(request, "process/drafts/list.html", status=status, lines=lines, **shown)
 

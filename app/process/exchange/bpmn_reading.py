@@ -167,7 +167,9 @@ def from_bpmn(content: bytes) -> dict[str, Any]:
     process = processes[0]
     about = _ours(process, "procedure")
     if about is None:
-        raise _wrong(process, "어느 절차인지 적힌 곳이 없습니다. 공론장에서 내보낸 파일을 고쳐 들여 주세요.")
+        raise _wrong(
+            process, "어느 절차인지 적힌 곳이 없습니다. 공론장에서 내보낸 파일을 고쳐서 불러와 주세요."
+        )
     graph = _Graph(process)
     if len(graph.tasks) > shapes.MOST_STAGES:
         raise _wrong(process, f"단계는 {shapes.MOST_STAGES}개까지 둘 수 있습니다.")

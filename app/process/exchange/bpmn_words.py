@@ -1,11 +1,10 @@
 """What the writer and the reader of BPMN files agree on: names, prefixes, and how our own fields become elements."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
 
-from app.process.shapes.kinds import Flag, Kind, Number, Perhaps, Record, Rows
+from app.process.shapes.kinds import Flag, Kind, Number, Path, Perhaps, Record, Rows
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -36,24 +35,14 @@ def write(parent: etree._Element, name: str, kind: Kind, value: Any) -> None:
             write(own, field, inner, value[field])
     elif isinstance(kind, Rows):
         for each in value:
-            write_item(own, kind.each, each)
+            write(own, "item", kind.each, each)
     elif isinstance(kind, Flag):
         own.text = "true" if value else "false"
     else:
         own.text = str(value)
 
 
-def write_item(parent: etree._Element, kind: Kind, value: Any) -> None:
-    """One of several."""
-    if isinstance(kind, Record):
-        own = etree.SubElement(parent, q(OWN, "item"))
-        for field, inner in kind.fields.items():
-            write(own, field, inner, value[field])
-    else:
-        etree.SubElement(parent, q(OWN, "item")).text = str(value)
-
-
-def raw(kind: Kind, element: etree._Element, lines: dict[tuple[str | int, ...], int], path: Any) -> Any:
+def raw(kind: Kind, element: etree._Element, lines: dict[Path, int], path: Path) -> Any:
     """The elements back to a value as a file would hold it; ``shapes`` decides whether it may be so."""
     lines[path] = element.sourceline or 0
     while isinstance(kind, Perhaps):
@@ -77,10 +66,6 @@ def _children(element: etree._Element) -> list[etree._Element]:
 
 
 def _fields(kind: Record, element: etree._Element) -> list[tuple[str, Kind, etree._Element]]:
-    """Unknown ones come along as text, so that the shape can say that they are unknown; of two alike the last counts."""
-    nothing: Mapping[str, Kind] = kind.fields
-    return [
-        (name, nothing.get(name, kind), child)
-        for child in _children(element)
-        for name in (etree.QName(child).localname,)
-    ]
+    """Unknown ones come along, so that the shape can say that they are unknown; of two alike the last counts."""
+    named = [(etree.QName(child).localname, child) for child in _children(element)]
+    return [(name, kind.fields.get(name, kind), child) for name, child in named]

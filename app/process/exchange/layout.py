@@ -9,6 +9,7 @@ Point = tuple[int, int]
 
 LEFT, TOP, LABEL = 160, 80, 30
 STEP, LANE = 240, 220
+ROOM = 90  # before the first stage and behind the last, for the events
 TASK_W, TASK_H, GATE, EVENT = 130, 80, 50, 36
 MIDDLE = 80  # of a lane, where the tasks stand; below it the ways off
 
@@ -55,11 +56,11 @@ class Plan:
 def plan(stages: Sequence[Raw]) -> Plan:
     """A place for everything."""
     roles = list(dict.fromkeys(stage["responsible"] for stage in stages))
-    width = LABEL + 90 + STEP * len(stages) + 90
+    width = LABEL + ROOM + STEP * len(stages) + ROOM
     lanes = {role: Box(LEFT + LABEL, TOP + n * LANE, width - LABEL, LANE) for n, role in enumerate(roles)}
     tasks, gates, offs = {}, {}, {}
     for n, stage in enumerate(stages):
-        x, y = LEFT + LABEL + 90 + n * STEP, lanes[stage["responsible"]].y + MIDDLE
+        x, y = LEFT + LABEL + ROOM + n * STEP, lanes[stage["responsible"]].y + MIDDLE
         tasks[stage["id"]] = Box(x, y - TASK_H // 2, TASK_W, TASK_H)
         if stage["side_exits"]:
             gate = Box(x + TASK_W + 30, y - GATE // 2, GATE, GATE)

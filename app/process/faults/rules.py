@@ -6,10 +6,9 @@ from typing import Any
 
 from app.core.labels import Side
 from app.process.roles.rules import SPEAKING
-from app.process.stages.rules import START, Check, CheckKind
+from app.process.stages.rules import STANDARD, START, Check, CheckKind
 
 Raw = Mapping[str, Any]
-STANDARD = "std-gu"
 # The service itself puts matters at these: where they came from, and where a subcommittee takes them over.
 FIXED = ("discover", "deliberate", START)
 
@@ -154,7 +153,7 @@ def _standard(stages: Sequence[Raw]) -> Iterator[Fault]:
                 )
 
 
-def _dumb(stages: Sequence[Raw]) -> Iterator[Fault]:
+def _locked(stages: Sequence[Raw]) -> Iterator[Fault]:
     """Gates that matters come to and nobody can open: observers and residents have no key to them."""
     for stage in stages[len(FIXED) - 1 :]:
         for side in Side:
@@ -189,6 +188,6 @@ def faults(code: str, stages: Sequence[Raw], before: Sequence[Raw] = ()) -> tupl
     found = [fault for stage in stages for look in PER_STAGE for fault in look(stage)]
     found += [*_row(stages), *_renamed(stages, before)]
     if code == STANDARD:
-        found += [*_standard(stages), *_dumb(stages)]
+        found += [*_standard(stages), *_locked(stages)]
     place = {stage["id"]: n for n, stage in enumerate(stages)}
     return tuple(sorted(found, key=lambda fault: (not fault.grave, place.get(fault.stage_id, -1))))

@@ -55,7 +55,7 @@ async def show(
         form=form,
         at=at,
         refusal=refusal,
-        refused=_sentence(refusal) if refusal else "",
+        refused=refusal.in_korean if refusal else "",
         **live,
     )
 
@@ -139,10 +139,6 @@ async def _card(request: Request, reader: Reader, matter_id: int, board: str, re
         card=card,
         code=board,
         refusal=refusal,
-        refused=_sentence(refusal),
+        refused=refusal.in_korean,
         missing=missing if refusal.fix_url.find("#") > 0 else (),
     )
-
-
-def _sentence(refusal: Refused) -> str:
-    return refusal.sentence % refusal.places if refusal.places else refusal.sentence

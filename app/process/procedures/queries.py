@@ -138,11 +138,7 @@ def stage_pages(stages: Sequence[Raw], off: DaysOff) -> tuple[StagePage, ...]:
 
 
 def _template(db: Session, code: str, version: str) -> Template:
-    found = (
-        db.exec(select(Template).where(Template.code == code, Template.version == version)).first()
-        if version
-        else basics.latest_template(db, code)
-    )
+    found = basics.version(db, code, version) if version else basics.latest_template(db, code)
     if found is None:
         raise NotFound("그런 절차가 없습니다.")
     return found
@@ -218,8 +214,7 @@ class Listed:
 
 def procedures(db: Session) -> tuple[Listed, ...]:
     """Every procedure in its newest version, the standard one first."""
-    codes = db.exec(select(Template.code).distinct()).all()
-    newest = [_template(db, code, "") for code in sorted(codes, key=lambda each: (each != "std-gu", each))]
+    newest = [_template(db, code, "") for code in basics.codes(db)]
     return tuple(
         Listed(row.code, row.name, row.version, row.published_at, tuple(each["name"] for each in row.stages))
         for row in newest

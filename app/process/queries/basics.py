@@ -20,7 +20,7 @@ from app.process.models import (
     Opinion,
     Template,
 )
-from app.process.stages.rules import Process, read
+from app.process.stages.rules import STANDARD, Process, read
 
 
 def latest_template(db: Session, code: str) -> Template | None:
@@ -30,6 +30,16 @@ def latest_template(db: Session, code: str) -> Template | None:
         .where(Template.code == code)
         .order_by(col(Template.published_at).desc(), col(Template.id).desc())
     ).first()
+
+
+def version(db: Session, code: str, number: str) -> Template | None:
+    """One published version."""
+    return db.exec(select(Template).where(Template.code == code, Template.version == number)).first()
+
+
+def codes(db: Session) -> list[str]:
+    """Of every procedure, the standard one first."""
+    return sorted(db.exec(select(Template.code).distinct()).all(), key=lambda code: (code != STANDARD, code))
 
 
 def _read(template: Template) -> Process:

@@ -17,7 +17,7 @@ from app.organisations.rules import Role
 from app.process.models import Document, Gathering, Matter, Move, Opinion
 from app.process.queries import basics
 from app.process.rules import WEEK_DAYS, MatterState, MoveKind, Verdict
-from app.process.stages.rules import filled
+from app.process.stages.rules import STANDARD, filled
 from app.proposals.models import Agenda
 from app.web.words import days_left, masked
 
@@ -124,7 +124,7 @@ def board(db: Session, code: str) -> Board:
     if own is None or own.id is None:
         raise NotFound("그런 분과가 없습니다.")
     shown = cards(db, Matter.subcommittee_id == own.id)
-    template = basics.latest_template(db, "std-gu")
+    template = basics.latest_template(db, STANDARD)
     names = list(basics.process_of(db, template.id).columns) if template and template.id else []
     names += [card.column for card in shown if card.column not in names]
     chair, members = _people(db, own.id)

@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from app.core.errors import Conflict, Invalid, Refused
+from app.core.errors import Conflict, Invalid
 from app.organisations.actors import Actor, CurrentStaff
 from app.process.deadlines.queries import days_off
 from app.process.drafts import access, actions, forms, publishing, queries
@@ -70,7 +70,7 @@ async def as_bpmn(reader: Reader, actor: CurrentStaff, draft_id: int) -> Respons
 
 @router.post("/desk/procedures/imports")
 async def take_in(request: Request, reader: Reader, writer: Writer, actor: CurrentStaff) -> Response:
-    """파일 들이기: a YAML or BPMN file, chosen or pasted, becomes the draft."""
+    """파일 불러오기: a YAML or BPMN file, chosen or pasted, becomes the draft."""
     access.may_revise(actor)
     form = await request.form()
     code, text, turn = (str(form.get(name) or "") for name in ("code", "text", "turn"))
@@ -89,16 +89,12 @@ async def take_in(request: Request, reader: Reader, writer: Writer, actor: Curre
         more = len(broken.complaints) - len(complaints)
         return await list_page(request, reader, actor, 422, complaints=complaints, more=more, **kept)
     except (Conflict, Invalid) as refusal:
-        return await list_page(request, reader, actor, refusal.status, refusal=_said(refusal), **kept)
+        return await list_page(request, reader, actor, refusal.status, refusal=refusal.in_korean, **kept)
     return say(
         request,
         see_other(request, f"/desk/drafts/{draft_id}/comparison"),
-        "파일을 개정안으로 들였습니다. 지난 판과 다른 곳을 살펴 주세요.",
+        "파일을 개정안으로 불러왔습니다. 지난 판과 다른 곳을 살펴 주세요.",
     )
-
-
-def _said(refusal: Refused) -> str:
-    return refusal.sentence % refusal.places if refusal.places else refusal.sentence
 
 
 # -- publishing ---------------------------------------------------------------------------------------------------

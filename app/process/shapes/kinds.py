@@ -51,7 +51,6 @@ class Words(Kind):
     label: str
     most: int
     needed: bool = False
-    pattern: str = ""
 
     @property
     def blank(self) -> str:
@@ -114,14 +113,13 @@ class Choice(Kind):
 
     label: str
     words: Mapping[str, str]
-    free: bool = False
 
     @property
     def blank(self) -> str:
-        return "" if self.free else next(iter(self.words))
+        return next(iter(self.words))
 
     def read(self, value: object, path: Path, reading: Reading) -> str:
-        if isinstance(value, str) and (value in self.words or (self.free and not value)):
+        if isinstance(value, str) and value in self.words:
             return value
         reading.wrong(path, f"{self.label}: {', '.join(self.words)} 가운데 하나를 적어 주세요.")
         return self.blank
@@ -129,12 +127,11 @@ class Choice(Kind):
 
 @dataclass(frozen=True)
 class Rows(Kind):
-    """Several of one kind, in order."""
+    """Several of one kind, in order, each once."""
 
     label: str
     each: Kind
     most: int
-    alone: bool = True
 
     @property
     def blank(self) -> list[Any]:
@@ -149,7 +146,7 @@ class Rows(Kind):
             return []
         rows = [self.each.read(one, (*path, n), reading) for n, one in enumerate(value)]
         for n, one in enumerate(rows):
-            if self.alone and one in rows[:n]:
+            if one in rows[:n]:
                 reading.wrong((*path, n), f"{self.label}: 같은 것이 두 번 있습니다.")
         return rows
 

@@ -67,7 +67,7 @@ STAGE = Record(
         "name": Words("단계 이름", 60, needed=True),
         "name_en": Words("영어 이름", 80),
         "purpose": Words("무엇을 하는 단계인지", 200, needed=True),
-        "column": Words("판의 칸", 30, needed=True),
+        "column": Words("의제가 놓이는 칸", 30, needed=True),
         "path": Number("주민이 보는 여섯 걸음 가운데 몇째", 1, 6),
         "responsible": Choice("이끄는 곳", ROLE_WORDS),
         "participants": Rows("함께하는 곳", ROLE, len(ROLE_WORDS)),

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.labels import Side
 from app.process.exits.rules import AT_ANY_STAGE, SideExit
 
+STANDARD = "std-gu"  # the procedure that agendas of the district follow
 END = "end"  # what a stage names as its next when the procedure ends with it
 START = "handover"  # where an agenda enters a subcommittee; the stages before it happened in forum and ballot
 

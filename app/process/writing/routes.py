@@ -14,7 +14,7 @@ from app.process.drafts.rules import find, mark
 from app.process.exits.rules import USUAL, SideExit
 from app.process.roles.rules import ROLE_WORDS, SPEAKING
 from app.process.shapes.rules import CLOCK, one_stage
-from app.process.stages.rules import Check
+from app.process.stages.rules import Check, CheckKind
 from app.web.doors import Reader, Writer
 from app.web.flash import say
 from app.web.forms import Sent, sent
@@ -22,12 +22,12 @@ from app.web.render import page, see_other
 
 router = APIRouter()
 KINDS = (
-    ("recorded", "맡은 사람이 확인과 메모를 남김"),
-    ("document", "문서가 올라옴"),
-    ("meetings", "숙의 회의를 여러 번 엶"),
-    ("working_group", "워킹그룹에 사람이 참"),
-    ("opinions", "요청한 부서가 모두 답함"),
-    ("accepted", "분과장이 접수함"),
+    (CheckKind.RECORDED.value, "맡은 사람이 확인과 메모를 남김"),
+    (CheckKind.DOCUMENT.value, "문서가 올라옴"),
+    (CheckKind.GATHERINGS.value, "숙의 회의를 여러 번 엶"),
+    (CheckKind.GROUP.value, "워킹그룹에 사람이 참"),
+    (CheckKind.OPINIONS.value, "요청한 부서가 모두 답함"),
+    (CheckKind.ACCEPTED.value, "분과장이 접수함"),
 )
 
 
@@ -46,7 +46,7 @@ def _checked(text: str) -> dict[str, Any]:
 def _there(draft: DraftView, stage_id: str) -> int:
     at = find(draft.stages, stage_id)
     if at is None:
-        raise NotFound("그 단계는 이 개정안에 없습니다. 그 사이 지워졌을 수 있습니다.")
+        raise NotFound(queries.NO_STAGE)
     return at
 
 

@@ -97,7 +97,7 @@ def counted(conditions: Conditions) -> CompoundSelect[Any]:
     became = join(table_of(Agenda), table_of(Proposal), col(Agenda.proposal_id) == col(Proposal.id))
     over = col(Agenda.finished_at).is_not(None)
     parts: tuple[Any, ...] = (
-        select(proposals["standing"].label("standing"), func.count().label("many"))
+        select(proposals["standing"], func.count())
         .select_from(table_of(Proposal))
         .where(*asked)
         .group_by(col(Proposal.state)),

@@ -43,7 +43,7 @@
     band.textContent = told.say;
     put(from, band.outerHTML, "#flash");
   };
-  // 답 없는 그물에 매달려 있지 않는다: 그만두면 sending.js가 같은 번호로 다시 묻는다.
+  // 답이 없는 연결을 마냥 기다리지 않는다(20초): 그만두면 sending.js가 같은 번호로 다시 묻는다.
   const limit = () => AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined;
   const post = (address, body, text) => window.again(() => fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": token() }, signal: limit() }), text);
 

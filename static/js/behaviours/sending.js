@@ -10,14 +10,14 @@
   const say = (text) => { const box = document.getElementById("announce"); if (box) box.textContent = text; };
   const hex = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
   const data = (form) => { const typed = new URLSearchParams(new FormData(form)); typed.delete("csrf"); return typed; };
+  const content = (form) => { const typed = data(form); typed.delete("key"); return typed.toString(); };
   const queue = () => read(localStorage, "unsent") || [];
 
   // 같은 글이면 앞서 쓰던 번호를, 다른 글이면 새 번호를 쓴다. 영수증을 받으면 잊는다.
   const settle = (form) => {
-    const input = form.querySelector("input[name=key]"), typed = data(form);
+    const input = form.querySelector("input[name=key]");
     if (!input || !form.id) return;
-    typed.delete("key");
-    const text = typed.toString(), before = read(sessionStorage, "key:" + form.id);
+    const text = content(form), before = read(sessionStorage, "key:" + form.id);
     if (before && before.text === text) input.value = before.key;
     else if (!input.value || (before && before.key === input.value)) input.value = hex();
     keep(sessionStorage, "key:" + form.id, { key: input.value, text });
@@ -46,9 +46,8 @@
     tone(form, words);
   };
 
-  // 누른 것을 기억한다: 안 보냄 → 보내는 중 → 받음/거절/확인하는 중. 한꺼번에 몰리지 않게 사이를 흔들고 늘린다.
+  // 누른 것을 기억한다: 안 보냄 → 보내는 중 → 받음/거절/확인하는 중. 한꺼번에 몰리지 않게 사이를 흔들고 늘린다(4, 8, 16 … 60초).
   const pressed = new Map();
-  const content = (form) => { const typed = data(form); typed.delete("key"); return typed.toString(); };
   const press = (form) => {
     const one = pressed.get(form);
     if (!one || !navigator.onLine) return;

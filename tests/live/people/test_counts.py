@@ -193,7 +193,7 @@ def test_who_may_be_counted_twice_is_said_with_the_number(client: TestClient, de
     reception = host.get(f"/meetings/{evening.meeting_id}/entrances")
     for page in (reception, host.get(f"/meetings/{evening.meeting_id}/outcome")):
         assert "참석 가운데 1명까지는 두 번 셌을 수 있어요" in page.text
-    assert "두 번 센 분 1명까지" in host.get(f"/meetings/{evening.meeting_id}").text
+    assert "최대 1명 겹쳐 셈" in host.get(f"/meetings/{evening.meeting_id}").text
     door.redeem(door.guest(1), code)
     assert (desk.crowd.present, desk.crowd.unsure) == (2, 0), "the same phone is one person, by whichever QR"
 

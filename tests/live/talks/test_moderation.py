@@ -174,7 +174,7 @@ def test_the_author_may_change_a_comment_that_waits(talker: Talker) -> None:
 def test_nobody_shows_words_they_have_not_read(talker: Talker) -> None:
     world, guest, number = talker.evening.world, talker.evening.guest(1), talker.evening.number
     waits = talker.send("읽은 말").id or 0
-    world.write(ideas.revise, guest, number, waits, text="그 사이 바꾼 말", edits=0)
+    world.write(ideas.revise, guest, number, waits, text="그사이 바꾼 말", edits=0)
     with pytest.raises(Conflict, match="방금 고쳤습니다"):
         talker.show(waits, edits=0)
     with pytest.raises(Conflict, match="방금 고쳤습니다"):

@@ -31,6 +31,7 @@ TEXT = st.lists(
     min_size=1,
     max_size=3,
 ).map(lambda words: "  ".join(words).strip() or "글")
+SHORT = TEXT.map(lambda text: text[:30].strip())  # as much as a column or a button takes
 MAYBE = st.one_of(st.just(""), TEXT)
 ID = st.from_regex(r"[a-z][a-z0-9_-]{0,11}", fullmatch=True).filter(lambda word: word != "end")
 ROLE = st.sampled_from(sorted(ROLE_WORDS))
@@ -64,7 +65,7 @@ def stages(draw: st.DrawFn, own: str = "stage") -> Raw:
         "name": draw(TEXT),
         "name_en": draw(MAYBE),
         "purpose": draw(TEXT),
-        "column": draw(TEXT),
+        "column": draw(SHORT),
         "path": draw(st.integers(1, 6)),
         "responsible": draw(ROLE),
         "participants": draw(ROLES),
@@ -87,7 +88,7 @@ def stages(draw: st.DrawFn, own: str = "stage") -> Raw:
         + draw(st.sampled_from(["", " {due}까지", " {subcommittee} {department}"])),
         "late_sentence": draw(MAYBE),
         "owes": draw(TEXT),
-        "move_label": draw(TEXT),
+        "move_label": draw(SHORT),
         "origin": draw(MAYBE),
     }
 

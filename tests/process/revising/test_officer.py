@@ -169,7 +169,7 @@ def test_a_file_becomes_the_draft_and_can_be_taken_back(world: World) -> None:
     with pytest.raises(Conflict):
         world.write(actions.take_in, officer, "std-gu", file, turn=0)
     shown = draft(world, draft_id)
-    assert shown.edits[0].what == "파일에서 들임(고침 1)"
+    assert shown.edits[0].what == "파일에서 불러옴(고침 1)"
     world.write(actions.undo, officer, draft_id, shown.edits[0].id)
     assert draft(world, draft_id).comparison.same
 
@@ -248,7 +248,7 @@ def test_a_draft_of_an_older_version_is_not_published_over_a_newer(world: World)
     save(world, draft_id, purpose="다른 것")
     with clock.moved(timedelta(minutes=1)):
         world.write(process.publish_template, "std-gu", "1.5", "표준", _stored())
-        with pytest.raises(Conflict, match=r"그 사이 .*판이 나왔습니다"):
+        with pytest.raises(Conflict, match=r"그사이 .*판이 나왔습니다"):
             published(world, draft_id, version="2.0")
 
 

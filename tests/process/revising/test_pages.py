@@ -184,7 +184,7 @@ def test_a_pasted_file_is_taken_in_or_comes_back_with_its_lines(
     assert taken.headers["location"] == f"/desk/drafts/{draft_id}/comparison"
     late = send("std-gu", text=text)
     assert late.status_code == 409
-    assert "고친 것을 보고 다시 들여" in late.text
+    assert "고친 것을 보고 다시 불러와" in late.text
 
 
 def test_publishing_by_form_and_pressing_twice(client: TestClient, world: World, draft_id: int) -> None:

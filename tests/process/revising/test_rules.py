@@ -17,6 +17,7 @@ from app.process.procedures.pictures import picture
 from app.process.shapes.rules import document, of_stored, one_stage, to_store
 from app.process.stages.rules import END, read
 from tests.process.revising.documents import ALL, Raw, rows, standard
+from tests.process.revising.documents import stages as any_stage
 
 GU: list[Raw] = standard()["stages"]
 
@@ -142,8 +143,6 @@ def test_a_comparison_tells_whether_and_both_ways(one: list[Raw], other: list[Ra
 @settings(max_examples=60, deadline=None)
 @given(rows(3), st.data())
 def test_no_change_of_a_field_is_silent(stages: list[Raw], data: st.DataObject) -> None:
-    from tests.process.revising.documents import stages as any_stage
-
     new = data.draw(any_stage(stages[0]["id"]))
     for field in new:
         after = [{**stages[0], field: new[field]}, *stages[1:]]

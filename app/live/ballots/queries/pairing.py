@@ -11,7 +11,7 @@ from app.live.ballots.models import Ballot, BallotPair
 from app.live.ballots.queries.channels import is_folded
 from app.live.ballots.queries.papers import frozen, of_item, options
 from app.live.ballots.rules import BallotState, Secrecy
-from app.live.counts.channels import totals_from
+from app.live.counts.channels import counted_in
 from app.live.counts.drawing import Picture, picture
 from app.live.counts.flows import Flow, from_data, may_flow
 from app.live.counts.rules import most_for
@@ -147,23 +147,20 @@ def _result(db: Session, pair: BallotPair, first: Ballot, final: Ballot) -> Mapp
         return {}
     flow = from_data(pair.flow) if pair.flow and not any(folded) else None
     shows = flow is not None and bool(flow.cells)
-    why = (
-        ""
-        if shows
-        else "few"
-        if flow or any(folded)
-        else "late"
-        if may_flow(final.kind, final.max_choices)
-        else "kind"
-    )
     return {
         "moves": moves,
         "voters": (tallies[0].voters, tallies[1].voters),
         "flow": flow if shows else None,
         "drawn": picture(flow) if flow is not None and shows else None,
-        "why": why,
-        "by_hand": any(totals_from((one.parts or {}).get("totals")) for one in (first, final)),
+        "why": "" if shows else _why_no_flow(final, few=flow is not None or any(folded)),
+        "by_hand": any(counted_in(one.parts) for one in (first, final)),
     }
+
+
+def _why_no_flow(final: Ballot, *, few: bool) -> str:
+    if few:
+        return "few"
+    return "late" if may_flow(final.kind, final.max_choices) else "kind"
 
 
 def all_linked(db: Session, meeting_id: int) -> dict[int, Linked]:

@@ -93,11 +93,10 @@ class Paper:
 
 # Built once: the whole hall waits for these.
 OF_ITEM = select(Ballot).where(Ballot.item_id == bindparam("item"))
-SENT = {
-    secrecy: select(func.count()).select_from(kept).where(col(kept.ballot_id) == bindparam("ballot"))
-    for secrecy in Secrecy
-    for kept in (SealedVote if secrecy is Secrecy.SECRET else Vote,)
-}
+SEALED, OPEN = (
+    select(func.count()).select_from(kept).where(col(kept.ballot_id) == bindparam("ballot"))
+    for kept in (SealedVote, Vote)
+)
 OPTIONS = select(Option).where(Option.ballot_id == bindparam("ballot")).order_by(col(Option.position))
 MERGED = (  # where the words of an option are read now: a void ballot's may have been merged before it is asked again
     select(Option.id, Idea.merged_into)
@@ -118,8 +117,8 @@ def options(db: Session, ballot_id: int) -> Sequence[Option]:
 
 def turnout(db: Session, ballot: Ballot) -> int:
     """How many have voted, on whatever they did."""
-    sent = db.exec(SENT[ballot.secrecy], params={"ballot": ballot.id}).one()
-    return sent + marked(db, ballot)
+    sent = SEALED if ballot.secrecy is Secrecy.SECRET else OPEN
+    return db.exec(sent, params={"ballot": ballot.id}).one() + marked(db, ballot)
 
 
 def frozen(ballot: Ballot) -> Tally:
