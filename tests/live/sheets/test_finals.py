@@ -22,6 +22,7 @@ from app.live.sheets import actions, queries
 from app.live.speakers import actions as speakers
 from app.live.speakers import queries as floors
 from app.live.speakers.rules import Reason, Stance
+from app.live.stage import actions as stage
 from app.proposals import actions as proposals
 from app.proposals.models import Agenda, Proposal
 from app.proposals.rules import ProposalState
@@ -222,3 +223,24 @@ def test_an_opening_that_is_undone_keeps_the_candidates(
     evening.press()
     evening.undo()
     assert [choice.proposal_id for choice in evening.paper().choices] == candidates
+
+
+def test_candidates_are_lined_up_once_also_when_their_vote_is_asked_again(
+    world: World, contest: int, candidates: list[int]
+) -> None:
+    evening, host = plan(world, contest, candidates), world.actor("facilitator")
+    evening.until(ItemKind.TALK)
+    assert world.write(speakers.line_up, host, evening.meeting_id) == 3
+    evening.until(ItemKind.BALLOT)
+    evening.press()
+    evening.undo()
+    assert world.write(speakers.line_up, host, evening.meeting_id) == 0, (
+        "a fresh paper has the same candidates"
+    )
+    evening.press()
+    void = evening.paper().id
+    world.write(ballots.propose_annulment, host, void, reason="보기의 순서가 잘못되었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), void)
+    world.write(stage.ask_again, host, void)
+    assert world.write(speakers.line_up, host, evening.meeting_id) == 0, "of the void vote, asked again"
+    assert len(world.read(floors.view, evening.meeting).line) == 3
