@@ -72,7 +72,10 @@ class _Graph:
     """Nodes and arrows of the process."""
 
     def __init__(self, process: etree._Element) -> None:
-        self.nodes = {each.get("id", ""): each for each in process if NODES.match(_local(each))}
+        self.nodes: dict[str, etree._Element] = {}
+        for each in process:
+            if NODES.match(_local(each)):
+                self._add(each.get("id", ""), each)
         self.tasks = [key for key, each in self.nodes.items() if TASKS.match(_local(each))]
         self.arrows: dict[str, list[str]] = {}
         for each in process.iterchildren(q(BPMN, "sequenceFlow")):
@@ -80,6 +83,14 @@ class _Graph:
             if source not in self.nodes or target not in self.nodes:
                 raise _wrong(each, "화살표의 처음이나 끝이 없는 것을 가리킵니다.")
             self.arrows.setdefault(source, []).append(target)
+
+    def _add(self, key: str, node: etree._Element) -> None:
+        """Neither may silently stand for another."""
+        if not key:
+            raise _wrong(node, "id가 없는 단계나 이벤트가 있습니다.")
+        if key in self.nodes:
+            raise _wrong(node, f"같은 id가 둘 있습니다: {key[:60]}")
+        self.nodes[key] = node
 
     def _steps(self, node: str) -> list[str]:
         """The tasks one comes to next."""
