@@ -67,6 +67,12 @@ def version(db: Session, code: str, number: str) -> Template | None:
     return db.exec(select(Template).where(Template.code == code, Template.version == number)).first()
 
 
+def ids_in_use(db: Session, code: str) -> frozenset[str]:
+    """Ids of the stages of the newest version: what is new must not pass for one of these."""
+    newest = basics.latest_template(db, code)
+    return frozenset(str(stage["id"]) for stage in newest.stages) if newest else frozenset()
+
+
 def open_draft(db: Session, code: str) -> Draft | None:
     """The draft of a procedure, if one is being written."""
     return db.exec(select(Draft).where(Draft.code == code)).first()

@@ -5,6 +5,7 @@ the file is ever looked at: no document type, no entities, no network.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from lxml import etree
@@ -160,17 +161,17 @@ def _stage(
     return stage
 
 
-def _ids(tasks: list[str]) -> dict[str, str]:
-    """Our ids by the file's; a task somebody drew gets a new one."""
+def _ids(tasks: list[str], in_use: Collection[str]) -> dict[str, str]:
+    """Our ids by the file's; a task somebody drew gets a new one, also when the stage that had it was taken away."""
     known = {task: task.removeprefix(TASK) for task in tasks if task.startswith(TASK)}
     for task in tasks:
         if task not in known:
-            known[task] = new_id(set(known.values()))
+            known[task] = new_id({*in_use, *known.values()})
     return known
 
 
-def from_bpmn(content: bytes) -> dict[str, Any]:
-    """A document; raises ``Unreadable`` with everything that is wrong."""
+def from_bpmn(content: bytes, in_use: Collection[str] = ()) -> dict[str, Any]:
+    """A document; raises ``Unreadable`` with everything that is wrong. ``in_use``: ids that a new stage must not get."""
     root = _parsed(content)
     processes = list(root.iterchildren(q(BPMN, "process")))
     if root.tag != q(BPMN, "definitions") or len(processes) != 1:
@@ -183,7 +184,7 @@ def from_bpmn(content: bytes) -> dict[str, Any]:
     if len(graph.tasks) > shapes.MOST_STAGES:
         raise _wrong(process, f"단계는 {shapes.MOST_STAGES}개까지 둘 수 있습니다.")
     row, after = graph.order()
-    roles, ids = _roles(process), _ids(graph.tasks)
+    roles, ids = _roles(process), _ids(graph.tasks, in_use)
     lines: dict[Path, int] = {(): process.sourceline or 0}
     stages = []
     for n, task in enumerate(row):
