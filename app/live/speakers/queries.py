@@ -211,16 +211,10 @@ def to_line_up(db: Session, meeting_id: int) -> list[tuple[str, str, str]]:
         .where(Ballot.meeting_id == meeting_id)
         .order_by(col(Ballot.id), col(Option.position))
     )
-    there = set(
-        db.exec(
-            select(Speaker.key).where(Speaker.meeting_id == meeting_id, col(Speaker.participant_id).is_(None))
-        ).all()
-    )
-    found = {
-        f"candidate-{proposal}": (f"candidate-{proposal}", text, author)
-        for proposal, text, author in db.exec(wanted).all()
-    }
-    return [one for key, one in found.items() if key not in there]
+    by_hand = (Speaker.meeting_id == meeting_id, col(Speaker.participant_id).is_(None))
+    there = set(db.exec(select(Speaker.key).where(*by_hand)).all())
+    found = {f"candidate-{proposal}": (text, author) for proposal, text, author in db.exec(wanted).all()}
+    return [(key, *said) for key, said in found.items() if key not in there]
 
 
 def _turn(one: Speaker, turns: Counter[Person], reasons: tuple[rules.Reason, ...] = ()) -> Turn:

@@ -7,6 +7,7 @@ from app.live.ballots.queries.channels import (
     counted_terms,
     is_folded,
     marked,
+    most_present,
     waiting,
 )
 from app.live.ballots.queries.openings import openings
@@ -30,7 +31,6 @@ from app.live.ballots.queries.papers import (
     frozen,
     idea_ids_on,
     is_offered,
-    most_present,
     of_item,
     options,
     paper,

@@ -98,7 +98,6 @@ SENT = {
     for secrecy in Secrecy
     for kept in (SealedVote if secrecy is Secrecy.SECRET else Vote,)
 }
-MOST_PRESENT = select(func.max(Ballot.present_at_close)).where(Ballot.meeting_id == bindparam("meeting"))
 OPTIONS = select(Option).where(Option.ballot_id == bindparam("ballot")).order_by(col(Option.position))
 MERGED = (  # where the words of an option are read now: a void ballot's may have been merged before it is asked again
     select(Option.id, Idea.merged_into)
@@ -121,11 +120,6 @@ def turnout(db: Session, ballot: Ballot) -> int:
     """How many have voted, on whatever they did."""
     sent = db.exec(SENT[ballot.secrecy], params={"ballot": ballot.id}).one()
     return sent + marked(db, ballot)
-
-
-def most_present(db: Session, meeting_id: int) -> int:
-    """The most that were present when a vote was closed: by then everybody who votes has been counted."""
-    return db.exec(MOST_PRESENT, params={"meeting": meeting_id}).one() or 0
 
 
 def frozen(ballot: Ballot) -> Tally:
