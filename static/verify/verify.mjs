@@ -489,7 +489,8 @@ function foldsRightly(openings, totals, counted, { definition, revealed, secret 
   if (!folded) return true;
   const open = new Set(openings.map((opening) => opening.tracker));
   if (paper < 0 || !rising(hidden) || hidden.some((tracker) => open.has(tracker))) return false;
-  if (hidden.length > 2 * few * counted.rows.length || (openings.length > 0 && sent < few)) return false;
+  const most = sent < few ? few : paper * counted.rows.length; // no more than hide the paper: the rest can be counted again
+  if (hidden.length > most || (openings.length > 0 && sent < few)) return false;
   return counted.rows.every(([, votes], at) => {
     const within = totals.reduce((all, total) => all + total.rows[at][1], 0);
     return within >= Math.min(paper, votes) && valid - within >= Math.min(paper, counted.voters - votes);

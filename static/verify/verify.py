@@ -116,7 +116,7 @@ def count(openings, one, must):
     hidden, online, few = folded or [], 0 if folded is not None else terms.get("online", 0), terms.get("apart", 0) if one["secrecy"] == "secret" and fits(terms.get("apart", 0), int) else 0
     paper, sent_all, opened = valid - len(hidden), cast + len(hidden), {commitment for _, commitment in found.values()}  # of very few, neither side may be the rest of what is published: they are one sum with others
     must((folded is not None) == bool(few and (folded is not None or any(total["handed"] for total in totals)) and (paper < few or 0 < sent_all < few)) and (folded is None or paper >= 0
-         and hidden == sorted(set(hidden) - set(trackers)) and len(hidden) <= 2 * few * len(rows) and (not cast or sent_all >= few) and all(more >= min(paper, row[1])
+         and hidden == sorted(set(hidden) - set(trackers)) and len(hidden) <= (paper * len(rows) if sent_all >= few else few) and (not cast or sent_all >= few) and all(more >= min(paper, row[1])
          and valid - more >= min(paper, cast + valid - row[1]) for row, more in zip(rows, counted))), "적은 표를 묶어 센 것이 맞지 않습니다. Very few votes are not counted together as they must be.")
     if fits(online, int) and online:  # hundredths of points of 100: weight times share of each side that voted, a half rounded up, once
         rows = [[row[0], (200 * (online * row[1] * (all_ // (cast or 1)) + (100 - online) * more * (all_ // (valid or 1))) + all_) // (2 * all_)] for row, more in zip(sent, counted)]

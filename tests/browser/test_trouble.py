@@ -183,6 +183,53 @@ def test_what_was_changed_after_pressing_is_not_sent_before_it_is_pressed(
 
 
 @on_sqlite
+def test_what_was_changed_while_it_was_on_its_way_is_not_sent_by_itself(
+    stage: Hall, tonight: Evening, world: World
+) -> None:
+    """The first choice was pressed and got lost; the second was only touched."""
+    tonight.open_vote()
+    phone = stage.phone()
+    come_in(phone, tonight.number)
+    phone.forgiven.extend(("ERR_FAILED", "WebSocket connection to"))
+    phone.page.route_web_socket("**/stream*", lambda socket: socket.close(code=1011))
+    phone.page.reload()  # its votes go by the form now
+    held: list[Route] = []
+    phone.page.route("**/my-vote", lambda route: route.continue_() if held else held.append(route))
+    phone.page.tap("label.choice >> nth=0")
+    with phone.page.expect_request("**/my-vote"):
+        phone.page.tap(".paper button[type=submit]")
+    phone.page.tap("label.choice >> nth=1")
+    held[0].abort()
+    phone.sees(".unsent")
+    phone.page.wait_for_timeout(6_000)  # by itself it would have gone after three to five seconds
+    assert votes(world) == 0
+    phone.sees(".unsent >> text=아직 보내지 못했어요")
+    phone.page.tap(".unsent button")
+    phone.sees("[data-receipt]")
+    assert list(sealed_votes(tonight).values()) == [[tonight.paper().choices[1].id]]
+
+
+@on_sqlite
+def test_words_that_are_still_typed_are_not_promised_to_go_by_themselves(
+    stage: Hall, tonight: Evening
+) -> None:
+    tonight.until(ItemKind.TALK)
+    phone = stage.phone()
+    come_in(phone, tonight.number)
+    phone.go(f"/m/{tonight.number}/speaking")
+    phone.forgiven.extend(OFFLINE)
+    phone.page.fill("#speaker-name", "이주")
+    phone.context.set_offline(True)
+    phone.page.tap("#speaking button[type=submit]")
+    phone.sees(".unsent >> text=저절로 보내요")
+    phone.page.locator("#speaker-name").press("End")
+    phone.page.keyboard.type("민")
+    phone.context.set_offline(False)
+    phone.misses(".unsent >> text=저절로 보내요")
+    phone.sees(".unsent >> text=아직 보내지 못했어요")
+
+
+@on_sqlite
 def test_a_vote_that_comes_back_after_the_end_is_refused_in_words(
     stage: Hall, tonight: Evening, world: World
 ) -> None:

@@ -14,7 +14,7 @@ from app.live.meetings.models import Meeting
 from app.live.people import queries as people
 from app.live.people.rules import Crowd
 from app.live.registrations import queries as registrations
-from app.live.stage.queries import at_least, topic_ballot
+from app.live.stage.queries import present, topic_ballot
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def desk(db: Session, meeting_id: int, connected: int) -> Desk:
             meeting,
             connected=connected,
             voted=paper.voters if paper is not None else None,
-            there=at_least(people.there(db, meeting), paper),
+            there=present(db, meeting, paper),
         ),
         asked=registrations.overview(db, meeting_id),
         paper=paper,

@@ -34,7 +34,7 @@ def _choices(db: Session) -> dict[str, Any]:
 
 
 async def _form(request: Request, reader: Reader, form: Sent[NewForum], status: int = 200) -> Response:
-    contest_id = str(form.typed.get("contest_id", ""))
+    contest_id = "" if "contest_id" in form.errors else str(form.typed.get("contest_id", ""))
     return page(
         request,
         "live/sheets/new.html",

@@ -200,21 +200,21 @@ def view(db: Session, meeting: Meeting) -> View:
 
 
 def to_line_up(db: Session, meeting_id: int) -> list[tuple[str, str, str]]:
-    """(key, words, author) of the candidates of a contest's final that are not in the line yet, in the order of the paper."""
+    """(key, words, author) of the candidates of a contest's final that are not in the line yet, in the order of the paper.
+
+    A candidate is its proposal: also on the paper of a vote whose opening was taken back, or that is asked again.
+    """
     wanted = (
-        select(Option.id, Option.text, Proposal.author_name)
+        select(Proposal.id, Option.text, Proposal.author_name)
         .join(Ballot, col(Ballot.id) == col(Option.ballot_id))
         .join(Proposal, col(Proposal.id) == col(Option.proposal_id))
         .where(Ballot.meeting_id == meeting_id)
         .order_by(col(Ballot.id), col(Option.position))
     )
-    there = set(
-        db.exec(
-            select(Speaker.key).where(Speaker.meeting_id == meeting_id, col(Speaker.participant_id).is_(None))
-        ).all()
-    )
-    found = [(f"candidate-{option}", text, author) for option, text, author in db.exec(wanted).all()]
-    return [one for one in found if one[0] not in there]
+    by_hand = (Speaker.meeting_id == meeting_id, col(Speaker.participant_id).is_(None))
+    there = set(db.exec(select(Speaker.key).where(*by_hand)).all())
+    found = {f"candidate-{proposal}": (text, author) for proposal, text, author in db.exec(wanted).all()}
+    return [(key, *said) for key, said in found.items() if key not in there]
 
 
 def _turn(one: Speaker, turns: Counter[Person], reasons: tuple[rules.Reason, ...] = ()) -> Turn:

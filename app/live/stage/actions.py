@@ -1,6 +1,6 @@
 """The primary button, the run sheet and its undo: deeds that concern the meeting and its ballot together."""
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict
 from app.live.ballots import actions as ballots
@@ -206,8 +206,8 @@ def _end(db: Session, actor: Actor, meeting: Meeting) -> None:
         ballots.reveal(db, actor, ballot.id or 0)
     ballots.let_all_go(db, meeting_id)
     there = people.at_the_end(db, meeting_id)
-    seen = db.exec(select(func.max(Ballot.present_at_close)).where(Ballot.meeting_id == meeting_id)).one()
-    meetings.end(db, actor, meeting, {**there, "present": max(there["present"], seen or 0)})
+    present = max(there["present"], ballot_queries.most_present(db, meeting_id))
+    meetings.end(db, actor, meeting, {**there, "present": present})
 
 
 def undo(db: Session, actor: Actor, meeting_id: int, expect: int, number: int) -> None:

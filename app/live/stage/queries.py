@@ -179,7 +179,7 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
         forum=meetings.forum_of(db, meeting) if shows_forum(screen, meeting.state, kind) else None,
         item=item,
         topics=0 if screen is Screen.PHONE else meetings.topics(db, meeting.id),
-        present=0 if screen is Screen.PHONE else at_least(people.there(db, meeting), paper),
+        present=0 if screen is Screen.PHONE else present(db, meeting, paper),
         paper=paper,
         wall_idea=wall_idea,
         wall_talk=talk,
@@ -191,9 +191,12 @@ def room(db: Session, meeting: Meeting, screen: Screen, *, preview: Item | None 
     )
 
 
-def at_least(present: int, paper: Paper | None) -> int:
-    """참석, and never fewer than those who are voting: somebody who got a paper by a seat number was at no door."""
-    return max(present, paper.voters) if paper is not None and paper.state is BallotState.OPEN else present
+def present(db: Session, meeting: Meeting, paper: Paper | None = None) -> int:
+    """참석, and never fewer than those who are voting or were present when a vote was closed: somebody who got a paper by a
+    seat number was at no door.
+    """
+    voting = paper.voters if paper is not None and paper.state is BallotState.OPEN else 0
+    return max(people.there(db, meeting), ballots.most_present(db, meeting.id or 0), voting)
 
 
 def _thoughts(db: Session, source: Item) -> tuple[Card, ...]:
@@ -218,7 +221,7 @@ def lobby(db: Session, number: str) -> Lobby:
     return Lobby(
         meeting=meeting,
         forum=meetings.forum_of(db, meeting),
-        present=people.there(db, meeting),
+        present=present(db, meeting),
         chosen=chosen(db, meeting.id or 0) if ended else (),
         promises=promises(db, meeting.id or 0),
     )

@@ -65,6 +65,12 @@ class DraftView:
         return next_version(self.base, structural=self.comparison.structural)
 
 
+def ids_in_use(db: Session, code: str) -> frozenset[str]:
+    """Ids of the stages of the newest version: what is new must not pass for one of these."""
+    newest = basics.latest_template(db, code)
+    return frozenset(str(stage["id"]) for stage in newest.stages) if newest else frozenset()
+
+
 def open_draft(db: Session, code: str) -> Draft | None:
     """The draft of a procedure, if one is being written."""
     return db.exec(select(Draft).where(Draft.code == code)).first()

@@ -5,6 +5,7 @@ the file is ever looked at: no document type, no entities, no network.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from lxml import etree
@@ -72,7 +73,10 @@ class _Graph:
     """Nodes and arrows of the process."""
 
     def __init__(self, process: etree._Element) -> None:
-        self.nodes = {each.get("id", ""): each for each in process if NODES.match(_local(each))}
+        self.nodes: dict[str, etree._Element] = {}
+        for each in process:
+            if NODES.match(_local(each)):
+                self._add(each.get("id", ""), each)
         self.tasks = [key for key, each in self.nodes.items() if TASKS.match(_local(each))]
         self.arrows: dict[str, list[str]] = {}
         for each in process.iterchildren(q(BPMN, "sequenceFlow")):
@@ -80,6 +84,14 @@ class _Graph:
             if source not in self.nodes or target not in self.nodes:
                 raise _wrong(each, "화살표의 처음이나 끝이 없는 것을 가리킵니다.")
             self.arrows.setdefault(source, []).append(target)
+
+    def _add(self, key: str, node: etree._Element) -> None:
+        """Neither may silently stand for another."""
+        if not key:
+            raise _wrong(node, "id가 없는 단계나 이벤트가 있습니다.")
+        if key in self.nodes:
+            raise _wrong(node, f"같은 id가 둘 있습니다: {key[:60]}")
+        self.nodes[key] = node
 
     def _steps(self, node: str) -> list[str]:
         """The tasks one comes to next."""
@@ -149,17 +161,17 @@ def _stage(
     return stage
 
 
-def _ids(tasks: list[str]) -> dict[str, str]:
-    """Our ids by the file's; a task somebody drew gets a new one."""
+def _ids(tasks: list[str], in_use: Collection[str]) -> dict[str, str]:
+    """Our ids by the file's; a task somebody drew gets a new one, also when the stage that had it was taken away."""
     known = {task: task.removeprefix(TASK) for task in tasks if task.startswith(TASK)}
     for task in tasks:
         if task not in known:
-            known[task] = new_id(set(known.values()))
+            known[task] = new_id({*in_use, *known.values()})
     return known
 
 
-def from_bpmn(content: bytes) -> dict[str, Any]:
-    """A document; raises ``Unreadable`` with everything that is wrong."""
+def from_bpmn(content: bytes, in_use: Collection[str] = ()) -> dict[str, Any]:
+    """A document; raises ``Unreadable`` with everything that is wrong. ``in_use``: ids that a new stage must not get."""
     root = _parsed(content)
     processes = list(root.iterchildren(q(BPMN, "process")))
     if root.tag != q(BPMN, "definitions") or len(processes) != 1:
@@ -174,7 +186,7 @@ def from_bpmn(content: bytes) -> dict[str, Any]:
     if len(graph.tasks) > shapes.MOST_STAGES:
         raise _wrong(process, f"단계는 {shapes.MOST_STAGES}개까지 둘 수 있습니다.")
     row, after = graph.order()
-    roles, ids = _roles(process), _ids(graph.tasks)
+    roles, ids = _roles(process), _ids(graph.tasks, in_use)
     lines: dict[Path, int] = {(): process.sourceline or 0}
     stages = []
     for n, task in enumerate(row):

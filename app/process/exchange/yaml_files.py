@@ -16,6 +16,7 @@ HEAD = """\
 # 협치 절차 한 판입니다. 공론장에서 내보냈고, 고쳐서 다시 불러올 수 있습니다. 불러온 것은 개정안이 되고, 펴내기 전에는 쓰이지 않습니다.
 # id는 지난 판과 이어지는 이름이니 그대로 두세요. next를 비우면 바로 아래 단계로, end면 거기에서 마칩니다.
 """
+HALF_LETTER = re.compile("[\ud800-\udfff]")  # can be written as an escape, and in no file and on no page
 WHOLE_NUMBER = re.compile(r"^(0|-?[1-9]\d{0,8})$")
 STR, INT, BOOL, NULL = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "null"))
 TRUTH = {"true": True, "false": False}
@@ -57,6 +58,8 @@ def _look_over(text: str) -> None:
             count += 1
             if event.anchor:
                 raise Unreadable(Complaint(line, "이름을 붙이는 표시(&이름)는 쓸 수 없습니다."))
+            if isinstance(event, yaml.ScalarEvent) and HALF_LETTER.search(event.value):
+                raise Unreadable(Complaint(line, "글자가 아닌 것(\\uD800처럼 반쪽뿐인 글자)이 있습니다."))
             if getattr(event, "tag", None):
                 raise Unreadable(Complaint(line, "종류를 정하는 표시(!이름)는 쓸 수 없습니다."))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -117,6 +120,10 @@ def from_yaml(content: bytes) -> dict[str, Any]:
         position = getattr(problem, "position", 0)
         line = text[:position].count("\n") + 1 if isinstance(position, int) else 0
         raise Unreadable(Complaint(line, "YAML에 쓸 수 없는 글자가 있습니다.")) from problem
+    except (
+        ValueError
+    ) as problem:  # of the reader: an escape that is no letter, a version of five thousand digits
+        raise Unreadable(Complaint(0, "YAML에 쓸 수 없는 글자나 숫자가 있습니다.")) from problem
     if node is None:
         raise Unreadable(Complaint(0, "파일에 내용이 없습니다."))
     tree = _Tree()

@@ -1,5 +1,7 @@
 """Addresses of what is read of a draft or leaves it: comparison, preview, files, publishing, taking a file in."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -78,11 +80,16 @@ async def take_in(request: Request, reader: Reader, writer: Writer, actor: Curre
     content = await file.read() if isinstance(file, UploadFile) else b""
     content = content or text.encode()
     kept = {"code": code, "text": text or content.decode("utf-8", "replace")}
-    read = from_bpmn if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else from_yaml
+    in_use = await reader(queries.ids_in_use, code)
+    read = (
+        partial(from_bpmn, in_use=in_use) if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else from_yaml
+    )
     try:
         document = await run_in_threadpool(read, content)
         draft_id = await writer(
-            lambda db: actions.take_in(db, actor, code, document, turn=int(turn) if turn.isdecimal() else 0)
+            lambda db: actions.take_in(
+                db, actor, code, document, turn=int(turn[:9]) if turn.isdecimal() else 0
+            )
         )
     except Unreadable as broken:
         complaints = broken.complaints[:MOST_SHOWN]

@@ -47,26 +47,31 @@
   };
 
   // 누른 것을 기억한다: 안 보냄 → 보내는 중 → 받음/거절/확인하는 중. 한꺼번에 몰리지 않게 사이를 흔들고 늘린다(4, 8, 16 … 60초).
-  const pressed = new Map();
+  // 보내는 사이에 고친 것은 누른 것이 아니다: 누른 그때의 글(tried)을 잡아 둔다.
+  const pressed = new Map(), tried = new WeakMap();
+  const content = (form) => { const typed = data(form); typed.delete("key"); return typed.toString(); };
   const press = (form) => {
     const one = pressed.get(form);
     if (!one || !navigator.onLine) return;
-    if (form.isConnected && one.text === content(form)) form.requestSubmit(); else pressed.delete(form);
+    if (form.isConnected && one.text === content(form)) form.requestSubmit(); else leave(form);
+  };
+  const leave = (form) => {
+    if (pressed.has(form)) clearTimeout(pressed.get(form).timer);
+    pressed.delete(form);
+    tone(form, form.dataset.unsent);
   };
   const hold = (form, sure) => {
     const words = form.dataset.unsent || "아직 보내지 못했어요. 고른 것은 그대로 있어요.", was = pressed.get(form);
     if (!("resend" in form.dataset)) { unsent(form, words); return; }
-    const n = was ? was.n + 1 : 0;
+    const n = was ? was.n + 1 : 0, text = tried.get(form);
+    if (text !== content(form)) { unsent(form, words); leave(form); return; }
     if (was) clearTimeout(was.timer);
-    pressed.set(form, { n, text: content(form), timer: setTimeout(press, Math.min(60, 4 * 2 ** n) * (750 + Math.random() * 500), form) });
+    pressed.set(form, { n, text, timer: setTimeout(press, Math.min(60, 4 * 2 ** n) * (750 + Math.random() * 500), form) });
     unsent(form, sure ? words + " " + form.dataset.resend : form.dataset.checking);
   };
   const settled = (form) => { const one = pressed.get(form); if (one) clearTimeout(one.timer); pressed.delete(form); clear(form); };
   document.addEventListener("change", ({ target: { form } }) => {
-    if (!pressed.has(form)) return;
-    clearTimeout(pressed.get(form).timer);
-    pressed.delete(form);
-    tone(form, form.dataset.unsent);
+    if (pressed.has(form)) leave(form);
   });
 
   const net = document.getElementById("net"), words = net && net.querySelector("span"), usual = words && words.innerHTML;
@@ -116,6 +121,7 @@
     const form = event.target;
     if (form.method !== "post") return;
     settle(form);
+    if (form.getAttribute("aria-busy") !== "true") tried.set(form, content(form));
     if (navigator.onLine) { if (form.dataset.sending) tone(form, form.dataset.sending); else clear(form); return; }
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -11,7 +11,9 @@ from app.live.meetings.rules import ItemKind
 from app.live.people.connections import REPEAT_SECONDS, SILENCE_SECONDS, Connections
 from app.live.people.events import PhonesCounted
 from app.live.people.rules import Crowd, Headcount
+from app.live.receptions.queries import desk as reception_of
 from app.live.stage import actions as stage
+from app.live.stage.queries import lobby as lobby_of
 from app.live.stage.queries import room_by_id
 from app.live.stage.rules import Screen
 from tests.live.entrances.door import Door
@@ -216,3 +218,29 @@ def test_no_more_vote_than_are_present_when_paper_goes_to_seats(desk: Registrati
     assert [choice.share for choice in paper.choices] == [100, 0, 0]
     world.write(stage.end_early, world.actor("facilitator"), evening.meeting_id, evening.meeting.turn)
     assert desk.crowd.present >= 7
+
+
+def test_whoever_was_counted_with_a_vote_stays_present_when_it_is_closed(desk: RegistrationDesk) -> None:
+    """The number on the wall does not fall back under those who have voted, and everybody reads the same one."""
+    evening, world = desk.evening, desk.evening.world
+    hall = Hall(evening)
+    hall.open(Terms(channels=(Channel.PHONE, Channel.PAPER), base=Base.PRESENT))
+    evening.vote(1, 1)
+    for seat in range(6):
+        hall.mark(seat=f"A-{seat}")
+    evening.press()
+    hall.count_twice(hall.total(6, 0, 0))
+
+    def everywhere() -> list[int]:
+        rooms = [
+            world.read(lambda db, screen=screen: room_by_id(db, evening.meeting_id, screen).present)  # type: ignore[misc]  # a default binds
+            for screen in (Screen.WALL, Screen.CONSOLE)
+        ]
+        lobby = world.read(lobby_of, evening.number).present
+        return [*rooms, lobby, world.read(reception_of, evening.meeting_id, 0).people.present]
+
+    assert everywhere() == [7] * 4, "closed"
+    evening.press()
+    assert everywhere() == [7] * 4, "counted"
+    evening.until(ItemKind.THANKS)
+    assert everywhere() == [7] * 4, "what comes after it"

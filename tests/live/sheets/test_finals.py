@@ -11,6 +11,7 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.forums import queries as forums
 from app.forums.rules import ForumKind, PhaseKind
 from app.live.ballots import actions as ballots
+from app.live.ballots.rules import BallotState
 from app.live.counts.channels import Channel
 from app.live.counts.terms import Place, Ruling, from_data
 from app.live.ledger import queries as ledger
@@ -22,6 +23,7 @@ from app.live.sheets import actions, queries
 from app.live.speakers import actions as speakers
 from app.live.speakers import queries as floors
 from app.live.speakers.rules import Reason, Stance
+from app.live.stage import actions as stage
 from app.proposals import actions as proposals
 from app.proposals.models import Agenda, Proposal
 from app.proposals.rules import ProposalState
@@ -226,3 +228,42 @@ def test_an_opening_that_is_undone_keeps_the_candidates(
     evening.press()
     evening.undo()
     assert [choice.proposal_id for choice in evening.paper().choices] == candidates
+
+
+def test_candidates_are_lined_up_once_also_when_their_vote_is_asked_again(
+    world: World, contest: int, candidates: list[int]
+) -> None:
+    evening, host = plan(world, contest, candidates), world.actor("facilitator")
+    evening.until(ItemKind.TALK)
+    assert world.write(speakers.line_up, host, evening.meeting_id) == 3
+    evening.until(ItemKind.BALLOT)
+    evening.press()
+    evening.undo()
+    assert world.write(speakers.line_up, host, evening.meeting_id) == 0, (
+        "a fresh paper has the same candidates"
+    )
+    evening.press()
+    void = evening.paper().id
+    world.write(ballots.propose_annulment, host, void, reason="보기의 순서가 잘못되었습니다")
+    world.write(ballots.confirm_annulment, world.actor("officer"), void)
+    world.write(stage.ask_again, host, void)
+    assert world.write(speakers.line_up, host, evening.meeting_id) == 0, "of the void vote, asked again"
+    assert len(world.read(floors.view, evening.meeting).line) == 3
+
+
+def test_a_vote_does_not_open_with_a_candidate_that_is_decided(
+    world: World, contest: int, candidates: list[int]
+) -> None:
+    """Whoever it is voted for could never become an agenda, and its words would be published for good."""
+    evening, officer = plan(world, contest, candidates), world.actor("officer")
+    evening.until(ItemKind.BALLOT)
+    world.write(
+        proposals.decide, officer, candidates[1], ProposalState.DECLINED, reason="개인정보가 있습니다"
+    )
+    with pytest.raises(Conflict, match="뽑혀도 의제가 될 수 없습니다") as refused:
+        evening.press()
+    assert refused.value.places == {"n": 2, "now": "미선정"}
+    assert evening.paper().state is BallotState.DRAFT
+    world.write(proposals.decide, officer, candidates[1], ProposalState.RECEIVED)
+    evening.press()
+    assert evening.paper().state is BallotState.OPEN

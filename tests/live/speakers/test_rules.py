@@ -23,7 +23,9 @@ HALL = st.lists(
         place=st.sampled_from(["", "사직동", "창신1동", "창신2동"]),
         held=st.booleans(),
         presents=st.booleans(),
-    ).map(lambda one: replace(one, stance=Stance.NONE) if one.presents else one),  # a candidate takes no side
+    ).map(
+        lambda one: replace(one, stance=Stance.NONE, is_point=False) if one.presents else one
+    ),  # a candidate takes no side
     max_size=25,
     unique_by=(lambda one: one.id, lambda one: one.arrival),
 )

@@ -153,7 +153,20 @@ def enough_were_told_as_few(bundle: Json) -> None:
     opened["definition"]["terms"]["apart"] = 2
 
 
+def everything_is_in_the_sum(bundle: Json) -> None:
+    """No vote is opened, so that the result can be anything."""
+    parts, result = revealed(bundle)["parts"], revealed(bundle)["tally"]
+    parts["folded"] = sorted([*parts["folded"], *(one["tracker"] for one in bundle["openings"])])
+    bundle["openings"] = []
+    sealed_again(bundle)
+    for row in result["rows"]:
+        row[1] = result["voters"] if row is result["rows"][2] else 0
+    numbers = {"valid": result["voters"], "blank": 0, "void": 0, "handed": result["voters"]}
+    parts["totals"]["together"] = {"rows": result["rows"], **numbers}
+
+
 OF_FEW = (
+    everything_is_in_the_sum,
     votes_move_in_the_sum,
     a_vote_leaves_the_sum,
     a_vote_is_in_both,

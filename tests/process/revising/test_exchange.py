@@ -157,6 +157,12 @@ def test_what_was_changed_in_a_modeller_counts() -> None:
             '<bpmn:startEvent id="s2"/><bpmn:startEvent id="start"',
             "시작 이벤트가 하나",
         ),
+        (
+            '<bpmn:endEvent id="end"',
+            '<bpmn:task id="stage-budget" name="몰래 바꾼 단계"/><bpmn:endEvent id="end"',
+            "같은 id가 둘",
+        ),
+        ('<bpmn:endEvent id="end"', '<bpmn:task name="이름만"/><bpmn:endEvent id="end"', "id가 없는"),
     ],
 )
 def test_a_broken_bpmn_file_says_where(was: str, now: str, words: str) -> None:
@@ -263,9 +269,15 @@ def test_every_fault_is_told_at_once() -> None:
         b"a: 2026-02-30",
         b"a: 1:2:3",
         b"<<: {a: 1}",
+        b'"\\ud800": 1',
+        b'a: "\\udfff"',
+        b'a: "\\U00110000"',
+        b"%YAML 1." + b"9" * 5_000 + b"\n---\na: 1",
     ],
+    ids=lambda one: repr(one[:20]),
 )
 def test_hostile_yaml_is_refused_quickly(hostile: bytes) -> None:
     start = time.monotonic()
-    assert said(hostile)
+    told = said(hostile)
+    assert "".join(sentence for _, sentence in told).encode(), "a page can show it"
     assert time.monotonic() - start < 5

@@ -1,11 +1,13 @@
 """Pages of revising, as a browser without scripts meets them: what is shown, what is given back, what files hold."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from httpx2 import Response
 from lxml import etree
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.core import clock
@@ -14,6 +16,8 @@ from app.process.drafts import actions, queries
 from app.process.drafts.rules import mark
 from app.process.exchange.bpmn_reading import from_bpmn
 from app.process.exchange.yaml_files import from_yaml, to_yaml
+from app.process.models import Template
+from app.process.shapes.rules import to_store
 from tests.process.revising.documents import standard
 from tests.process.walk import handed
 from tests.world import World, another, post
@@ -185,6 +189,36 @@ def test_a_pasted_file_is_taken_in_or_comes_back_with_its_lines(
     late = send("std-gu", text=text)
     assert late.status_code == 409
     assert "고친 것을 보고 다시 불러와" in late.text
+
+
+def test_a_stage_that_was_drawn_does_not_pass_for_one_of_the_last_version(
+    client: TestClient, world: World
+) -> None:
+    """Its figures over the years would be those of another stage."""
+    world.write(process.publish_standard)
+
+    def publish(db: Session) -> None:
+        stages = json.loads(json.dumps(to_store(standard()["stages"])).replace('"budget"', '"stage-1"'))
+        db.add(Template(code="std-gu", version="1.1", name="구", stages=stages, digest="d", base="1.0"))
+
+    world.write(publish)
+    drawn = client.get("/procedures/std-gu/1.1/bpmn").text.replace("stage-stage-1", "Activity_1x")
+    world.sign_in(client, "officer")
+    taken = post(client, "/desk/procedures/imports", {"code": "std-gu", "turn": "0", "text": drawn})
+    assert taken.status_code == 303
+    draft_id = int(taken.headers["location"].split("/")[3])
+    ids = [stage["id"] for stage in world.read(queries.draft, draft_id).stages]
+    assert "stage-2" in ids
+    assert "stage-1" not in ids
+
+
+def test_a_number_without_end_is_no_fault_of_the_service(client: TestClient, draft_id: int) -> None:
+    endless = "9" * 5_000
+    late = post(
+        client, "/desk/procedures/imports", {"code": "std-gu", "turn": endless, "text": to_yaml(standard())}
+    )
+    assert late.status_code == 409
+    assert post(client, "/forums", {"contest_id": endless}).status_code == 422
 
 
 def test_publishing_by_form_and_pressing_twice(client: TestClient, world: World, draft_id: int) -> None:

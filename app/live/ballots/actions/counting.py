@@ -13,6 +13,7 @@ from app.core.errors import Conflict
 from app.core.vault import Vault, vault_of
 from app.live.ballots import access, queries
 from app.live.ballots.actions import combining, comparing, pairing, requests
+from app.live.ballots.actions.candidates import candidates_must_stand
 from app.live.ballots.envelopes import (
     Opening,
     keys_of,
@@ -49,6 +50,7 @@ def open_ballot(db: Session, actor: Actor, ballot_id: int) -> None:
             least=FEWEST_OPTIONS,
         )
     _must_not_say_what_was_hidden(db, options)
+    candidates_must_stand(db, options)
     pairing.must_fit(db, ballot)
     ballot.max_choices = most_for(ballot.kind, ballot.max_choices, len(options))
     terms = from_data(ballot.terms)

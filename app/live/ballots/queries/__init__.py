@@ -7,6 +7,7 @@ from app.live.ballots.queries.channels import (
     counted_terms,
     is_folded,
     marked,
+    most_present,
     waiting,
 )
 from app.live.ballots.queries.openings import openings
@@ -67,6 +68,7 @@ __all__ = [
     "mark_of_voting",
     "marked",
     "more_time",
+    "most_present",
     "of_item",
     "openings",
     "options",

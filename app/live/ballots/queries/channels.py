@@ -47,6 +47,12 @@ def marked(db: Session, ballot: Ballot) -> int:
     return db.exec(query).one()
 
 
+def most_present(db: Session, meeting_id: int) -> int:
+    """The most that were present when a vote was closed: by then everybody who votes has been counted."""
+    query = select(func.max(Ballot.present_at_close)).where(Ballot.meeting_id == meeting_id)
+    return db.exec(query).one() or 0
+
+
 def counted_by_hand(db: Session, ballot: Ballot) -> bool:
     """Has anybody counted paper or hands of it, whatever became of that count?"""
     return db.exec(select(TallyEntry.id).where(TallyEntry.ballot_id == ballot.id)).first() is not None
