@@ -108,6 +108,7 @@ BREAKS = {
     "ck_ballot_state": "UPDATE ballot SET state = 'forged'",
     "uq_option_ballot_id_position": "UPDATE option SET position = 1",
     "uq_option_ballot_id_idea_id": "UPDATE option SET idea_id = (SELECT min(idea_id) FROM option)",
+    "uq_option_ballot_id_proposal_id": "UPDATE option SET proposal_id = 1",
     "uq_ballotpair_first_item": (
         "INSERT INTO ballotpair (final_item, first_item) SELECT id, (SELECT min(first_item) FROM ballotpair) FROM item"
         " WHERE id NOT IN (SELECT final_item FROM ballotpair)"
@@ -148,7 +149,7 @@ BREAKS = {
     "ck_floor_taking": "UPDATE floor SET taking = 'sometimes'",
     "uq_speaker_meeting_id_participant_id_key": copy(
         "speaker",
-        "meeting_id, participant_id, key, name, forgotten, stance, is_point, place, state, held_until, in_order,"
+        "meeting_id, participant_id, key, name, subject, forgotten, stance, is_point, place, state, held_until, in_order,"
         " seconds, extra_seconds, asked_at, started_at, ended_at",
     ),
     "ck_speaker_has_name": "UPDATE speaker SET name = ''",
