@@ -49,7 +49,6 @@
   // 누른 것을 기억한다: 안 보냄 → 보내는 중 → 받음/거절/확인하는 중. 한꺼번에 몰리지 않게 사이를 흔들고 늘린다(4, 8, 16 … 60초).
   // 보내는 사이에 고친 것은 누른 것이 아니다: 누른 그때의 글(tried)을 잡아 둔다.
   const pressed = new Map(), tried = new WeakMap();
-  const content = (form) => { const typed = data(form); typed.delete("key"); return typed.toString(); };
   const press = (form) => {
     const one = pressed.get(form);
     if (!one || !navigator.onLine) return;
