@@ -9,12 +9,12 @@ from tests.safety.forgeries import line, place, rechain, rewrite
 NONCE = "a" * 64
 
 
-def with_paper(bundle: Json) -> Json:
+def with_paper(bundle: Json, apart: int = 0) -> Json:
     """The same meeting, in which three people also voted for the first option on paper, and one handed in a blank."""
     bundle = deepcopy(bundle)
     definition = line(bundle, "ballot.opened")["definition"]
     definition.update({"kind": "choice", "method": "marks", "terms": {}} | definition)
-    definition["terms"]["channels"] = ["phone", "paper"]
+    definition["terms"] |= {"channels": ["phone", "paper"]} | ({"apart": apart} if apart else {})
     rewrite(bundle)
     revealed, sent = line(bundle, "ballot.revealed"), len(bundle["openings"])
     first, *rest = (option["id"] for option in definition["options"])
@@ -34,6 +34,20 @@ def with_paper(bundle: Json) -> Json:
     bundle["log"].insert(
         place(bundle, "ballot.closed") + 1, {**closed, "kind": "ballot.tallied", "data": said}
     )
+    seal(bundle)
+    return bundle
+
+
+def folded(bundle: Json) -> Json:
+    """The same, where fewer than five on paper are one sum with all who sent their votes."""
+    bundle = with_paper(bundle, apart=5)
+    revealed = line(bundle, "ballot.revealed")
+    parts, tally = revealed["parts"], revealed["tally"]
+    everybody = {"valid": tally["voters"], "blank": 1, "void": 0, "handed": tally["voters"] + 1}
+    parts["totals"] = {"together": {"rows": deepcopy(tally["rows"]), **everybody}}
+    parts["folded"] = sorted(one["tracker"] for one in bundle["openings"])
+    bundle["openings"] = []
+    revealed["openings"] = digest(canonical([]))
     seal(bundle)
     return bundle
 
@@ -62,6 +76,18 @@ def lies(honest: Json) -> Iterator[Json]:
     line(called, "ballot.revealed")["openings"] = digest(canonical(called["openings"]))
     rechain(called)
     yield called
+    if line(honest, "ballot.opened")["definition"]["secrecy"] == "secret":
+        yield with_paper(honest, apart=5)  # three papers beside every vote there was
+        doubled = folded(honest)
+        trackers = line(doubled, "ballot.revealed")["parts"]["folded"]
+        trackers[1] = trackers[0]
+        seal(doubled)
+        yield doubled
+        lost = folded(honest)  # one more paper, one vote fewer
+        del line(lost, "ballot.revealed")["parts"]["folded"][0]
+        line(lost, "ballot.revealed")["parts"]["votes"]["phone"] -= 1
+        seal(lost)
+        yield lost
     if line(honest, "ballot.opened")["definition"]["secrecy"] == "named":
         nothing = deepcopy(honest)
         at = place(nothing, "ballot.opened")

@@ -445,6 +445,9 @@ def test_paper_is_counted_again_by_both_and_lies_about_it_are_caught(both: Both,
     honest = one_of(kind, voters=6)
     paper = encoded(by_hand.with_paper(honest.bundle))
     assert passes(both(paper)), both(paper)
+    if kind == "secret":
+        few = encoded(by_hand.folded(honest.bundle))
+        assert passes(both(few)), both(few)
     for number, lie in enumerate(by_hand.lies(honest.bundle)):
         assert caught(both(encoded(lie))), number
 
