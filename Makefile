@@ -72,17 +72,18 @@ format: setup
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/ruff check --fix .
 
-# Chromium is installed when we may, asked for when not; nothing is skipped without it. The one without a window of its
-# own (a package of Debian) draws the same pages for half the work.
+# A browser is installed when we may, asked for when not; nothing is skipped without one. What is there is taken; the one
+# without a window of its own (a package of Debian) draws the same pages for half the work.
 chromium:
-	@if command -v chromium-headless-shell >/dev/null; then exit 0; fi; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
-	  apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-noto-cjk >/dev/null; then exit 0; fi; \
-	if command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null; then exit 0; fi; \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome-stable google-chrome; do \
+	  if command -v $$name >/dev/null; then exit 0; fi; \
+	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq; \
+	  apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-noto-cjk >/dev/null || \
 	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 	else \
-	  echo 'The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium fonts-noto-cjk' >&2; exit 1; \
+	  echo 'The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium-headless-shell fonts-noto-cjk' >&2; exit 1; \
 	fi
 
 # The second verifier of results runs in Node too; the same rule.
