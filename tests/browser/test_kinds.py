@@ -39,7 +39,7 @@ CASES = (
     Case(Kind.YESNO, (1,), ("찬성",), "가결", first=(2,)),
     Case(Kind.CHOICE, (1, 3), ("긴 의자", "마을 마루"), "100%", most=2, first=(2,)),
     Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "6점", first=(1, 2), method=Method.BORDA),
-    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "2번 이김", first=(2, 3), method=Method.SCHULZE),
+    Case(Kind.RANK, (3, 1), ("마을 마루", "긴 의자"), "2번 이김", first=(1, 2), method=Method.SCHULZE),
     Case(Kind.SCALE, (4,), ("4",), "평균 4.00", first=(1,)),
     Case(Kind.POINTS, (1, 1, 3), ("긴 의자", "마을 마루"), "6점", most=3, first=(2, 2, 2)),
     Case(Kind.DOTS, (2, 2), ("작은 화장실",), "6장", most=3, first=(1,)),
@@ -103,7 +103,7 @@ def tab_to(phone: Person, name: str) -> None:
 def vote_by_keyboard(phone: Person, case: Case, vote: tuple[int, ...]) -> None:
     """Nothing but Tab, arrows, Space, digits and Enter, also on a paper that shows an earlier vote."""
     keys, boxes = phone.page.keyboard, phone.page.locator(".paper input[name=choice]")
-    if case.kind in FIXED:  # one group: arrows go through it
+    if case.kind in FIXED or case.most == 1:  # one group: arrows go through it
         tab_to(phone, "choice")
         keys.press("Space")
         for _ in range(boxes.count()):
