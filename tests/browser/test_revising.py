@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -17,9 +18,9 @@ from tests.world import World
 pytestmark = [pytest.mark.browser, on_sqlite]
 
 
-def press(person: Person, name: str, role: str = "button") -> None:
+def press(person: Person, name: str, role: Literal["button", "link"] = "button") -> None:
     """Come to it and press Enter."""
-    enter(person, person.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]  # button, link
+    enter(person, person.page.get_by_role(role, name=name).first)
 
 
 def enter(person: Person, at: Locator) -> None:

@@ -233,7 +233,7 @@ def test_whoever_was_counted_with_a_vote_stays_present_when_it_is_closed(desk: R
 
     def everywhere() -> list[int]:
         rooms = [
-            world.read(lambda db, screen=screen: room_by_id(db, evening.meeting_id, screen).present)  # type: ignore[misc]  # a default binds
+            world.read(room_by_id, evening.meeting_id, screen).present
             for screen in (Screen.WALL, Screen.CONSOLE)
         ]
         lobby = world.read(lobby_of, evening.number).present

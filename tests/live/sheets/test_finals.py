@@ -160,7 +160,9 @@ def test_candidates_are_presented_before_anybody_else_and_once(
     for one in line[:3]:
         now = world.read(floors.view, evening.meeting).now_id
         world.write(speakers.call, host, one.id, now)
-        assert world.read(floors.view, evening.meeting).now.subject == one.subject  # type: ignore[union-attr]  # somebody speaks
+        speaking = world.read(floors.view, evening.meeting).now
+        assert speaking is not None
+        assert speaking.subject == one.subject
 
 
 def voted(evening: Evening, votes: int) -> None:
@@ -194,7 +196,7 @@ def test_who_is_chosen_becomes_an_agenda_in_the_authors_words(
     stored = world.read(lambda db: db.get_one(Agenda, agenda.id))
     assert (stored.proposal_id, stored.origin_votes, stored.origin_voters) == (candidates[0], 35, 35)
     assert stored.origin_text == "내려올 때 손잡이가 없어요."
-    states = [world.read(lambda db, n=n: db.get_one(Proposal, n).state) for n in candidates]  # type: ignore[misc]  # a default binds
+    states = world.read(lambda db: [db.get_one(Proposal, n).state for n in candidates])
     assert states == [ProposalState.SELECTED, ProposalState.RECEIVED, ProposalState.RECEIVED]
     world.write(
         proposals.decide, world.actor("officer"), candidates[1], ProposalState.DECLINED, reason="다음 해에"

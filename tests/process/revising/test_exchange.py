@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
@@ -22,9 +23,9 @@ SCHEMA = etree.XMLSchema(etree.parse(str(Path(omg.__file__).parent / "schema" / 
 GU = to_bpmn(standard()).decode()
 
 
-def said(content: bytes, read: object = from_yaml) -> list[tuple[int, str]]:
+def said(content: bytes, read: Callable[[bytes], object] = from_yaml) -> list[tuple[int, str]]:
     with pytest.raises(Unreadable) as broken:
-        read(content)  # type: ignore[operator]  # one of the two readers
+        read(content)
     return [(each.line, each.sentence) for each in broken.value.complaints]
 
 

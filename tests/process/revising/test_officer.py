@@ -183,7 +183,9 @@ def test_giving_up_leaves_the_version_in_force(world: World) -> None:
     with pytest.raises(NotFound):
         draft(world, draft_id)
     assert world.read(lambda db: list(db.exec(select(DraftEdit)).all())) == []
-    assert world.read(process_queries.latest_template, "std-gu").version == "1.0"  # type: ignore[union-attr]  # there is one
+    newest = world.read(process_queries.latest_template, "std-gu")
+    assert newest is not None
+    assert newest.version == "1.0"
 
 
 # -- publishing ---------------------------------------------------------------------------------------------------
@@ -317,4 +319,6 @@ def test_a_clock_of_working_days_passes_over_a_closed_day(world: World) -> None:
     after = due("쉬는 날 앞")
     assert after > before
     assert after not in world.read(closed_queries.days_off)
-    assert clock.seoul(matter(world, 1).due_at).date() == before  # type: ignore[arg-type]  # what was told stays
+    told = matter(world, 1).due_at
+    assert told is not None
+    assert clock.seoul(told).date() == before, "what was told stays"
