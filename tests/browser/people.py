@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 from app.accounts.actions import start_login
 from app.core.settings import PROJECT
@@ -70,15 +70,32 @@ class Person:
         try:
             yield
         finally:
-            self.page.evaluate("1")  # whatever the page has said until now has arrived
+            self._listens()  # whatever the page has said until now has arrived
             for word in words:
                 self.forgiven.remove(word)
 
     def text(self, selector: str) -> str:
         return " ".join(self.page.locator(selector).first.inner_text().split())
 
+    def _listens(self) -> None:
+        """The page has answered once, whichever page that is: it may be leaving for the next one."""
+        while True:
+            try:
+                self.page.evaluate("1")
+                return
+            except Error as gone:
+                if "navigation" not in gone.message:
+                    raise
+                self.page.wait_for_load_state("domcontentloaded")
+
+    def linked(self) -> None:
+        """Its socket is open."""
+        self.page.wait_for_function("() => window.live && window.live.open()")
+
     def sees(self, selector: str, *, within: float = PATIENCE) -> None:
+        """It is there, and the page's scripts have begun: a hand is never quicker than both."""
         self.page.locator(selector).first.wait_for(state="visible", timeout=within)
+        self.page.wait_for_load_state("domcontentloaded")
 
     def misses(self, selector: str, *, within: float = PATIENCE) -> None:
         self.page.locator(selector).first.wait_for(state="hidden", timeout=within)

@@ -31,11 +31,6 @@ WATCH_THE_BAND = """() => {
 }"""
 
 
-CONNECTED = """async () => {
-  while (!window.live || !window.live.open()) await new Promise((done) => setTimeout(done, 20));
-}"""
-
-
 def photograph(person: Person, name: str) -> None:
     """To look at, when a folder for it was named."""
     if SHOTS is not None:
@@ -96,6 +91,7 @@ def test_a_vote_goes_over_the_open_socket_and_its_receipt_is_there_after_a_reloa
     phone = stage.phone()
     sent, told = posts(phone.page), asked(phone.page)
     come_in(phone, tonight.number)
+    phone.linked()
     phone.page.tap("label.choice >> nth=1")
     phone.page.tap(".paper button[type=submit]")
     phone.sees("[data-receipt]")
@@ -115,6 +111,7 @@ def test_a_socket_that_never_answers_is_followed_by_the_form_with_the_same_key(
     between(phone.page, lambda route, message: silent.append(message))
     sent = posts(phone.page)
     come_in(phone, tonight.number)
+    phone.linked()
     phone.page.tap("label.choice >> nth=1")
     phone.page.tap(".paper button[type=submit]")
     phone.sees("[data-receipt]")
@@ -135,6 +132,7 @@ def test_a_refusal_over_the_socket_is_shown_and_the_choice_stays(stage: Hall, to
     )
     sent = posts(phone.page)
     come_in(phone, tonight.number)
+    phone.linked()
     phone.page.tap("label.choice >> nth=1")
     phone.page.tap(".paper button[type=submit]")
     phone.sees("#flash [role=alert]")
@@ -163,7 +161,7 @@ def test_a_restart_is_seen_by_nobody_and_what_is_sent_meanwhile_arrives_once(
         come_in(phone, tonight.number)
         phone.sees(".paper")
     console.go(f"/meetings/{tonight.meeting_id}")
-    console.page.evaluate(CONNECTED)
+    console.linked()
     newcomer = hall.phone("a phone that joins")
     newcomer.go(f"/{tonight.number}")
     newcomer.forgiven.extend(GONE)
@@ -202,7 +200,7 @@ def test_a_minute_more_is_not_sent_twice_and_the_facilitator_is_told(
     tonight.until(ItemKind.IDEAS)
     console = hall.person("facilitator", 1440, 900, signed_in="facilitator")
     console.go(f"/meetings/{tonight.meeting_id}")
-    console.page.evaluate(CONNECTED)
+    console.linked()
     waits_by_itself(console)
     before = room(tonight).item
     serve.stop(hall.address)
@@ -262,7 +260,7 @@ def test_a_socket_that_died_without_a_word_is_noticed_and_the_page_is_true_again
 
     phone.page.route_web_socket("**/stream*", stand)
     phone.page.reload()
-    phone.page.evaluate(CONNECTED)
+    phone.linked()
     tonight.open_vote()
     phone.sees(".paper", within=12_000)
     assert len(opened) == 2

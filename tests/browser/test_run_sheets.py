@@ -73,7 +73,7 @@ def test_a_preset_is_looked_at_and_chosen_and_its_sheet_is_changed(stage: Hall, 
 def test_the_clicker_presses_once_and_letters_can_be_switched_off(host: Person, tonight: Evening) -> None:
     page = host.page
     host.sees("[data-key=turn]")
-    page.wait_for_function("() => window.live && window.live.open()")
+    host.linked()
     for _ in range(3):  # a clicker whose contact bounces
         page.keyboard.press("PageDown")
     host.reads("진행 중")
