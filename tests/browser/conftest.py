@@ -10,14 +10,16 @@ from contextlib import suppress
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app.process import actions as process
 from tests.browser.axe import Report
-from tests.browser.people import SHOWN_ADDRESS, Hall
+from tests.browser.people import PATIENCE, SHOWN_ADDRESS, Hall
 from tests.live.evening import Evening, prepare
 from tests.servers import START_SECONDS, Servers, free_port
 from tests.world import World
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -75,12 +77,13 @@ class House:
 
     def start(self) -> None:
         self.process = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=self.environment)
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + START_SECONDS * 3
         while time.monotonic() < deadline:
             with suppress(OSError), urlopen(f"{self.address}/healthz", timeout=2) as answer:
                 if answer.status == 200:
                     return
             time.sleep(0.05)
+        self.kill()
         raise RuntimeError("the service did not start")
 
     def kill(self) -> None:

@@ -82,9 +82,15 @@ def measure(figures: Figures, small: bool, rounds: int, folder: Path, say: Calla
             asked(kept, ORM, THOUGHTS, other, hands, step, gets if count else WARM)
             again(kept, here, back if count else WARM)
         say("room pages and reconnects")
-        for many in lists:
-            here.program.ask(f"proposals {many}", 300)
-            for count in range(rounds + 1):
-                kept = figures if count else Figures()
-                asked(kept, LIST, many, here.program, here.phones, get("/proposals", here.host), gets // 4)
-            say(f"the list at {many} proposals")
+        long = [(many, room(1, folder, stack)) for many in lists]
+        for many, one in long:
+            one.program.ask(f"proposals {many}", 300)
+        for count in range(rounds + 1):
+            kept = figures if count else Figures()
+            for (
+                many,
+                one,
+            ) in long:  # in turn, each with a service of its own: a minute later the machine may be slower
+                step = get("/proposals", one.host)
+                asked(kept, LIST, many, one.program, one.phones, step, gets // 4)
+        say(f"the list at {lists[0]:,} and {lists[-1]:,} proposals")

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import re
-import time
 
 import pytest
 from sqlalchemy import text
@@ -218,11 +217,9 @@ def test_a_closed_account_hears_nothing_more_from_the_room(hall: Hall) -> None:
             await asyncio.to_thread(
                 world.write, organisations.deactivate, world.actor("admin"), world.accounts["facilitator"]
             )
-            closed_at = time.monotonic()
             with pytest.raises(ConnectionClosed) as closed:
                 await asyncio.wait_for(page.socket.recv(), 10)
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 4403
-            assert time.monotonic() - closed_at < 4
 
     run(talk())

@@ -185,7 +185,7 @@ def test_what_happens_at_one_process_is_seen_at_the_other_with_the_bus_without_i
             began = time.monotonic()
             answer = await who.post(service, ballot, choice=str(paper.choices[choice].id), key=ids.token())
             assert answer.status_code == 200, answer.text
-            assert time.monotonic() - began < 2, "nobody waits for the bus"
+            assert time.monotonic() - began < 4, "nobody waits for the bus"
 
         async with at_b.watch(pair, pair.b) as socket:
             await socket.send(json.dumps({"have": {}}))
