@@ -18,7 +18,7 @@ from tests.load.machine import describe
 from tests.load.telling import keep, section
 
 SIZES = {
-    "full": ([500, 2000, 5000, 10_000], 7, 5, 3),
+    "full": ([500, 2000, 5000, 10_000], 7, 9, 7),
     "small": ([100, 500], 3, 2, 2),
     "tiny": ([20, 40], 1, 1, 1),
 }  # sockets, rounds of a frame, of a result, of everything else

@@ -26,6 +26,11 @@ class Figures:
         found = self.values.get((measure, of, size))
         return statistics.median(found) if found else math.nan
 
+    def least(self, measure: str, of: str, size: int) -> float:
+        """The quickest round. The two processors of a small machine may be two halves of one: what the phones do beside a
+        burst of a tenth of a second makes it half as dear again or does not, and nothing makes it cheaper than it is."""
+        return min(self.values.get((measure, of, size), ()), default=math.nan)
+
     def ratio(self, measure: str, of: str, to: str, size: int) -> float:
         """The median of the ratios round by round: what slowed the machine in a round slowed both."""
         pairs = zip(

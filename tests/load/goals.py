@@ -137,10 +137,10 @@ def _lost(figures: Figures) -> float:
 
 def _spread(figures: Figures, how: str, name: str) -> Goal:
     sizes = figures.sizes_of("vote CPU", name)
-    spent = [figures.median("vote CPU", name, size) for size in sizes]
+    spent = [figures.least("vote CPU", name, size) for size in sizes]
     span = f"{sizes[0]:,} to {sizes[-1]:,}" if sizes else "some"
     return Goal(
-        f"{span} votes at once {how}: CPU per vote, dearest size against cheapest",
+        f"{span} votes at once {how}: CPU per vote (quickest round of each), dearest size against cheapest",
         max(spent) / min(spent) if spent else math.nan,
         1.3,
     )

@@ -21,7 +21,6 @@ BESIDE, UNANSWERED = "vote p95 beside a fan-out", "votes not answered beside a f
 SENT = "frames a second to each phone"
 PATIENCE = 120.0
 AT_A_TIME = 250
-SHORT = 500  # votes a round has of each size at least: a burst of 100 is over before a figure is steady
 COMPARED = 500  # votes the ordinary application takes at once
 CONNECTIONS = (
     1500  # open at once by post: fewer than wait at the door of uvicorn; waiting for one counts as waiting
@@ -179,7 +178,7 @@ def _until_open(phones: Crowd, steps: list[list[Step]]) -> None:
 
 
 def measure(figures: Figures, small: bool, rounds: int, folder: Path, say: Callable[[str], None]) -> None:
-    """Everything about votes: every way and every size in turn within a round, short bursts more than once."""
+    """Everything about votes: every way and every size in turn within a round."""
     many = 500 if small else 5000
     sizes = (100, 500) if small else (100, 500, 2000, 5000)
     with ExitStack() as stack:
@@ -188,9 +187,8 @@ def measure(figures: Figures, small: bool, rounds: int, folder: Path, say: Calla
         said(Figures(), here, 50, 0)
         for count in range(rounds):
             for size in sizes:
-                for _ in range(1 if small else max(1, SHORT // size)):
-                    posted(figures, here, size, 0)
-                    said(figures, here, size, 0)
+                posted(figures, here, size, 0)
+                said(figures, here, size, 0)
             baseline(figures, COMPARED, folder)
             say(f"votes at once, round {count + 1} of {rounds}")
         for _ in range(1 if small else 2):
