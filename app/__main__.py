@@ -197,7 +197,7 @@ def main(argv: list[str] | None = None) -> int:
         (backups.restore, "백업을 빈 데이터베이스에 되살립니다"),
         (backups.verify, "데이터베이스, 회의 원장, 투표 결과를 모두 점검합니다"),
         (recount, "공개된 선거의 .pb 파일(Pabulib)을 다시 세어 발표와 견줍니다"),
-        (rehearse, "다음 회의를 모의 휴대전화로 미리 해 봅니다"),
+        (rehearse, "다음 회의를 모의 휴대폰으로 미리 해 봅니다"),
     ):
         command = commands.add_parser(deed.__name__, help=words)
         command.set_defaults(deed=deed)
@@ -210,7 +210,7 @@ def main(argv: list[str] | None = None) -> int:
         if deed is recount:
             command.add_argument("file", type=Path, help="Pabulib 형식(.pb)의 파일")
         if deed is rehearse:
-            command.add_argument("--people", type=int, default=300, help="모의 휴대전화 수")
+            command.add_argument("--people", type=int, default=300, help="모의 휴대폰 수")
             command.add_argument("--minutes", type=float, default=2.0, help="회의를 몇 분으로 줄여서 할지")
             command.add_argument("--url", default="", help="시연 서비스의 주소; 없으면 임시 사본으로 합니다")
     args = parser.parse_args(argv)

@@ -21,7 +21,7 @@ DEMO_PERSON = re.compile(r'action="/demo-sign-in">.*?name="account_id" value="(\
 ZONE = re.compile(r'<select[^>]*name="zone_id".*?<option value="(\d+)"', re.DOTALL)
 NUMBER = re.compile(r"<b>(\d{3}) (\d{3})</b>")
 NOT_A_DEMO = (
-    "이 주소의 서비스는 시연용이 아닙니다. 실제 회의에 모의 휴대전화가 섞이지 않도록 예행연습을 하지 않았습니다."
+    "이 주소의 서비스는 시연용이 아닙니다. 실제 회의에 모의 휴대폰이 섞이지 않도록 예행연습을 하지 않았습니다."
     " --url 없이 하면 임시 사본으로 연습합니다."
 )
 
@@ -152,7 +152,7 @@ async def _made(host: Browser, zone: str, token: str) -> tuple[Desk, str, str]:
             ("zone_id", zone),
             ("dong_id", ""),
             ("title", title),
-            ("summary", "모의 휴대전화로 해 보는 예행연습입니다."),
+            ("summary", "모의 휴대폰으로 해 보는 예행연습입니다."),
             ("place", "예행연습"),
             ("starts_at", local(starts)),
             ("ends_at", local(starts + timedelta(hours=1))),

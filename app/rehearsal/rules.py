@@ -180,8 +180,8 @@ def _blurred(figures: Figures) -> list[tuple[str, str]]:
     if figures.client_load > CLIENT_FULL:
         found.append(
             (
-                "이 컴퓨터가 모의 휴대전화를 돌리기에도 벅찼습니다. 실제 회의는 잰 값보다 빠를 수 있습니다.",
-                "휴대전화 수(--people)를 줄여 다시 재거나, 시연 서비스가 있으면 다른 컴퓨터에서 --url로 재십시오.",
+                "이 컴퓨터가 모의 휴대폰을 돌리기에도 벅찼습니다. 실제 회의는 잰 값보다 빠를 수 있습니다.",
+                "휴대폰 수(--people)를 줄여 다시 재거나, 시연 서비스가 있으면 다른 컴퓨터에서 --url로 재십시오.",
             )
         )
     return found
@@ -201,7 +201,7 @@ def _untrue(figures: Figures) -> tuple[list[str], list[str], list[str]]:
     if figures.unchecked:
         careful.append(f"투표 {figures.unchecked}건은 공개 기록을 읽지 못해 한 장씩 맞추어 보지 못했습니다.")
     if figures.stale:
-        wrong.append(f"휴대전화 {figures.stale}대가 끝까지 다른 화면을 보았습니다.")
+        wrong.append(f"휴대폰 {figures.stale}대가 끝까지 다른 화면을 보았습니다.")
         advice.append(
             "회의장에서: 화면이 남과 다르면 새로 고침을 누르라고 안내하십시오. 서비스 관리자에게 이 결과를 보내 주십시오."
         )

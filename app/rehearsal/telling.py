@@ -60,7 +60,7 @@ def report(title: str, how: Sequence[str], figures: Figures, judged: Judgement, 
         "",
         f"■ {judged.verdict.label}.",
         "",
-        f"‘{title}’ 회의를 모의 휴대전화 {figures.people}대로 처음부터 끝까지 해 보았습니다. ({seconds:.0f}초 걸림)",
+        f"‘{title}’ 회의를 모의 휴대폰 {figures.people}대로 처음부터 끝까지 해 보았습니다. ({seconds:.0f}초 걸림)",
     ]
     if judged.reasons:
         lines += ["", "까닭", *(f"  · {reason}" for reason in judged.reasons)]
@@ -105,11 +105,11 @@ def _counts(figures: Figures) -> list[str]:
     return [
         f"들어온 사람 {len(figures.joins)}명 / {figures.people}명",
         f"투표 {figures.ballots}건: {truth}",
-        f"투표를 보낸 길: {ways} (바로 보내지 못하는 휴대전화는 양식으로 보냅니다)",
+        f"투표를 보낸 길: {ways} (바로 보내지 못하는 휴대폰은 양식으로 보냅니다)",
         f"마음을 바꾼 사람 {figures.changed}명, 생각 {figures.ideas}개, 공감 {figures.supports}번",
-        f"오류 {figures.failures}건, ‘잠시 뒤 다시’ {figures.busy}번, 끝에 다른 화면을 본 휴대전화 {figures.stale}대",
+        f"오류 {figures.failures}건, ‘잠시 뒤 다시’ {figures.busy}번, 끝에 다른 화면을 본 휴대폰 {figures.stale}대",
         "회의 가운데 서비스를 한 번 껐다 켰습니다."
         if figures.restarted
         else "서비스를 껐다 켜지 않았습니다.",
-        f"모의 휴대전화를 돌리느라 이 컴퓨터가 쓴 힘: 가장 바쁠 때 CPU 하나의 {figures.client_load:.0%}",
+        f"모의 휴대폰을 돌리느라 이 컴퓨터가 쓴 힘: 가장 바쁠 때 CPU 하나의 {figures.client_load:.0%}",
     ]

@@ -187,7 +187,7 @@ def test_the_devices_are_checked_for_real(stage: Hall, tonight: Evening) -> None
     come_in(phone, tonight.number)
     phone.go(f"/m/{tonight.number}")
     host.reads("이어진 스크린 1개", within=15_000)
-    host.reads("이어진 휴대전화 1대", within=15_000)
+    host.reads("이어진 휴대폰 1대", within=15_000)
     report.check("device check with wall and phone", host)
     wall.page.close()
     host.reads("이어진 스크린이 없습니다", within=15_000)

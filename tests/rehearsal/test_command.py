@@ -121,13 +121,13 @@ def test_three_hundred_phones_rehearse_the_next_meeting(evening: Evening, folder
 
     verdict = next(one for one in Verdict if f"■ {one.label}." in said)
     assert process.returncode == (1 if verdict is Verdict.STOP else 0), said
-    assert f"‘{evening.meeting.title}’ 회의를 모의 휴대전화 300대로" in said
+    assert f"‘{evening.meeting.title}’ 회의를 모의 휴대폰 300대로" in said
     assert "들어온 사람 300명 / 300명" in said
     truth = re.search(r"받았다고 답한 표 (\d+)장, 공개 기록에 센 표 (\d+)장, 어긋난 표 0장", said)
     assert truth is not None, said
     assert truth[1] == truth[2] == "300"
     assert "오류 0건" in said
-    assert "끝에 다른 화면을 본 휴대전화 0대" in said
+    assert "끝에 다른 화면을 본 휴대폰 0대" in said
     assert "한 번 껐다 켰습니다" in said
     if verdict is Verdict.STOP:
         assert "← 넘음" in said, "nothing but slowness can be wrong here"

@@ -16,7 +16,7 @@ class RegistrationForm(FormModel):
     sentences: ClassVar[dict[str, str]] = {
         "name": "이름이나 별명은 스무 글자까지 쓸 수 있어요.",
         "note": "백 글자까지 쓸 수 있어요.",
-        "contact": "휴대전화 번호나 전자우편 주소를 다시 봐 주세요.",
+        "contact": "휴대폰 번호나 전자우편 주소를 다시 봐 주세요.",
         "agreed": "연락처를 남기려면 아래 동의에 표시해 주세요. 연락처 없이도 신청할 수 있어요.",
         "key": "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요.",
     }

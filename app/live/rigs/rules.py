@@ -33,14 +33,14 @@ def address(public_url: str, number: str) -> Check:
             "QR 주소",
             False,
             shown,
-            "이 주소는 이 컴퓨터에서만 열립니다. 서비스 관리자에게 휴대전화가 닿는 주소(GONGRON_PUBLIC_URL)로 바꾸어 달라고 하십시오.",
+            "이 주소는 이 컴퓨터에서만 열립니다. 서비스 관리자에게 휴대폰이 닿는 주소(GONGRON_PUBLIC_URL)로 바꾸어 달라고 하십시오.",
         )
     if ip is not None and ip.is_unspecified:
         return Check(
             "QR 주소", False, shown, "주소가 아닙니다. 서비스 관리자에게 주소를 정해 달라고 하십시오."
         )
     if ip is not None and ip.is_private:
-        return Check("QR 주소", True, f"{shown} (이곳 와이파이에 이어진 휴대전화만 열 수 있습니다)")
+        return Check("QR 주소", True, f"{shown} (이곳 와이파이에 이어진 휴대폰만 열 수 있습니다)")
     return Check("QR 주소", True, shown)
 
 
@@ -79,6 +79,6 @@ def walls(watching: int, consoles: int, *, several: bool) -> Check:
 def phones(watching: int) -> Check:
     """Has somebody tried the QR? Phones are counted over all processes."""
     if watching:
-        return Check("시험 휴대전화", True, f"이어진 휴대전화 {watching}대")
-    todo = "휴대전화로 스크린의 QR을 찍고 ‘참여하기’까지 눌러 보십시오. 와이파이를 끄고도 한 번 해 보십시오."
-    return Check("시험 휴대전화", False, "이어진 휴대전화가 없습니다", todo)
+        return Check("시험 휴대폰", True, f"이어진 휴대폰 {watching}대")
+    todo = "휴대폰으로 스크린의 QR을 찍고 ‘참여하기’까지 눌러 보십시오. 와이파이를 끄고도 한 번 해 보십시오."
+    return Check("시험 휴대폰", False, "이어진 휴대폰이 없습니다", todo)

@@ -186,7 +186,7 @@ def test_a_contact_that_is_none_is_asked_for_again(
 ) -> None:
     answer = post(client, f"{ready(client, door)}/message", {"to": to})
     assert answer.status_code == 422
-    assert "휴대전화 번호나 전자우편 주소를 써 주세요." in answer.text
+    assert "휴대폰 번호나 전자우편 주소를 써 주세요." in answer.text
     assert not postbox.messages
 
 

@@ -31,7 +31,7 @@ def test_the_lines_are_what_is_so(world: World, evening: Evening, client: TestCl
     assert seen == {
         "소리": True,
         "스크린": False,
-        "시험 휴대전화": False,
+        "시험 휴대폰": False,
         "QR 주소": seen["QR 주소"],
         "서버 디스크": seen["서버 디스크"],
         "마지막 백업": False,
@@ -58,13 +58,13 @@ def test_a_wall_that_watches_this_room_is_seen(world: World, evening: Evening, c
 def test_phones_of_another_process_are_counted(world: World, evening: Evening, client: TestClient) -> None:
     host = world.sign_in(client, "facilitator")
     address = f"/meetings/{evening.meeting_id}/rig/server"
-    assert not lines(host.get(address).text)["시험 휴대전화"]
+    assert not lines(host.get(address).text)["시험 휴대폰"]
     assert isinstance(client.app, FastAPI)
     hub: Hub = client.app.state.hub
     connections_of(hub).hear(PhonesCounted(process_id=77, meeting_id=evening.meeting_id, phones=3, looks=1))
     seen = host.get(address).text
-    assert lines(seen)["시험 휴대전화"]
-    assert "이어진 휴대전화 3대" in seen
+    assert lines(seen)["시험 휴대폰"]
+    assert "이어진 휴대폰 3대" in seen
 
 
 def test_the_time_is_the_server_s(world: World, evening: Evening, client: TestClient) -> None:

@@ -69,7 +69,7 @@ def test_the_small_picture_in_a_console_is_no_projector() -> None:
     assert "다른 서버" in rules.walls(0, 0, several=True).todo
     assert "이 서버에 이어진 것만" in rules.walls(1, 0, several=True).found
     assert not rules.phones(0).good
-    assert rules.phones(2).found == "이어진 휴대전화 2대"
+    assert rules.phones(2).found == "이어진 휴대폰 2대"
 
 
 def test_the_note_of_a_backup_is_read_again_and_never_in_the_way(tmp_path: Path) -> None:
