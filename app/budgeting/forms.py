@@ -1,11 +1,9 @@
-"""What a browser may send about projects and caps."""
+"""What a browser may send about projects."""
 
-from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from app.budgeting.limits.rules import Cap
 from app.budgeting.rules import MOST_WON, ProjectKind
 from app.web.forms import FormModel, Key, Line, Text
 
@@ -69,17 +67,3 @@ class TieForm(FormModel):
 
     agenda_id: Maybe = None
     sentences: ClassVar[dict[str, str]] = {"agenda_id": "의제를 다시 골라 주세요."}
-
-
-class LimitForm(FormModel):
-    """A cap with where it comes from."""
-
-    cap: Cap
-    amount: Annotated[Won, Field(ge=1)]
-    source: Annotated[Line, Field(min_length=1, max_length=200)]
-    since: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-    sentences: ClassVar[dict[str, str]] = {
-        "amount": f"한도를 {IN_WON}",
-        "source": "어디에서 정한 한도인지 적어 주세요.",
-        "since": "그 문서의 날짜를 골라 주세요.",
-    }

@@ -171,6 +171,14 @@ def of_year(db: Session, year: int) -> Budget:
     return Budget(year, _projects(db, wanted))
 
 
+def known_year(db: Session, year: int) -> Budget:
+    """The same; 404 where it has none."""
+    found = of_year(db, year)
+    if not found.projects:
+        raise NotFound("그해의 주민참여예산 사업이 없습니다.")
+    return found
+
+
 def years(db: Session) -> tuple[int, ...]:
     """Years that have projects, newest first."""
     return tuple(db.exec(select(BudgetProject.year).distinct().order_by(col(BudgetProject.year).desc())))

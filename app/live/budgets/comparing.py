@@ -8,7 +8,7 @@ from app.budgeting.sharing import words
 from app.budgeting.sharing.rules import Candidate, Division, Judged, Rule, Votes, greedy
 from app.budgeting.sharing.shares import equal_shares
 
-MOST_WORK = 20_000  # projects × different votes: what equal shares counts within a page's time
+MOST_WORK = 10_000  # projects × different votes: what equal shares counts within a page's time
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """An evening that divides money: the plan's six projects on its ballot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.budgeting.actions import Asked, add_project
 from app.budgeting.sharing.rules import Rule
@@ -50,11 +52,11 @@ class Purse:
         ]
         return self
 
-    def prepare(self, who: str = "officer", plan: Plan | None = None, **changes: object) -> int:
-        world, plan = self.evening.world, replace(plan or self.plan, **changes)  # type: ignore[arg-type]
+    def prepare(self, who: str = "officer", plan: Plan | None = None, **changes: Any) -> int:
+        world, plan = self.evening.world, replace(plan or self.plan, **changes)
         return world.write(actions.prepare, world.actor(who), self.item_id, plan)
 
-    def hold(self, votes: list[tuple[int, ...]] = VOTES, **changes: object) -> int:
+    def hold(self, votes: Sequence[tuple[int, ...]] = VOTES, **changes: Any) -> int:
         """Prepare, open, vote, close, announce."""
         self.evening.until(ItemKind.BALLOT)
         ballot_id = self.prepare(**changes)

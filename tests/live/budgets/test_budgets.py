@@ -1,6 +1,7 @@
 """A budget ballot is a ballot of the room like any other; what it chose divides the budget by the rule that was said before."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_prepared_again_it_is_another_paper(purse: Purse) -> None:
         ({"rule": Rule.SHARES, "on_paper": True}, "rule"),
     ],
 )
-def test_what_cannot_be_is_said_at_its_field(purse: Purse, changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_is_said_at_its_field(purse: Purse, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         purse.prepare(**changes)
     assert field in refused.value.errors
