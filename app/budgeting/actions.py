@@ -77,6 +77,7 @@ def decide(
     record of the agenda gets a line.
     """
     seat = require(actor, Role.OFFICER)
+    _hold_year(db, project_id)
     project = _project(db, project_id, expect)
     free = free and given == 0
     if (project.given, project.free, project.why) == (given, free, why):
@@ -147,6 +148,14 @@ def _project(db: Session, project_id: int, expect: int | None = None) -> BudgetP
     if expect is not None and project.edits != expect:
         raise Conflict(CHANGED, fix_url=f"/desk/budget/projects/{project_id}")
     return project
+
+
+def _hold_year(db: Session, project_id: int) -> None:
+    """What is given in a year is decided one at a time, in any process: the caps are on sums."""
+    if 0 < project_id < LARGEST:
+        year = select(BudgetProject.year).where(BudgetProject.id == project_id)
+        rows = select(BudgetProject).where(col(BudgetProject.year).in_(year)).order_by(col(BudgetProject.id))
+        db.exec(rows.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _edited(db: Session, project: BudgetProject) -> None:

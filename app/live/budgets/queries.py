@@ -106,6 +106,9 @@ def _paper(db: Session, money: BudgetBallot, ballot: Ballot, meeting: Meeting) -
     entries = _entries(db, money.ballot_id, options)
     problem = _problem(money, ballot, options, len(entries))
     shown = ballot.state is BallotState.REVEALED and ballot.tally is not None and not problem
+    comparison = _comparison(db, money, ballot, entries) if shown else None
+    if comparison is not None and money.rule not in comparison.outcomes:
+        problem, comparison = comparison.why_one, None
     selected = select(Selection.option_id).where(
         col(Selection.option_id).in_([entry.option_id for entry in entries])
     )
@@ -124,7 +127,7 @@ def _paper(db: Session, money: BudgetBallot, ballot: Ballot, meeting: Meeting) -
         closed_at=ballot.closed_at,
         entries=entries,
         problem=problem,
-        comparison=_comparison(db, money, ballot, entries) if shown else None,
+        comparison=comparison,
         selected=frozenset(db.exec(selected).all()),
     )
 

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.live.ballots import actions as ballots
 from app.live.ballots.rules import LONGEST_OPTION, BallotState
-from app.live.budgets import actions, queries
+from app.live.budgets import actions, comparing, queries
 from app.live.budgets.rules import on_paper, why_not
 from app.live.counts import pabulib
 from app.live.counts.channels import Channel
@@ -226,6 +226,16 @@ def test_what_is_no_longer_a_budget_ballot_says_so(purse: Purse) -> None:
     purse.prepare(rule=Rule.SHARES)
     revise("", terms=Terms(channels=(Channel.PHONE, Channel.PAPER)))
     assert "‘균등몫’으로 나눌 수 없습니다" in purse.paper(ballot_id).problem
+
+
+def test_equal_shares_that_cannot_be_counted_decide_nothing(
+    purse: Purse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST_WORK", 3)
+    paper = purse.paper(purse.hold(rule=Rule.SHARES))
+    assert paper.comparison is None
+    assert "셈하지 않습니다" in paper.problem
+    assert paper.chosen == frozenset()
 
 
 def test_each_reason_against_dividing_is_a_sentence() -> None:
