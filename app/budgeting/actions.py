@@ -11,6 +11,7 @@ from app.budgeting.queries import LARGEST, NO_PROJECT
 from app.budgeting.rules import MOST_WON, ProjectKind, needs_why
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.locks import held
 from app.organisations.access import signature
 from app.organisations.actors import Actor, Seat, require
 from app.organisations.models import Department, Dong
@@ -42,6 +43,7 @@ def add_project(
 ) -> int:
     """A project of a year (officers only), of an agenda or of none yet. The same ``key`` is the same project. Returns its number."""
     require(actor, Role.OFFICER)
+    held(db, Department, asked.department_id)  # the same form in two processes takes its turn here
     known = db.exec(select(BudgetProject).where(BudgetProject.key == key)).first() if key else None
     if known is not None:
         return known.id or 0
@@ -142,7 +144,7 @@ def tie(db: Session, actor: Actor, project_id: int, agenda_id: int) -> None:
 def _project(db: Session, project_id: int, expect: int | None = None) -> BudgetProject:
     project = None
     if 0 < project_id < LARGEST:
-        project = db.get(BudgetProject, project_id, with_for_update=True)
+        project = held(db, BudgetProject, project_id)
     if project is None:
         raise NotFound(NO_PROJECT)
     if expect is not None and project.edits != expect:
@@ -165,7 +167,7 @@ def _edited(db: Session, project: BudgetProject) -> None:
 
 
 def _must_be_free(db: Session, agenda_id: int) -> None:
-    agenda = db.get(Agenda, agenda_id, with_for_update=True) if 0 < agenda_id < LARGEST else None
+    agenda = held(db, Agenda, agenda_id) if 0 < agenda_id < LARGEST else None
     if agenda is None:
         raise NotFound("찾으시는 의제가 없습니다.")
     if db.exec(select(BudgetProject).where(BudgetProject.agenda_id == agenda_id)).first() is not None:
