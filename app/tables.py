@@ -2,8 +2,10 @@
 
 from app.accounts import models as accounts
 from app.budgeting import models as budgeting
+from app.budgeting.limits import models as limits
 from app.forums import models as forums
 from app.live.ballots import models as ballots
+from app.live.budgets import models as budgets
 from app.live.comments import models as comments
 from app.live.entrances import models as entrances
 from app.live.groups import models as groups
@@ -29,6 +31,7 @@ __all__ = [
     "accounts",
     "ballots",
     "budgeting",
+    "budgets",
     "comments",
     "deadlines",
     "drafts",
@@ -37,6 +40,7 @@ __all__ = [
     "groups",
     "ideas",
     "ledger",
+    "limits",
     "live_tables",
     "meetings",
     "organisations",

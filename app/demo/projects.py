@@ -4,7 +4,8 @@ from functools import partial
 
 from sqlmodel import Session
 
-from app.budgeting.actions import add_project
+from app.budgeting.actions import Asked, add_project, decide
+from app.budgeting.rules import ProjectKind
 from app.core import clock
 from app.demo.cast import SIDES, Cast, Content, content
 from app.demo.days import Diary
@@ -48,16 +49,22 @@ class Project:
             origin=Origin(Channel.BUDGET, ORIGIN, entry["content_in_plan"], proposed_at=clock.now()),
         )
         self.agenda_id = agenda.id or 0
-        add_project(
+        asked = entry["money"]["budget_krw"]
+        project_id = add_project(
             db,
             officer,
-            self.agenda_id,
-            department_id=self.cast.departments[entry["department"]],
-            year=clock.seoul(clock.now()).year,
-            name=entry["name_in_plan"],
-            content=entry["content_in_plan"],
-            amount=entry["money"]["budget_krw"],
+            Asked(
+                department_id=self.cast.departments[entry["department"]],
+                year=clock.seoul(clock.now()).year,
+                name=entry["name_in_plan"],
+                content=entry["content_in_plan"],
+                amount=asked,
+                kind=ProjectKind(entry["kind"]),
+                dong_id=self.cast.dongs[entry["dong"]] if entry["dong"] else None,
+            ),
+            agenda_id=self.agenda_id,
         )
+        decide(db, officer, project_id, given=asked, free=False, why="", expect=0)
         self.matter_id = process.hand_over(
             db,
             officer,

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from app.budgeting import queries as budgeting
 from app.core.retention import Retention
+from app.home.budget.routes import router as budget_pages
 from app.home.queries import desk as desks
 from app.home.queries import front as fronts
 from app.home.queries import places
@@ -102,3 +103,6 @@ async def principles(request: Request, actor: CurrentActor) -> Response:
 async def accessibility(request: Request, actor: CurrentActor) -> Response:
     """What was done so that everybody can take part, and what was not."""
     return page(request, "home/about.html", topic="accessibility", title="접근성 안내")
+
+
+router.include_router(budget_pages)

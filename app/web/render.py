@@ -97,6 +97,7 @@ class Renderer:
             number=lambda value: words.number(value, lang),
             fingerprint=words.fingerprint,
             won=words.won,
+            money=words.money,
             masked=words.masked,
             days_left=words.days_left,
             iso=words.iso,

@@ -66,6 +66,18 @@ def won(value: int) -> str:
     return f"{million:,}백만원" if not rest else f"{value:,}원"
 
 
+def money(value: int) -> str:
+    """1억 2,000만원, as people say it; to the won where it is not round."""
+    large, rest = divmod(value, 100_000_000)
+    small, won_left = divmod(rest, 10_000)
+    parts = [
+        f"{large:,}억" if large else "",
+        f"{small:,}만" if small else "",
+        f"{won_left:,}" if won_left else "",
+    ]
+    return " ".join(part for part in parts if part) + "원" if value else "0원"
+
+
 def masked(name: str) -> str:
     """이○자: the middle of a personal name hidden; one- and two-letter names keep only the first. Maria S.: of a name in
     other letters with several parts, the first part and the initial of the last.

@@ -311,6 +311,35 @@ POST  /meetings/{meeting_id}/record/corrections      hosts        /meetings/{ove
 POST  /meetings/{meeting_id}/record/editions         hosts        /meetings/{over_meeting}/record/editions  expect={minutes_digest}
 GET   /m/{number}/record                             nobody       /m/{hall}/record
 
+# the participatory budget: read by everybody, written by officers, voted on in a room
+GET   /budget                                              all      /budget
+GET   /budget/{year:int}                                   all      /budget/2026
+GET   /budget/{year:int}                                   nobody   /budget/1999
+GET   /budget/{year:int}/paper                             all      /budget/2026/paper
+GET   /budget/{year:int}/projects.csv                      all      /budget/2026/projects.csv
+GET   /budget/{year:int}/decisions.csv                     all      /budget/2026/decisions.csv
+GET   /budget/projects/{project_id:int}                    all      /budget/projects/{project}
+GET   /budget/ballots/{ballot_id:int}                      all      /budget/ballots/{purse}
+GET   /budget/ballots/{ballot_id:int}                      nobody   /budget/ballots/{ballot}
+GET   /budget/ballots/{ballot_id:int}/comparison           all      /budget/ballots/{purse}/comparison
+GET   /budget/ballots/{ballot_id:int}/election.pb          all      /budget/ballots/{purse}/election.pb
+GET   /budget/ballots/{ballot_id:int}/paper                hosts    /budget/ballots/{purse}/paper
+POST  /budget/ballots/{ballot_id:int}/agendas/{option_id:int}  officer  /budget/ballots/{purse}/agendas/{purse_option}
+GET   /desk/budget                                         officer  /desk/budget
+GET   /desk/budget/projects/new                            officer  /desk/budget/projects/new
+POST  /desk/budget/projects                                officer  /desk/budget/projects  year=2026&name=긴 의자&content=쉬어 갈 곳&amount=1000000&department_id={road}&key={key}
+GET   /desk/budget/projects/{project_id:int}               officer  /desk/budget/projects/{project}
+GET   /desk/budget/projects/{project_id:int}/words         officer  /desk/budget/projects/{project}/words
+POST  /desk/budget/projects/{project_id:int}/words         officer  /desk/budget/projects/{project}/words  year=2026&name=긴 의자&content=쉬어 갈 곳&amount=1000000&department_id={road}&expect=0
+POST  /desk/budget/projects/{project_id:int}/decision      officer  /desk/budget/projects/{project}/decision  given=1000000&why=한 곳만 놓습니다&expect=0
+POST  /desk/budget/projects/{project_id:int}/agenda        officer  /desk/budget/projects/{given_project}/agenda
+GET   /desk/budget/limits                                  officer  /desk/budget/limits
+POST  /desk/budget/limits                                  officer  /desk/budget/limits  cap=general&amount=300000000&source=공고&since=2027-03-02
+GET   /desk/budget/ballots                                 hosts    /desk/budget/ballots
+POST  /desk/budget/ballots                                 hosts    /desk/budget/ballots  item={purse_item}&year=2026&question=어느 사업에?&budget=90000000&most=1&project={project}&project={other_project}
+GET   /desk/budget/elections                               hosts    /desk/budget/elections
+POST  /desk/budget/elections                               hosts    /desk/budget/elections  file={election}
+
 # procedures: read by everybody, revised by officers
 GET   /procedures                                          all      /procedures
 GET   /procedures/{code}                                   all      /procedures/std-gu

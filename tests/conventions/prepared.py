@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.budgeting import actions as budgeting
 from app.core import clock, ids
 from app.core.messenger import Postbox
 from app.core.settings import Settings
@@ -53,6 +54,7 @@ from app.proposals import actions as proposals
 from app.proposals.actions import Draft
 from app.proposals.rules import ProposalState
 from tests.conventions.matrix import STAFF
+from tests.live.budgets.purse import purse_of
 from tests.live.counts.test_pabulib import APPROVAL
 from tests.live.entrances.door import Door
 from tests.live.evening import Evening, prepare
@@ -189,6 +191,7 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         **_people(world, guest),
         **_counts(world),
         **_piles(world, guest),
+        **_money(world),
         "forum": room.meeting.forum_id,
         "room": room.number,
         "wall": room.wall_key,
@@ -226,6 +229,26 @@ def _meetings(world: World, guest: Guest) -> dict[str, object]:
         "minutes_digest": world.read(records.draft, over.meeting, world.settings.district_name).digest,
         "leaving": leaving.number,
         "leaving_meeting": leaving.meeting_id,
+    }
+
+
+def _money(world: World) -> dict[str, object]:
+    """A project to decide, one that is decided, a ballot that divided a budget, and a place for another."""
+    purse, empty = purse_of(prepare(world)), prepare(world)
+    ballot_id = purse.hold([(1,)])
+    paper = purse.paper(ballot_id)
+    decided = purse.ids[-1]
+    world.write(
+        budgeting.decide, world.actor("officer"), decided, given=10_000_000, free=False, why="", expect=0
+    )
+    return {
+        "project": purse.ids[2],
+        "other_project": purse.ids[1],
+        "given_project": decided,
+        "purse": ballot_id,
+        "purse_option": next(iter(paper.chosen)),
+        "purse_item": empty.item(ItemKind.BALLOT).id,
+        "road": world.departments["도로과"],
     }
 
 

@@ -118,11 +118,19 @@ def test_every_kind_of_topic_is_in_the_table(place: Prepared) -> None:
 # -- who may, and who may not -------------------------------------------------------------------------------------
 
 
+def sent_with(place: Prepared, line: Line) -> dict[str, list[str]]:
+    """The fields of a line's form; what stands there twice is sent twice."""
+    fields: dict[str, list[str]] = {}
+    for name, value in line.form:
+        fields.setdefault(name, []).append(place.filled(value))
+    return fields
+
+
 def ask(place: Prepared, role: str, line: Line) -> Response:
     browser, address = place.browsers[role], place.filled(line.example)
     if line.safe:
         return browser.get(address)
-    return post(browser, address, {name: place.filled(value) for name, value in line.form})
+    return post(browser, address, sent_with(place, line))
 
 
 def is_turned_away(answer: Response) -> bool:
@@ -156,7 +164,7 @@ def test_a_deed_needs_our_own_page(place: Prepared, line: Line) -> None:
     """Without the token, with somebody else's, from another site, or by merely following a link: nothing happens."""
     role = next(role for role in ROLES if role in line.who)
     browser, address = place.browsers[role], place.filled(line.example)
-    fields = {name: place.filled(value) for name, value in line.form}
+    fields = sent_with(place, line)
     token, stranger = csrf(browser), another(browser)
     with place.unharmed() as changed:
         assert browser.post(address, data=fields).status_code == 403

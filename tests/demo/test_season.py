@@ -102,9 +102,11 @@ def test_the_first_agendas_are_six_projects_of_250_million_won(told: Told) -> No
     assert budget is not None
     assert len(budget.projects) == 6
     assert budget.total == 250_000_000
-    own = told.database.read(budgeting.project_of, budget.projects[0].agenda_id)
+    assert budget.given == 250_000_000
+    agenda_id = budget.projects[0].agenda_id or 0
+    own = told.database.read(budgeting.project_of, agenda_id)
     assert own == budget.projects[0]
-    first = told.database.read(record, budget.projects[0].agenda_id)
+    first = told.database.read(record, agenda_id)
     assert first.channel.label == "주민참여예산"
 
 

@@ -161,7 +161,7 @@ def test_merged_proposals_and_money_are_named(client: TestClient, world: World) 
     officer = world.actor("officer")
     world.write(actions.decide, officer, second, ProposalState.MERGED, reason="같은 뜻", into_id=first)
     number = world.write(actions.select, officer, first)
-    assert "예산" not in text(client.get(f"/agendas/{number}").text)
+    assert "검토부서" not in text(client.get(f"/agendas/{number}").text)
     project = BudgetProject(
         agenda_id=number,
         department_id=world.departments["도로과"],
@@ -174,7 +174,7 @@ def test_merged_proposals_and_money_are_named(client: TestClient, world: World) 
     page = text(client.get(f"/agendas/{number}").text)
     assert "비슷한 제안 1개를 합침" in page
     assert "합친 제안 1개 앉을 곳" in page
-    assert "120백만원 2026년 주민참여예산 사업명 쉼터 만들기 검토부서 도로과" in page
+    assert "120백만원 2026년 주민참여예산 사업명 쉼터 만들기 반영 정하는 중 검토부서 도로과" in page
 
 
 def test_what_residents_wrote_stays_text(client: TestClient, world: World) -> None:

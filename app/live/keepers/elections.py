@@ -74,7 +74,7 @@ class Counted:
 
 def counted(raw: bytes) -> Counted:
     """Read and count a file. Raises ``Broken`` with a sentence, and the line where it is one line's fault."""
-    election = pabulib.read(_text(raw))
+    election = pabulib.read(text_of(raw))
     _must_end(election)
     found = pabulib.verify(election)
     by_votes = _within_budget(election, found.lines)
@@ -100,7 +100,8 @@ def counted(raw: bytes) -> Counted:
     )
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
+    """An uploaded file's letters; ``Broken`` where there are none, too many, or others than UTF-8."""
     if not raw.strip():
         raise Broken("빈 파일입니다. 공개된 선거의 .pb 파일을 골라 주세요.")
     if len(raw) > MOST_BYTES:

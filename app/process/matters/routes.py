@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.budgeting import queries as budgeting
 from app.core.errors import Conflict, Invalid, Refused
 from app.organisations.actors import Actor, CurrentStaff
 from app.process import access, actions, forms, queries
@@ -50,6 +51,7 @@ async def show(
         "process/matter.html",
         status=status,
         sheet=sheet,
+        money=await reader(budgeting.project_of, sheet.agenda_id),
         powers=powers,
         nav=nav,
         form=form,

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.live.counts.pabulib.counting import recount
@@ -10,6 +10,16 @@ from app.live.counts.pabulib.files import Cast, Election, Project
 from app.live.counts.rules import Kind, Method
 
 WRITTEN = {Kind.RANK: "ordinal", Kind.POINTS: "cumulative", Kind.DOTS: "cumulative"}  # the rest: approval
+
+
+@dataclass(frozen=True)
+class Money:
+    """What makes a ballot one about money: ``costs`` per option, the ``budget``, the format's name of the rule, ``chosen``."""
+
+    budget: int
+    costs: Mapping[int, int]
+    rule: str
+    chosen: Collection[int]
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class Paper:
     votes: Sequence[tuple[str, Sequence[int]]]
     meta: Mapping[str, str] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
+    money: Money | None = None
 
 
 def write(paper: Paper) -> str:
@@ -44,10 +55,21 @@ def write(paper: Paper) -> str:
     lines.writerows(
         [["META"], ["key", "value"], ["description", paper.question], *map(list, paper.meta.items())]
     )
-    lines.writerows([["num_projects", len(blank)], ["num_votes", len(cast)], ["budget", 0]])
+    lines.writerows(
+        [
+            ["num_projects", len(blank)],
+            ["num_votes", len(cast)],
+            ["budget", paper.money.budget if paper.money else 0],
+        ]
+    )
     lines.writerows([[key, value] for key, value in {**kind, **_limits(paper, type_)}.items()])
-    lines.writerows([["PROJECTS"], ["project_id", "cost", "votes", "score", "name"]])
-    lines.writerows([[one.project.id, 0, one.people, one.score, one.project.name] for one in counted])
+    asked = _asked(paper)
+    named = ["project_id", "cost", "votes", "score", "name"]
+    lines.writerows([["PROJECTS"], [*named, "selected"] if paper.money else named])
+    lines.writerows(
+        [one.project.id, cost, one.people, one.score, one.project.name, *chosen]
+        for one, (cost, *chosen) in zip(counted, asked, strict=True)
+    )
     pointed, by = type_ == "cumulative", ["voting_method"] if paper.by else []
     lines.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if pointed else []), *by]])
     for one in cast:
@@ -63,6 +85,13 @@ def _written(tracker: str, chosen: Sequence[int], places: Mapping[int, str], *, 
     return Cast(tracker, tuple(places[option] for option in different), points)
 
 
+def _asked(paper: Paper) -> list[tuple[int, ...]]:
+    """What every option costs and, where there is money to divide, whether it got it."""
+    if paper.money is None:
+        return [(0,) for _ in paper.options]
+    return [(paper.money.costs[option], int(option in paper.money.chosen)) for option, _ in paper.options]
+
+
 def _limits(paper: Paper, type_: str) -> dict[str, str]:
     """How much one vote may say, in the format's own keys."""
     most = str(paper.most)
@@ -70,4 +99,5 @@ def _limits(paper: Paper, type_: str) -> dict[str, str]:
         least = {"min_sum_points": most} if paper.kind is Kind.POINTS else {}
         return {"rule": "unknown", **least, "max_sum_points": most}
     scoring = {"scoring_fn": "Borda"} if paper.method is Method.BORDA else {}
-    return {"rule": "unknown", "min_length": "1", "max_length": most, **scoring}
+    rule = paper.money.rule if paper.money else "unknown"
+    return {"rule": rule, "min_length": "1", "max_length": most, **scoring}

@@ -13,8 +13,12 @@ from app.live.records.queries.checking import revealed
 from app.live.records.rules import file_name
 
 
-def election_file(db: Session, ballot_id: int, district: str) -> tuple[str, str]:
-    """Its name and text. A vote stands under its receipt number, as in the published list, and without a name."""
+def election_file(
+    db: Session, ballot_id: int, district: str, money: pabulib.Money | None = None
+) -> tuple[str, str]:
+    """Its name and text. A vote stands under its receipt number, as in the published list, and without a name. ``money``: where
+    it divided a budget.
+    """
     ballot, meeting = revealed(db, ballot_id)
     votes = db.exec(
         select(PublishedVote).where(PublishedVote.ballot_id == ballot_id).order_by(col(PublishedVote.tracker))
@@ -30,6 +34,7 @@ def election_file(db: Session, ballot_id: int, district: str) -> tuple[str, str]
             options=[(option.id or 0, option.text) for option in ballots.options(db, ballot_id)],
             votes=[*((vote.tracker, vote.choices) for vote in votes), *on_paper],
             by=_ways(ballot, votes, on_paper),
+            money=money,
             meta={
                 "country": "South Korea",
                 "unit": district,
