@@ -21,10 +21,10 @@ def talk(world: World) -> Talk:
     return talk_of(world, tables=12)
 
 
-def sit_down(hall: Hall, talk: Talk, table: int = 1, *, scripts: bool = True) -> Person:
+def sit_down(hall: Hall, talk: Talk, table: int = 1, *, scripts: bool = True, code: str = "") -> Person:
     """A recorder's tablet that scanned the table's paper and pressed the one button."""
     tablet = hall.person(f"tablet-{table}", 820, 1180, touch=True, scripts=scripts)
-    code = talk.code(table)
+    code = code or talk.code(table)
     tablet.go(f"/t/{talk.number}/{table}#{code}")
     if scripts:
         expect(tablet.page.locator("#code")).to_have_value(in_groups(code))
@@ -93,22 +93,27 @@ def test_what_was_typed_offline_survives_a_closed_tab(stage: Hall, talk: Talk) -
 
 def test_what_was_pressed_offline_is_sent_once_when_the_network_is_back(stage: Hall, talk: Talk) -> None:
     talk.begin()
-    tablet = sit_down(stage, talk, 2)
+    code = talk.code(2)
+    tablet = sit_down(stage, talk, 2, code=code)
     tablet.page.tap("[data-send]")
     tablet.reads("보낼 줄의 ‘대표의견’에 먼저 표시해 주세요.")
-    tablet.page.fill("#text-r1", "긴")
-    tablet.page.check("#note-r1 [data-chosen]")
-    tablet.page.tap("[data-send]")
-    tablet.reads("의견을 두 글자에서 백 글자까지 써 주세요.")
-    assert tablet.page.evaluate("document.activeElement.id") == "text-r1", "where something is missing"
-    tablet.forgiven.extend(LOST)  # until it is closed
-    tablet.context.set_offline(True)
-    tablet.page.fill("#text-r1", "긴 의자를 놓아 주세요")
-    tablet.page.fill("#text-r2", "아직 안 보낼 말")
+    assert talk.come_in(2, code)
+    talk.write(2, "r1", "옆 사람이 쓴 말", writer="other")
+    expect(tablet.page.locator("#text-r1")).to_have_value("옆 사람이 쓴 말")
+    tablet.reads("보낼 줄의 ‘대표의견’에 먼저 표시해 주세요.")  # news does not take it away
+    tablet.page.fill("#text-r2", "긴")
     tablet.page.check("#note-r2 [data-chosen]")
     tablet.page.tap("[data-send]")
+    tablet.reads("의견을 두 글자에서 백 글자까지 써 주세요.")
+    assert tablet.page.evaluate("document.activeElement.id") == "text-r2", "where something is missing"
+    tablet.forgiven.extend(LOST)  # until it is closed
+    tablet.context.set_offline(True)
+    tablet.page.fill("#text-r2", "긴 의자를 놓아 주세요")
+    tablet.page.fill("#text-r3", "아직 안 보낼 말")
+    tablet.page.check("#note-r3 [data-chosen]")
+    tablet.page.tap("[data-send]")
     tablet.reads("인터넷이 이어지면 저절로 보내요.")
-    tablet.page.uncheck("#note-r2 [data-chosen]")  # and thinks again
+    tablet.page.uncheck("#note-r3 [data-chosen]")  # and thinks again
     tablet.page.close()  # the battery, too
     tablet.context.set_offline(False)
     again = stage.tab("again", tablet.context)
@@ -117,6 +122,7 @@ def test_what_was_pressed_offline_is_sent_once_when_the_network_is_back(stage: H
     again.page.reload()
     again.sees(".sentlist li")
     assert [(note.text, note.sends) for note in talk.notes(2)] == [
+        ("옆 사람이 쓴 말", 0),
         ("긴 의자를 놓아 주세요", 1),
         ("아직 안 보낼 말", 0),
     ]

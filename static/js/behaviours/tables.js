@@ -163,6 +163,7 @@
       show(row, navigator.onLine ? "unsaved" : "here");
       soon(row, 200);
     });
+    if (noted && noted.item === form().dataset.item && !form().querySelector(".unsent")) bar(form(), noted.text);
     orphans(here);
     left();
     grow();
@@ -248,7 +249,9 @@
   const afresh = () => { tab.set("table:sent", "1"); location.reload(); };
 
   // 보내기·되돌리기·머릿수: 끊겼으면 쓴 것과 표시한 것을 그대로 둔다.
+  let noted = null;  // 새 조각이 와도 알린 말은 남는다: 다른 차례가 되거나 다시 누를 때까지
   const bar = (at, text) => {
+    noted = text && at.dataset.item ? { item: at.dataset.item, text } : null;
     all(at, ".unsent").forEach((one) => one.remove());
     if (!text) return;
     const box = document.createElement("p"), dock = at.querySelector(".dock");
