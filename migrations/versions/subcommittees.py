@@ -258,7 +258,13 @@ def upgrade() -> None:
         "grouptask",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("matter_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("who", sa.String(length=125), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("civil", "official", name="side", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
         sa.Column("text", sa.String(length=200), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
@@ -267,12 +273,19 @@ def upgrade() -> None:
         sa.Column("seat", sa.String(length=80), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "member_id IS NOT NULL OR done_at IS NOT NULL",
+            name=op.f("ck_grouptask_what_is_left_is_somebodys"),
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_grouptask_account_id_account")),
         sa.ForeignKeyConstraint(
             ["matter_id"], ["matter.id"], name=op.f("fk_grouptask_matter_id_matter"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["groupmember.id"], name=op.f("fk_grouptask_member_id_groupmember")
+            ["member_id"],
+            ["groupmember.id"],
+            name=op.f("fk_grouptask_member_id_groupmember"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grouptask")),
         sa.UniqueConstraint("key", name=op.f("uq_grouptask_key")),
