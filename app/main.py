@@ -69,6 +69,7 @@ NOUNS = (
     "live.observers",
     "live.records",
     "process",
+    "subcommittees",
     "results",
     "home",
 )

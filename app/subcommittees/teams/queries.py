@@ -144,3 +144,8 @@ def is_own(actor: Actor, member: GroupMember | None) -> bool:
         and actor.name == member.name
         and any(s.side is member.side for s in actor.seats)
     )
+
+
+def own(db: Session, actor: Actor, matter_id: int) -> frozenset[int]:
+    """Ids of the members of the group that are the person who is signed in."""
+    return frozenset(row.id or 0 for row in basics.group(db, matter_id) if is_own(actor, row))
