@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -430,15 +431,31 @@ def _subcommittees(world: World, ready: int) -> dict[str, object]:
     held_id, planned_id = held(world, ready), planned(world)
     for title in ("처음 안건", "다음 안건"):
         world.write(sub_meetings.add_item, chair, planned_id, matter_id=None, title=title, about="")
-    guest = {"name": "이도로", "seat": "도로과 주무관", "side": Side.OFFICIAL, "attending": Attending.BESIDE}
-    world.write(sub_meetings.add_guest, chair, held_id, **guest)
+    visitor: dict[str, Any] = {
+        "name": "이도로",
+        "seat": "도로과 주무관",
+        "side": Side.OFFICIAL,
+        "attending": Attending.BESIDE,
+    }
+    world.write(sub_meetings.add_guest, chair, held_id, **visitor)
     over = sitting(world, held_id)
     issue = world.write(sub_issues.raise_issue, chair, ready, QUESTION, key=ids.token())
     world.write(sub_texts.refine, chair, ready, text="다듬은 글", why="곳을 정했습니다.", expect=0)
     people = {one.name: one.id for one in world.read(sub_teams.team, ready).members}
     day = clock.seoul(clock.now()).date()
-    task = {"member_id": people["이도로"], "text": "기울기 재기", "due_on": day, "key": ids.token()}
-    fixed = {"day": day, "until": None, "title": "현장 답사", "for_all": False, "key": ids.token()}
+    task: dict[str, Any] = {
+        "member_id": people["이도로"],
+        "text": "기울기 재기",
+        "due_on": day,
+        "key": ids.token(),
+    }
+    fixed: dict[str, Any] = {
+        "day": day,
+        "until": None,
+        "title": "현장 답사",
+        "for_all": False,
+        "key": ids.token(),
+    }
     charge = Charge("갈등을 다룹니다.", "제2차 협치회", day, day + timedelta(days=90))
     return {
         "sub_planned": planned_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -162,7 +163,7 @@ def test_a_group_says_at_once_what_it_lacks(world: World) -> None:
 def test_tasks_are_somebodys_until_a_day_and_late_after_it(world: World) -> None:
     matter_id, chair, key = handed(world), world.actor("chair"), ids.token()
     people = group(world, matter_id)
-    given = {"member_id": people["이도로"], "text": "기울기 재기", "due_on": at(2).date()}
+    given: dict[str, Any] = {"member_id": people["이도로"], "text": "기울기 재기", "due_on": at(2).date()}
     task_id = world.write(teams.set_task, chair, matter_id, **given, key=key)
     assert world.write(teams.set_task, chair, matter_id, **given, key=key) == task_id
     assert team(world, matter_id).tasks[0].who == "도로과 주무관 이○로"
@@ -233,7 +234,7 @@ def test_a_year_holds_meetings_deadlines_and_dates_and_tasks_only_inside(world: 
     matter_id, chair = handed(world), world.actor("chair")
     people = group(world, matter_id)
     planned(world, 0)
-    task = {"member_id": people["김영희"], "text": "주민 만나기", "due_on": at(0).date()}
+    task: dict[str, Any] = {"member_id": people["김영희"], "text": "주민 만나기", "due_on": at(0).date()}
     world.write(teams.set_task, chair, matter_id, **task, key=ids.token())
     day, now = at(0).date(), at(0).year
     key = ids.token()

@@ -1,6 +1,7 @@
 """By-laws of a subcommittee's meetings: who keeps them, what is refused, and what confirmed minutes tell their matters."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -112,7 +113,7 @@ def test_attendance_is_of_members_and_guests_are_added_by_name(world: World) -> 
     world.write(actions.record_members, chair, meeting_id, members)
     with pytest.raises(Invalid):
         world.write(actions.record_members, chair, meeting_id, {world.accounts["reviewer"]})
-    guest = {"name": "이도로", "seat": "도로과 주무관", "side": Side.OFFICIAL}
+    guest: dict[str, Any] = {"name": "이도로", "seat": "도로과 주무관", "side": Side.OFFICIAL}
     world.write(actions.add_guest, chair, meeting_id, attending=Attending.BESIDE, **guest)
     with pytest.raises(Conflict):
         world.write(actions.add_guest, chair, meeting_id, attending=Attending.PRESENT, **guest)
