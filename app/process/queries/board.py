@@ -19,7 +19,11 @@ from app.process.queries import basics
 from app.process.rules import WEEK_DAYS, MatterState, MoveKind, Verdict
 from app.process.stages.rules import STANDARD, filled
 from app.proposals.models import Agenda
+from app.proposals.rules import PathStep
 from app.web.words import days_left, masked
+
+CHAIR = "분과장"
+REVIEW = list(PathStep).index(PathStep.REVIEW) + 1
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Card:
     answered: int
     next_label: str
     next_stage: str
+    next_column: str
     accepted: bool
     change_asked: bool
     closed: bool
@@ -163,6 +168,10 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
         process = processes[matter.template_id]
         stage, after = process.stage(matter.stage_id), process.after(matter.stage_id)
         answers = opinions.get(matter.id, [])
+        # A department that has answered owes nothing; when all have, the chair does.
+        waiting = [name for name, verdict in answers if verdict is None]
+        reviewing = stage.responsible == "reviewer" and stage.path == REVIEW
+        owes = CHAIR if reviewing and not waiting else stage.owes
         closed = matter.state is MatterState.CLOSED
         result.append(
             Card(
@@ -178,9 +187,9 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 "마침"
                 if closed
                 else filled(
-                    stage.owes,
+                    owes,
                     subcommittee=names[matter.subcommittee_id],
-                    departments=[n for n, _ in answers],
+                    departments=waiting or [name for name, _ in answers],
                     due="",
                 ),
                 None if closed else matter.due_at,
@@ -191,6 +200,7 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 sum(verdict is not None for _, verdict in answers),
                 "" if closed else after.move_label if after else "마치기",
                 "" if closed else after.name if after else "마침",
+                after.column if after and not closed else "",
                 matter.accepted_at is not None,
                 matter.id in wishes,
                 closed,

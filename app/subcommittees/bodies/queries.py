@@ -100,6 +100,15 @@ def bodies(db: Session) -> list[Body]:
     return sorted(_bodies(db, organisations.subcommittees(db)), key=lambda one: one.over)
 
 
+def of_agenda(db: Session, agenda_id: int) -> Subcommittee | None:
+    """The subcommittee that has an agenda, if it was handed over."""
+    return db.exec(
+        select(Subcommittee)
+        .join(Matter, col(Matter.subcommittee_id) == col(Subcommittee.id))
+        .where(Matter.agenda_id == agenda_id)
+    ).first()
+
+
 def _bodies(db: Session, rows: Sequence[Subcommittee]) -> list[Body]:
     seats = members(db, [row.id or 0 for row in rows], today())
     return [
