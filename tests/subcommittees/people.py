@@ -81,7 +81,8 @@ def group(world: World, matter_id: int) -> dict[str, int]:
         ("김영희", "창신2동 주민", Side.CIVIL),
         ("이도로", "도로과 주무관", Side.OFFICIAL),
     )
-    for name, seat, side in people:
+    there = {row.name for row in world.read(lambda db: list(basics.group(db, matter_id)))}
+    for name, seat, side in (one for one in people if one[0] not in there):
         world.write(process.add_group_member, chair, matter_id, name=name, seat=seat, side=side)
     rows: list[GroupMember] = world.read(lambda db: list(basics.group(db, matter_id)))
     return {row.name: row.id or 0 for row in rows}

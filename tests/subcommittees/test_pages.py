@@ -154,6 +154,10 @@ def test_a_meeting_from_planning_to_confirmed_minutes_by_forms_alone(
     assert wrong.status_code == 422
     assert "참석자 수를 넘지 않게" in wrong.text
     assert 'value="9"' in wrong.text
+    quiet = {"said": "짧게", "decided": "", "yes": "", "no": "", "abstained": "", "expect": item.mark}
+    assert post(chair, address, quiet).status_code == 303
+    item = sitting(world, meeting_id).items[0]
+    assert (item.row.said, item.row.yes) == ("짧게", None)
     assert post(chair, address, record | {"expect": item.mark}).status_code == 303
     ended = {"opened_at": local(-1), "ended_at": local(-1, 12), "expect": "0"}
     assert post(chair, f"{made}/ending", ended).status_code == 303

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.core.labels import Side
 from app.subcommittees.meetings.rules import Attending
-from app.subcommittees.pressing import Local, Number
+from app.subcommittees.pressing import Local, Number, none_when_empty
 from app.web.forms import FormModel, Key, Line, Text
 
 STALE = "화면을 새로 고친 뒤 다시 눌러 주세요."
@@ -59,7 +59,9 @@ class Pressing(FormModel):
     """Nothing but the press."""
 
 
-Votes = Annotated[Number, Field(ge=0, le=999)]
+Votes = Annotated[
+    Annotated[int, Field(ge=0, le=999)] | None, BeforeValidator(none_when_empty)
+]  # a bound on None itself would be an error
 
 
 class Recording(FormModel):
