@@ -95,6 +95,8 @@ def test_the_year_is_read_and_taken_along(client: TestClient, world: World) -> N
     assert page.count('class="month') >= 12
     assert "제1차 회의" in page
     assert "주민 만나기" not in page
+    for link in ("calendar.ics?year=", "calendar?year="):
+        assert f'href="/subcommittees/urban/{link}' in page
     inside = world.sign_in(another(client), "chair").get("/subcommittees/urban/calendar").text
     assert "주민 만나기" in inside
     file = client.get("/subcommittees/urban/calendar.ics")
