@@ -79,7 +79,7 @@ def test_a_chair_takes_on_meets_and_confirms_with_the_keyboard_alone(stage: Hall
     if not chair.page.locator("#f-text").is_visible():
         unfold(chair, "할 일 더하기")
     fill(chair, "#f-text", "계단 기울기 재기")
-    chair.page.select_option("#f-member", label="이도로 · 도로과")
+    chair.page.select_option("#f-member", label="이○로 · 도로과")
     fill(chair, "#f-due_on", at(-1).date().isoformat())
     press(chair, "할 일 더하기")
     reads(chair, "1일 지남")

@@ -145,7 +145,7 @@ class ToConsent:
 
 def _unspoken(db: Session, actor: Actor) -> list[tuple[Matter, Agenda, Stage, Side]]:
     """Two-key stages at which the actor's side has not spoken yet, the earliest deadline first."""
-    processes, found = basics.processes(db), []
+    processes, found = basics.processes(db), list[tuple[Matter, Agenda, Stage, Side]]()
     rows = db.exec(
         select(Matter, Agenda)
         .join(Agenda, col(Agenda.id) == col(Matter.agenda_id))

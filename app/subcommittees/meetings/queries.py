@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,8 @@ from app.subcommittees.bodies.queries import Member
 from app.subcommittees.meetings.models import SubCorrection, SubEdition, SubItem, SubMeeting, SubPresence
 from app.subcommittees.meetings.rules import Attending, SittingState, by_side, is_quorate
 from app.subcommittees.meetings.wording import worded
+
+USUAL = timedelta(hours=2)  # how long a meeting is taken to be until it has ended
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class Sitting:
     def is_frozen(self) -> bool:
         """Once minutes are confirmed the record stays as it was; only the minutes are put differently."""
         return bool(self.editions) or self.row.state is SittingState.CANCELLED
+
+    @property
+    def likely_end(self) -> datetime:
+        """What the form offers: when it ended, else two hours after its beginning, at the latest now."""
+        return self.row.ended_at or min(self.row.starts_at + USUAL, clock.now())
 
     @property
     def has_come(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlmodel import Session, col, or_, select
 
@@ -13,13 +13,12 @@ from app.process.rules import MatterState
 from app.proposals.models import Agenda
 from app.subcommittees.bodies import queries as bodies
 from app.subcommittees.meetings.models import SubMeeting
+from app.subcommittees.meetings.queries import USUAL
 from app.subcommittees.meetings.rules import SittingState
 from app.subcommittees.teams.models import GroupTask
 from app.subcommittees.years.models import FixedDate
 from app.subcommittees.years.rules import PLAN, EntryKind, last_day
 from app.web.icalendar import Event
-
-USUAL = timedelta(hours=2)  # how long a meeting is taken to be before it ended
 
 
 @dataclass(frozen=True)
