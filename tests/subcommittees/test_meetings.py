@@ -1,5 +1,7 @@
 """By-laws of a subcommittee's meetings: who keeps them, what is refused, and what confirmed minutes tell their matters."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from app.core import clock, ids
+from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.labels import Side
 from app.live.records.rules import MinutesField
@@ -31,6 +34,33 @@ def test_the_same_form_again_is_the_same_meeting(world: World) -> None:
     first = world.write(actions.plan, chair, "urban", starts_at=at(3), place=PLACE, key=key)
     assert world.write(actions.plan, chair, "urban", starts_at=at(3), place=PLACE, key=key) == first
     assert len(world.read(lambda db: db.exec(select(SubMeeting)).all())) == 1
+
+
+def test_two_processes_that_plan_at_once_number_without_a_gap_or_a_double(world: World) -> None:
+    with closing(Database(world.settings.database_url)) as other, ThreadPoolExecutor(8) as pool:
+        doors, chair = (world.database, other), world.actor("chair")
+
+        def plan(n: int) -> int:
+            where: dict[str, Any] = {"starts_at": at(n + 1), "place": PLACE, "key": ids.token()}
+            return doors[n % 2].write(actions.plan, chair, "urban", **where)
+
+        made = list(pool.map(plan, range(8)))
+    assert sorted(sitting(world, one).row.number for one in made) == list(range(1, 9))
+
+
+def test_of_two_processes_that_confirm_at_once_one_edition_is_made(world: World) -> None:
+    matter_id = handed(world)
+    meeting_id = held(world, matter_id)
+    draft = world.read(queries.draft, meeting_id, "종로구")
+    with closing(Database(world.settings.database_url)) as other, ThreadPoolExecutor(4) as pool:
+        doors, chair = (world.database, other), world.actor("chair")
+
+        def confirm(n: int) -> int:
+            return doors[n % 2].write(actions.confirm, chair, "종로구", meeting_id, expect=draft.digest)
+
+        assert set(pool.map(confirm, range(4))) == {1}
+    assert len(sitting(world, meeting_id).editions) == 1
+    assert len(sheet(world, matter_id).gatherings) == 1
 
 
 @pytest.mark.parametrize("who", ["other_chair", "member", "reviewer", "co_chair", "facilitator", "admin"])
