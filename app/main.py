@@ -71,6 +71,7 @@ NOUNS = (
     "live.records",
     "live.budgets",
     "process",
+    "subcommittees",
     "results",
     "home",
 )

@@ -26,6 +26,11 @@ from app.process import models as process
 from app.process.deadlines import models as deadlines
 from app.process.drafts import models as drafts
 from app.proposals import models as proposals
+from app.subcommittees.issues import models as sub_issues
+from app.subcommittees.meetings import models as sub_meetings
+from app.subcommittees.teams import models as sub_teams
+from app.subcommittees.texts import models as sub_texts
+from app.subcommittees.years import models as sub_years
 
 __all__ = [
     "accounts",
@@ -52,6 +57,11 @@ __all__ = [
     "reports",
     "selections",
     "speakers",
+    "sub_issues",
+    "sub_meetings",
+    "sub_teams",
+    "sub_texts",
+    "sub_years",
     "surveys",
     "timers",
 ]

@@ -16,6 +16,7 @@ from app.core.settings import Settings
 from app.demo import projects
 from app.demo.afterwards import say_how_it_was, write_minutes
 from app.demo.cast import Cast, Content, assemble, content
+from app.demo.chamber import Chamber
 from app.demo.days import Days, Diary
 from app.demo.deeds import Deeds
 from app.demo.describe import describe
@@ -62,6 +63,7 @@ def _fill(db: Session, settings: Settings) -> bool:
     deeds = Deeds(cast, voices)
     Journeys(diary, deeds).plan(agendas)
     projects.plan(cast, diary)
+    Chamber(cast, diary, deeds, settings.district_name).plan()
     titles = {one["key"]: one["title"] for one in agendas}
     forums = Forums(cast, diary, deeds, titles, settings.district_name)
     forums.plan()

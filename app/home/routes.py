@@ -13,6 +13,8 @@ from app.organisations.actors import CurrentActor, CurrentStaff
 from app.proposals.agendas import queries as agendas
 from app.proposals.agendas.broadcasts import TOPIC
 from app.realtime.hub import Hub, Topic
+from app.subcommittees.bodies import queries as bodies
+from app.subcommittees.texts import queries as texts
 from app.web.doors import Reader
 from app.web.render import page
 
@@ -53,7 +55,8 @@ async def show_forum(request: Request, reader: Reader, actor: CurrentActor, foru
 async def show_agenda(
     request: Request, reader: Reader, actor: CurrentActor, agenda_id: int, order: str = ""
 ) -> Response:
-    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money."""
+    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money and the
+    subcommittee's work."""
     agenda = await reader(agendas.record, agenda_id)
     hub: Hub = request.app.state.hub
     snapshot = await hub.snapshot(Topic(TOPIC, str(agenda_id)))
@@ -62,6 +65,8 @@ async def show_agenda(
         "proposals/agendas/show.html",
         agenda=agenda,
         money=await reader(budgeting.project_of, agenda_id),
+        body=await reader(bodies.of_agenda, agenda_id),
+        refined=await reader(texts.of_agenda, agenda_id),
         oldest_first=order == "oldest",
         versions=snapshot.versions,
         # Rendered by our own templates with escaping on; the same bytes go over the socket.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Account
@@ -14,8 +14,8 @@ from app.core.labels import Side
 from app.organisations import queries
 from app.organisations.access import account_for_admin
 from app.organisations.actors import Actor, require
-from app.organisations.models import Department, Membership, Subcommittee
-from app.organisations.rules import Role, needs_department, needs_subcommittee
+from app.organisations.models import Council, Department, Membership, Subcommittee
+from app.organisations.rules import Role, SubcommitteeKind, needs_department, needs_subcommittee
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,10 @@ def open_account(
 def appoint(db: Session, actor: Actor, account_id: int, seat: NewSeat) -> int:
     """Give an account a seat; returns the membership's id."""
     require(actor, Role.ADMIN)
+    return _appointed(db, account_id, seat)
+
+
+def _appointed(db: Session, account_id: int, seat: NewSeat) -> int:
     errors = _seat_errors(db, seat)
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
@@ -86,6 +90,97 @@ def appoint(db: Session, actor: Actor, account_id: int, seat: NewSeat) -> int:
     db.flush()
     assert row.id is not None
     return row.id
+
+
+def seat_in_subcommittee(db: Session, actor: Actor, account_id: int, seat: NewSeat) -> int:
+    """위원으로 모시기: an officer gives somebody with an account a seat in a subcommittee; once each at a time."""
+    require(actor, Role.OFFICER, Role.ADMIN)
+    if not needs_subcommittee(seat.role):
+        raise Invalid("분과장이나 분과위원 자리만 줄 수 있습니다.", errors={"role": "자리를 골라 주세요."})
+    account = db.get(Account, account_id, with_for_update=True)
+    if account is None or not account.active:
+        raise Invalid("쓸 수 없는 계정입니다.", errors={"account_id": "위원이 될 사람을 골라 주세요."})
+    if _sits(db, seat.subcommittee_id, account_id):
+        raise Conflict("이미 이 분과의 위원입니다.")
+    return _appointed(db, account_id, seat)
+
+
+def _sits(db: Session, subcommittee_id: int | None, account_id: int) -> list[Membership]:
+    today = clock.seoul(clock.now()).date()
+    rows = db.exec(
+        select(Membership).where(
+            Membership.subcommittee_id == subcommittee_id, Membership.account_id == account_id
+        )
+    ).all()
+    return [row for row in rows if row.term_end is None or row.term_end > today]
+
+
+def end_seat_in_subcommittee(db: Session, actor: Actor, subcommittee_id: int, account_id: int) -> None:
+    """임기 마치기: today is the last day."""
+    require(actor, Role.OFFICER, Role.ADMIN)
+    rows = _sits(db, subcommittee_id, account_id)
+    if not rows:
+        raise NotFound("이 분과의 위원이 아닙니다. 이미 임기를 마쳤을 수 있습니다.")
+    for row in rows:
+        row.term_end = max(clock.seoul(clock.now()).date(), row.term_start)
+        db.add(row)
+    db.flush()
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What the council formed a special subcommittee for, by which decision, for how long."""
+
+    purpose: str
+    basis: str
+    starts_on: date
+    ends_on: date
+
+
+def _checked(charge: Charge) -> None:
+    if charge.ends_on < charge.starts_on:
+        sentence = "끝나는 날은 시작하는 날보다 빠를 수 없습니다."
+        raise Invalid(sentence, errors={"ends_on": sentence})
+
+
+def form_special(db: Session, actor: Actor, *, name: str, charge: Charge) -> str:
+    """특별분과 꾸리기, as the council decided; returns its code. The same again is the same."""
+    require(actor, Role.OFFICER, Role.CO_CHAIR)
+    _checked(charge)
+    db.exec(select(Council).with_for_update()).all()  # two who form one at once take turns
+    same = db.exec(select(Subcommittee).where(Subcommittee.name == name)).first()
+    if same is not None:
+        if (same.purpose, same.basis, same.ends_on) == (charge.purpose, charge.basis, charge.ends_on):
+            return same.code
+        raise Invalid("같은 이름의 분과가 있습니다.", errors={"name": "다른 이름을 적어 주세요."})
+    count, last = db.exec(select(func.count(), func.max(Subcommittee.position))).one()
+    row = Subcommittee(
+        code=f"special-{count + 1}",
+        name=name,
+        name_en=f"Special subcommittee {count + 1}",
+        kind=SubcommitteeKind.SPECIAL,
+        position=(last or 0) + 1,
+        purpose=charge.purpose,
+        basis=charge.basis,
+        starts_on=charge.starts_on,
+        ends_on=charge.ends_on,
+    )
+    db.add(row)
+    db.flush()
+    return row.code
+
+
+def charge_special(db: Session, actor: Actor, subcommittee_id: int, charge: Charge) -> None:
+    """Another purpose or another last day of a special subcommittee, as the council decided."""
+    require(actor, Role.OFFICER, Role.CO_CHAIR)
+    _checked(charge)
+    row = db.get(Subcommittee, subcommittee_id, with_for_update=True, populate_existing=True)
+    if row is None or row.kind is not SubcommitteeKind.SPECIAL:
+        raise Conflict("활동 기간은 특별분과에만 정합니다.")
+    row.purpose, row.basis = charge.purpose, charge.basis
+    row.starts_on, row.ends_on = charge.starts_on, charge.ends_on
+    db.add(row)
+    db.flush()
 
 
 def _seat_errors(db: Session, seat: NewSeat) -> dict[str, str]:

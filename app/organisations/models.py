@@ -65,9 +65,18 @@ class Council(SQLModel, table=True):
 
 
 class Subcommittee(SQLModel, table=True):
-    """분과: takes agendas and carries them through the standard process."""
+    """분과: takes agendas and carries them through the standard process.
+
+    ``purpose``, ``basis``, ``starts_on``, ``ends_on``: what the council formed a special one for, by which decision, for how
+    long; empty for the ordinary ones.
+    """
 
     retention: ClassVar[Retention] = Retention.REFERENCE
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR kind = 'special'", name="only_a_special_one_ends"),
+        CheckConstraint("ends_on IS NULL OR (purpose <> '' AND basis <> '')", name="special_says_why"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="runs_forward"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=40)
@@ -75,6 +84,14 @@ class Subcommittee(SQLModel, table=True):
     name_en: str = Field(max_length=80)
     kind: SubcommitteeKind = Field(sa_type=one_of(SubcommitteeKind, "kind"))
     position: int
+    purpose: str = Field(default="", max_length=400)
+    basis: str = Field(default="", max_length=200)
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def is_over(self, day: date) -> bool:
+        """Has its time passed on this day?"""
+        return self.ends_on is not None and self.ends_on < day
 
 
 class Department(SQLModel, table=True):

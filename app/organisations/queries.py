@@ -47,6 +47,12 @@ def subcommittees(db: Session) -> Sequence[Subcommittee]:
     return db.exec(select(Subcommittee).order_by(col(Subcommittee.position))).all()
 
 
+def working_subcommittees(db: Session) -> Sequence[Subcommittee]:
+    """Those that take on agendas today: all but special ones whose time has passed."""
+    today = clock.seoul(clock.now()).date()
+    return [row for row in subcommittees(db) if not row.is_over(today)]
+
+
 def departments(db: Session) -> Sequence[Department]:
     """All departments in order."""
     return db.exec(select(Department).order_by(col(Department.position))).all()

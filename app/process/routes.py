@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.core.errors import Conflict, Invalid
 from app.organisations.actors import Actor, CurrentStaff, require
-from app.organisations.queries import subcommittees
+from app.organisations.queries import working_subcommittees
 from app.organisations.rules import Role
 from app.process import access, actions, forms, queries
 from app.process.deadlines.routes import router as deadlines
@@ -93,7 +93,7 @@ async def _hand_over_page(
     request: Request, reader: Reader, actor: Actor, form: Sent[forms.HandOver], status: int = 200
 ) -> Response:
     require(actor, Role.OFFICER, Role.FACILITATOR)
-    rows, bodies = await reader(queries.handable), await reader(subcommittees)
+    rows, bodies = await reader(queries.handable), await reader(working_subcommittees)
     nav = await reader(queries.waiting_for, actor)
     return page(
         request, "process/hand_over.html", status=status, rows=rows, subcommittees=bodies, nav=nav, form=form

@@ -396,6 +396,60 @@ POST  /matters/{matter_id}/documents                 chair,officer     /matters/
 POST  /matters/{matter_id}/group                     chair,officer     /matters/{handed}/group  name=김영희&seat=주민&side=civil
 POST  /matters/{matter_id}/gatherings                chair,officer     /matters/{ready}/gatherings  held_on={today}&place=주민센터&attendees=7&gist=계단을 골랐습니다
 POST  /matters/{matter_id}/opinions                  chair,officer     /matters/{review}/opinions  departments={welfare}&question=될까요?
+
+# subcommittees: people, meetings and minutes, issue sheets, texts, working groups, the year
+GET   /subcommittees                                 all      /subcommittees
+GET   /subcommittees/new                             officer,co_chair,official_co_chair  /subcommittees/new
+POST  /subcommittees                                 officer,co_chair,official_co_chair  /subcommittees  name=소통 특별분과&purpose=갈등을 다룹니다&basis=제2차 협치회&starts_on=2099-01-01&ends_on=2099-12-31
+GET   /subcommittees/{code}                          all      /subcommittees/urban
+GET   /subcommittees/{code}/meetings/{number:int}    all      /subcommittees/urban/meetings/1
+GET   /subcommittees/{code}/calendar                 all      /subcommittees/urban/calendar
+GET   /subcommittees/{code}/calendar.ics             all      /subcommittees/urban/calendar.ics
+POST  /subcommittees/{code}/dates                    chair,officer  /subcommittees/urban/dates  day=2099-05-04&title=현장 답사&key={key}
+POST  /subcommittees/{code}/dates/{date_id:int}/removal  chair,officer  /subcommittees/urban/dates/{fixed_date}/removal
+GET   /board/{code}/inbox                            staff    /board/urban/inbox
+GET   /board/{code}/members                          staff    /board/urban/members
+POST  /board/{code}/members                          officer,admin  /board/urban/members  account_id={reviewer}&role=member&side=official&title=도로과 위원
+POST  /board/{code}/members/{account_id:int}/ending  officer,admin  /board/urban/members/{member}/ending
+POST  /board/{code}/charge                           officer,co_chair,official_co_chair  /board/{special}/charge  purpose=갈등을 다룹니다&basis=제3차 협치회&starts_on=2026-01-01&ends_on=2099-12-31
+GET   /board/{code}/meetings                         staff    /board/urban/meetings
+POST  /board/{code}/meetings                         chair,officer  /board/urban/meetings  starts_at=2099-05-04T10:00&place=주민센터&key={key}
+GET   /submeetings/{meeting_id:int}                  staff    /submeetings/{sub_planned}
+GET   /submeetings/{meeting_id:int}/paper            staff    /submeetings/{sub_planned}/paper
+POST  /submeetings/{meeting_id:int}/time             chair,officer  /submeetings/{sub_planned}/time  starts_at=2099-05-04T10:00&place=주민센터&expect=0
+POST  /submeetings/{meeting_id:int}/calling-off      chair,officer  /submeetings/{sub_planned}/calling-off  reason=호우 경보&expect=0
+POST  /submeetings/{meeting_id:int}/items            chair,officer  /submeetings/{sub_planned}/items  title=다음 회의 날
+POST  /submeetings/{meeting_id:int}/items/{item_id:int}/up       chair,officer  /submeetings/{sub_planned}/items/{sub_item}/up
+POST  /submeetings/{meeting_id:int}/items/{item_id:int}/removal  chair,officer  /submeetings/{sub_planned}/items/{sub_item}/removal
+POST  /submeetings/{meeting_id:int}/items/{item_id:int}/record   chair,officer  /submeetings/{sub_held}/items/{held_item}/record  said=오간 말&expect={held_mark}
+POST  /submeetings/{meeting_id:int}/members          chair,officer  /submeetings/{sub_held}/members  present={member}
+POST  /submeetings/{meeting_id:int}/guests           chair,officer  /submeetings/{sub_held}/guests  name=김순이&seat=제안자&side=civil&attending=present
+POST  /submeetings/{meeting_id:int}/guests/{presence_id:int}/removal  chair,officer  /submeetings/{sub_held}/guests/{sub_guest}/removal
+POST  /submeetings/{meeting_id:int}/ending           chair,officer  /submeetings/{sub_held}/ending  opened_at=2026-01-05T10:00&ended_at=2026-01-05T12:00&expect={held_turn}
+GET   /submeetings/{meeting_id:int}/record           chair,officer  /submeetings/{sub_held}/record
+GET   /submeetings/{meeting_id:int}/record/print     chair,officer  /submeetings/{sub_held}/record/print
+GET   /submeetings/{meeting_id:int}/record.txt       chair,officer  /submeetings/{sub_held}/record.txt
+POST  /submeetings/{meeting_id:int}/record/corrections  chair,officer  /submeetings/{sub_held}/record/corrections  field=said&text=짧게&expect=0
+POST  /submeetings/{meeting_id:int}/record/editions  chair    /submeetings/{sub_held}/record/editions  expect={held_digest}
+GET   /matters/{matter_id:int}/issues                staff    /matters/{ready}/issues
+GET   /matters/{matter_id:int}/issues/new            staff    /matters/{ready}/issues/new
+GET   /matters/{matter_id:int}/issues/print          staff    /matters/{ready}/issues/print
+GET   /matters/{matter_id:int}/issues/{issue_id:int}  staff   /matters/{ready}/issues/{issue}
+POST  /matters/{matter_id:int}/issues                chair,officer  /matters/{ready}/issues  question=먼저?&side=주민&side=구청&claim=지금&claim=나중&still_open=언제&key={key}
+POST  /matters/{matter_id:int}/issues/{issue_id:int}  chair,officer  /matters/{ready}/issues/{issue}  question=먼저?&side=주민&side=구청&claim=지금&claim=나중&still_open=언제&why=다시 이야기함&expect=1
+POST  /matters/{matter_id:int}/issues/{issue_id:int}/removal  chair,officer  /matters/{ready}/issues/{issue}/removal
+POST  /matters/{matter_id:int}/issue-sheet           chair,officer  /matters/{ready}/issue-sheet  expect={issue_digest}
+GET   /matters/{matter_id:int}/text                  staff    /matters/{ready}/text
+POST  /matters/{matter_id:int}/text                  chair,officer  /matters/{ready}/text  text=다시 다듬은 글&why=곳을 정함&expect=1
+GET   /agendas/{agenda_id:int}/text                  all      /agendas/{ready_agenda}/text
+GET   /agendas/{agenda_id:int}/text                  nobody   /agendas/{agenda}/text
+GET   /matters/{matter_id:int}/team                  staff    /matters/{ready}/team
+POST  /matters/{matter_id:int}/team                  chair,officer  /matters/{ready}/team  name=새 사람&seat=주민&side=civil
+POST  /matters/{matter_id:int}/team/{member_id:int}/removal  chair,officer  /matters/{ready}/team/{idle_member}/removal
+POST  /matters/{matter_id:int}/tasks                 chair,officer  /matters/{ready}/tasks  text=기울기 재기&member={busy_member}&due_on=2099-05-04&key={key}
+POST  /matters/{matter_id:int}/tasks/{task_id:int}/done    chair,officer  /matters/{ready}/tasks/{task}/done  done=true
+POST  /matters/{matter_id:int}/tasks/{task_id:int}/person  chair,officer  /matters/{ready}/tasks/{task}/person  member={idle_member}&due_on=2099-05-04
+
 GET   /reviews                                       staff    /reviews
 GET   /reviews/{opinion_id}                          staff    /reviews/{opinion}
 POST  /reviews/{opinion_id}                          reviewer /reviews/{opinion}  verdict=conditional&grounds=폭 1.2m를 지키면 됩니다

@@ -7,12 +7,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.budgeting import actions as budgeting
 from app.core import clock, ids
+from app.core.labels import Side
 from app.core.messenger import Postbox
 from app.core.settings import Settings
 from app.forums import actions as forums
@@ -40,6 +42,7 @@ from app.live.speakers.rules import Taking
 from app.live.stage import actions as stage
 from app.live.timers import actions as timers
 from app.live.timers.rules import TimedDeed
+from app.organisations.actions import Charge, form_special
 from app.organisations.actors import Actor
 from app.process import actions as process
 from app.process.deadlines import actions as closed
@@ -53,6 +56,15 @@ from app.process.shapes.rules import as_document
 from app.proposals import actions as proposals
 from app.proposals.actions import Draft
 from app.proposals.rules import ProposalState
+from app.subcommittees.issues import actions as sub_issues
+from app.subcommittees.issues import queries as sub_issue_queries
+from app.subcommittees.meetings import actions as sub_meetings
+from app.subcommittees.meetings import queries as sub_meeting_queries
+from app.subcommittees.meetings.rules import Attending
+from app.subcommittees.teams import actions as sub_team_actions
+from app.subcommittees.teams import queries as sub_teams
+from app.subcommittees.texts import actions as sub_texts
+from app.subcommittees.years import actions as sub_years
 from tests.conventions.matrix import STAFF
 from tests.live.budgets.purse import purse_of
 from tests.live.counts.test_pabulib import APPROVAL
@@ -63,6 +75,7 @@ from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import Talk, talk_of
 from tests.live.tallies.hall import Hall as TallyHall
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
+from tests.subcommittees.people import QUESTION, held, planned, sitting
 from tests.world import PASSWORD, World, another
 
 PARTICIPANT = "participant".ljust(32, ".")
@@ -435,6 +448,59 @@ def _matters(world: World) -> dict[str, object]:
     }
 
 
+def _subcommittees(world: World, ready: int) -> dict[str, object]:
+    """A meeting to come, one to confirm, an issue, a refined text, a task, a date and a special subcommittee."""
+    chair, officer = world.actor("chair"), world.actor("officer")
+    held_id, planned_id = held(world, ready), planned(world)
+    for title in ("처음 안건", "다음 안건"):
+        world.write(sub_meetings.add_item, chair, planned_id, matter_id=None, title=title, about="")
+    visitor: dict[str, Any] = {
+        "name": "이도로",
+        "seat": "도로과 주무관",
+        "side": Side.OFFICIAL,
+        "attending": Attending.BESIDE,
+    }
+    world.write(sub_meetings.add_guest, chair, held_id, **visitor)
+    over = sitting(world, held_id)
+    issue = world.write(sub_issues.raise_issue, chair, ready, QUESTION, key=ids.token())
+    world.write(sub_texts.refine, chair, ready, text="다듬은 글", why="곳을 정했습니다.", expect=0)
+    people = {one.name: one.id for one in world.read(sub_teams.team, ready).members}
+    day = clock.seoul(clock.now()).date()
+    task: dict[str, Any] = {
+        "member_id": people["이도로"],
+        "text": "기울기 재기",
+        "due_on": day,
+        "key": ids.token(),
+    }
+    fixed: dict[str, Any] = {
+        "day": day,
+        "until": None,
+        "title": "현장 답사",
+        "for_all": False,
+        "key": ids.token(),
+    }
+    charge = Charge("갈등을 다룹니다.", "제2차 협치회", day, day + timedelta(days=90))
+    return {
+        "sub_planned": planned_id,
+        "sub_item": sitting(world, planned_id).items[1].row.id,
+        "sub_held": held_id,
+        "held_item": over.items[0].row.id,
+        "held_mark": over.items[0].mark,
+        "held_turn": over.row.turn,
+        "held_digest": world.read(sub_meeting_queries.draft, held_id, world.settings.district_name).digest,
+        "sub_guest": over.beside[0].id,
+        "issue": issue,
+        "issue_digest": sub_issue_queries.digest_of(world.read(sub_issue_queries.sheet, ready)),
+        "ready_agenda": matter(world, ready).agenda_id,
+        "idle_member": people["김영희"],
+        "busy_member": people["이도로"],
+        "task": world.write(sub_team_actions.set_task, chair, ready, **task),
+        "fixed_date": world.write(sub_years.fix_date, chair, "urban", **fixed),
+        "special": world.write(form_special, officer, name="창신 특별분과", charge=charge),
+        "reviewer": world.accounts["reviewer"],
+    }
+
+
 def _procedures(world: World) -> dict[str, object]:
     """A draft of the standard procedure, a second version of another one, and a closed day."""
     officer = world.actor("officer")
@@ -464,7 +530,7 @@ def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
     assert isinstance(application, FastAPI)
     application.state.messenger = Postbox()
     guest = Guest(PARTICIPANT, settings.secret, "ko")
-    names = {
+    names: dict[str, object] = {
         **_meetings(world, guest),
         **_proposals(world, Actor(PARTICIPANT)),
         **_matters(world),
@@ -479,6 +545,7 @@ def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
         "field": world.fields["교통"],
         "welfare": world.departments["복지정책과"],
     }
+    names |= _subcommittees(world, int(str(names["ready"])))
     browsers = {role: another(client) for role in ("visitor", "participant", *STAFF)}
     browsers["participant"].cookies.set(settings.cookie("visit"), PARTICIPANT)
     for name in STAFF:

@@ -1,6 +1,12 @@
 """Changes to matters, one verb per deed."""
 
-from app.process.actions.filling import add_document, add_gathering, add_group_member, mark
+from app.process.actions.filling import (
+    add_document,
+    add_gathering,
+    add_group_member,
+    mark,
+    remove_group_member,
+)
 from app.process.actions.handing import accept, ask_other_subcommittee, hand_over, reassign
 from app.process.actions.moving import advance, consent, go_back
 from app.process.actions.opinions import answer_opinion, request_opinions
@@ -21,5 +27,6 @@ __all__ = [
     "publish_standard",
     "publish_template",
     "reassign",
+    "remove_group_member",
     "request_opinions",
 ]

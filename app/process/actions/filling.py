@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from app.core import clock
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.labels import Side
 from app.organisations.actors import Actor
 from app.process import access
@@ -88,6 +88,18 @@ def add_group_member(db: Session, actor: Actor, matter_id: int, *, name: str, se
     db.add(GroupMember(matter_id=matter_id, name=name, seat=seat, side=side))
     db.flush()
     sentence = f"{seat} {masked(name)} 님이 {side.label} 쪽 워킹그룹에 들어왔습니다."
+    tell(db, actor, held, sentence, kind=EntryKind.NOTE)
+
+
+def remove_group_member(db: Session, actor: Actor, matter_id: int, member_id: int) -> None:
+    """Somebody leaves the working group; the record of what they said stays."""
+    held = access.to_fill(db, actor, matter_id)
+    found = db.get(GroupMember, member_id)
+    if found is None or found.matter_id != matter_id:
+        raise NotFound("워킹그룹에 없는 사람입니다. 이미 뺐을 수 있습니다.")
+    sentence = f"{found.seat} {masked(found.name)} 님이 {found.side.label} 쪽 워킹그룹에서 나갔습니다."
+    db.delete(found)
+    db.flush()
     tell(db, actor, held, sentence, kind=EntryKind.NOTE)
 
 

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.organisations.actors import Actor, require
+from app.organisations.models import Subcommittee
 from app.organisations.rules import Role
 from app.process import access, queries
 from app.process.access import Held
@@ -38,6 +39,7 @@ def hand_over(
     if agenda is None:
         raise NotFound("그런 의제가 없습니다.")
     subcommittee = basics.subcommittee(db, subcommittee_id)
+    _working(subcommittee)
     found = queries.matter_of_agenda(db, agenda_id)
     if found is not None:
         raise Conflict(
@@ -98,6 +100,16 @@ def hand_over(
         moved=True,
     )
     return held.id
+
+
+def _working(subcommittee: Subcommittee) -> None:
+    """A special subcommittee takes on nothing once its time has passed."""
+    if subcommittee.is_over(clock.seoul(clock.now()).date()):
+        raise Conflict(
+            "활동 기간이 끝난 특별분과입니다.",
+            fix="다른 분과를 골라 주세요.",
+            fix_url=f"/subcommittees/{subcommittee.code}",
+        )
 
 
 def _level(agenda: Agenda) -> str:
@@ -205,6 +217,7 @@ def reassign(db: Session, actor: Actor, matter_id: int, subcommittee_id: int, *,
     if not reason:
         raise Invalid("그렇게 정한 이유를 적어 주세요.", errors={"reason": "이유를 적어 주세요."})
     before, after = held.matter.subcommittee_id, basics.subcommittee(db, subcommittee_id)
+    _working(after)
     matter: Matter = held.matter
     matter.subcommittee_id = subcommittee_id
     enter(db, matter, held.process.stage(START), clock.now())

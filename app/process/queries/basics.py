@@ -132,6 +132,36 @@ def consents(db: Session, matter: Matter) -> Sequence[Consent]:
     ).all()
 
 
+class Gathered:
+    """Of many matters at once: the departments that were asked, the working group, which sides have spoken."""
+
+    def __init__(self, db: Session, matters: Sequence[Matter]) -> None:
+        ids = [matter.id for matter in matters if matter.id is not None]
+        self.asked: dict[int, set[int]] = {key: set() for key in ids}
+        self.groups: dict[int, list[GroupMember]] = {key: [] for key in ids}
+        self.said: dict[int, list[Consent]] = {key: [] for key in ids}
+        for key, department in db.exec(
+            select(Opinion.matter_id, Opinion.department_id).where(col(Opinion.matter_id).in_(ids))
+        ).all():
+            self.asked[key].add(department)
+        for member in db.exec(
+            select(GroupMember).where(col(GroupMember.matter_id).in_(ids)).order_by(col(GroupMember.id))
+        ).all():
+            self.groups[member.matter_id].append(member)
+        for word in db.exec(select(Consent).where(col(Consent.matter_id).in_(ids))).all():
+            self.said[word.matter_id].append(word)
+
+    def of(self, matter: Matter) -> tuple[frozenset[int], Sequence[GroupMember], set[Side]]:
+        """One of them."""
+        assert matter.id is not None
+        said = {
+            word.side
+            for word in self.said[matter.id]
+            if word.stage_id == matter.stage_id and word.at >= matter.stage_since
+        }
+        return frozenset(self.asked[matter.id]), self.groups[matter.id], said
+
+
 def facts(db: Session, matter: Matter) -> rules.Facts:
     """What has been done so far, as the present stage sees it."""
     assert matter.id is not None

@@ -1,11 +1,10 @@
 """The board (판) and its list (목록): every matter of one subcommittee, by column and by deadline."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Account
 from app.core import clock
@@ -14,12 +13,16 @@ from app.organisations import queries as organisations
 from app.organisations.actors import Actor
 from app.organisations.models import Dong, Membership, Zone
 from app.organisations.rules import Role
-from app.process.models import Document, Gathering, Matter, Move, Opinion
-from app.process.queries import basics
-from app.process.rules import WEEK_DAYS, MatterState, MoveKind, Verdict
+from app.process.models import Document, Gathering, Matter
+from app.process.queries import basics, beside
+from app.process.rules import WEEK_DAYS, MatterState
 from app.process.stages.rules import STANDARD, filled
 from app.proposals.models import Agenda
+from app.proposals.rules import PathStep
 from app.web.words import days_left, masked
+
+CHAIR = "분과장"
+REVIEW = list(PathStep).index(PathStep.REVIEW) + 1
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Card:
     answered: int
     next_label: str
     next_stage: str
+    next_column: str
     accepted: bool
     change_asked: bool
     closed: bool
@@ -154,8 +158,8 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
         .where(*conditions)
     ).all()
     ids = [matter.id for matter, *_ in rows if matter.id is not None]
-    papers, meetings = _counts(db, Document, ids), _counts(db, Gathering, ids)
-    opinions, wishes, processes = _opinions(db, ids), _wishes(db, ids), basics.processes(db)
+    papers, meetings = beside.counts(db, Document, ids), beside.counts(db, Gathering, ids)
+    opinions, wishes, processes = beside.opinions(db, ids), beside.wishes(db, ids), basics.processes(db)
     names = {row.id: row.name for row in organisations.subcommittees(db)}
     result = []
     for matter, agenda, dong, zone in rows:
@@ -163,6 +167,10 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
         process = processes[matter.template_id]
         stage, after = process.stage(matter.stage_id), process.after(matter.stage_id)
         answers = opinions.get(matter.id, [])
+        # A department that has answered owes nothing; when all have, the chair does.
+        waiting = [name for name, verdict in answers if verdict is None]
+        reviewing = stage.responsible == "reviewer" and stage.path == REVIEW
+        owes = CHAIR if reviewing and not waiting else stage.owes
         closed = matter.state is MatterState.CLOSED
         result.append(
             Card(
@@ -178,9 +186,9 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 "마침"
                 if closed
                 else filled(
-                    stage.owes,
+                    owes,
                     subcommittee=names[matter.subcommittee_id],
-                    departments=[n for n, _ in answers],
+                    departments=waiting or [name for name, _ in answers],
                     due="",
                 ),
                 None if closed else matter.due_at,
@@ -191,6 +199,7 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 sum(verdict is not None for _, verdict in answers),
                 "" if closed else after.move_label if after else "마치기",
                 "" if closed else after.name if after else "마침",
+                after.column if after and not closed else "",
                 matter.accepted_at is not None,
                 matter.id in wishes,
                 closed,
@@ -200,32 +209,6 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
     return sorted(
         result, key=lambda card: (card.closed, card.due_at or clock.now() + timedelta(days=9999), card.id)
     )
-
-
-def _counts(db: Session, table: type[Document] | type[Gathering], ids: Sequence[int]) -> dict[int, int]:
-    rows = db.exec(
-        select(table.matter_id, func.count())
-        .where(col(table.matter_id).in_(ids))
-        .group_by(col(table.matter_id))
-    ).all()
-    return {key: count for key, count in rows}  # noqa: C416  # a Row is a tuple only to Python
-
-
-def _opinions(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, Verdict | None]]]:
-    names = {row.id: row.name for row in organisations.departments(db)}
-    result: dict[int, list[tuple[str, Verdict | None]]] = {}
-    for opinion in db.exec(select(Opinion).where(col(Opinion.matter_id).in_(ids)).order_by(col(Opinion.id))):
-        result.setdefault(opinion.matter_id, []).append((names[opinion.department_id], opinion.verdict))
-    return result
-
-
-def _wishes(db: Session, ids: Sequence[int]) -> set[int]:
-    """Matters whose last step was a request for another subcommittee."""
-    newest = select(func.max(Move.id)).where(col(Move.matter_id).in_(ids)).group_by(col(Move.matter_id))
-    rows = db.exec(
-        select(Move.matter_id).where(col(Move.id).in_(newest), Move.kind == MoveKind.ASK_OTHER)
-    ).all()
-    return set(rows)
 
 
 def _people(db: Session, subcommittee_id: int) -> tuple[str, int]:

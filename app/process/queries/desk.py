@@ -20,6 +20,7 @@ from app.process.queries.seats import speaking_seat
 from app.process.queries.sheet import sheet
 from app.process.queries.views import GatheringView, KeyView, OpinionView, OriginView, PaperView
 from app.process.rules import MatterState, Verdict
+from app.process.stages.rules import Stage
 from app.proposals.models import Agenda
 from app.web.words import days_left
 
@@ -142,42 +143,55 @@ class ToConsent:
     opinions: tuple[OpinionView, ...]
 
 
-def awaiting_consent(db: Session, actor: Actor) -> list[ToConsent]:
+def _unspoken(db: Session, actor: Actor) -> list[tuple[Matter, Agenda, Stage, Side]]:
     """Two-key stages at which the actor's side has not spoken yet, the earliest deadline first."""
-    processes, found = basics.processes(db), []
-    for matter, agenda in db.exec(
+    processes, found = basics.processes(db), list[tuple[Matter, Agenda, Stage, Side]]()
+    rows = db.exec(
         select(Matter, Agenda)
         .join(Agenda, col(Agenda.id) == col(Matter.agenda_id))
         .where(Matter.state == MatterState.OPEN)
         .order_by(col(Matter.due_at), col(Matter.id))
-    ).all():
-        stage = processes[matter.template_id].stage(matter.stage_id)
-        if not stage.two_key or matter.id is None:
-            continue
-        asked = basics.asked_departments(db, matter.id)
-        group = basics.group(db, matter.id)
-        said = {each.side for each in basics.consents(db, matter)}
-        for side in stage.keys:
-            if side in said or speaking_seat(actor, matter, stage, side, asked, group) is None:
-                continue
-            whole = sheet(db, matter.id)
-            found.append(
-                ToConsent(
-                    matter.id,
-                    whole.number,
-                    agenda.title,
-                    agenda.summary,
-                    whole.place,
-                    whole.subcommittee,
-                    stage.name,
-                    whole.due_at,
-                    whole.days,
-                    side,
-                    whole.keys,
-                    whole.documents,
-                    whole.opinions,
-                )
+    ).all()
+    gates = [
+        (matter, agenda, stage)
+        for matter, agenda in rows
+        if (stage := processes[matter.template_id].stage(matter.stage_id)).two_key
+    ]
+    # A board asks this on every page: everything at once, not matter by matter.
+    known = basics.Gathered(db, [matter for matter, *_ in gates])
+    for matter, agenda, stage in gates:
+        asked, group, said = known.of(matter)
+        found.extend(
+            (matter, agenda, stage, side)
+            for side in stage.keys
+            if side not in said and speaking_seat(actor, matter, stage, side, asked, group) is not None
+        )
+    return found
+
+
+def awaiting_consent(db: Session, actor: Actor) -> list[ToConsent]:
+    """The same with everything there is to read."""
+    found = []
+    for matter, agenda, stage, side in _unspoken(db, actor):
+        assert matter.id is not None
+        whole = sheet(db, matter.id)
+        found.append(
+            ToConsent(
+                matter.id,
+                whole.number,
+                agenda.title,
+                agenda.summary,
+                whole.place,
+                whole.subcommittee,
+                stage.name,
+                whole.due_at,
+                whole.days,
+                side,
+                whole.keys,
+                whole.documents,
+                whole.opinions,
             )
+        )
     return found
 
 
@@ -224,7 +238,7 @@ def waiting_for(db: Session, actor: Actor) -> Waiting:
         this_week=tuple(row for row in rows if row.this_week),
         opinions=len(mine),
         late_opinions=sum(row.days is not None and row.days < 0 for row in mine),
-        consents=len(awaiting_consent(db, actor)) if actor.is_staff else 0,
+        consents=len(_unspoken(db, actor)) if actor.is_staff else 0,
         boards=tuple((row.code, row.name) for row in subcommittees(db)),
         to_hand_over=len(handable(db)) if actor.has(Role.OFFICER, Role.FACILITATOR) else 0,
     )

@@ -241,6 +241,6 @@ def sheet(db: Session, matter_id: int) -> look.Sheet:
         wish=views[-1] if views and views[-1].kind is MoveKind.ASK_OTHER else None,
         origin=origin(agenda),
         unasked=tuple((d.id, d.name) for d in organisations.departments(db) if d.id and d.id not in answers),
-        subcommittees=tuple((s.id, s.name) for s in organisations.subcommittees(db) if s.id),
+        subcommittees=tuple((s.id, s.name) for s in organisations.working_subcommittees(db) if s.id),
         procedure=look.ProcedureView(*basics.standing_of(db, process)),
     )

@@ -1,7 +1,9 @@
 """The draft of the minutes: what the record says, what was corrected, what was confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session, col, select
 
@@ -15,16 +17,37 @@ from app.live.records.rules import MinutesField
 from app.live.records.wording import worded
 
 
+class Correction(Protocol):
+    """One field put differently; minutes of any kind of meeting keep such rows."""
+
+    id: int | None
+    field: MinutesField
+    text: str
+    record: str
+    who: str
+    at: datetime
+
+
+class Edition(Protocol):
+    """The nine fields as they were confirmed."""
+
+    number: int
+    fields: list[str]
+    digest: str
+    seat: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class DraftField:
     """One field. ``record``: what the record says now; ``before``: all corrections, newest first."""
 
     field: MinutesField
     record: str
-    before: tuple[MinutesCorrection, ...]
+    before: tuple[Correction, ...]
 
     @property
-    def correction(self) -> MinutesCorrection | None:
+    def correction(self) -> Correction | None:
         """What stands instead of the record, if anything."""
         last = self.before[0] if self.before else None
         return last if last is not None and last.text else None
@@ -45,12 +68,11 @@ class DraftField:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """All nine, and the editions, newest first."""
+class Nine:
+    """The nine fields as they stand, and the editions, newest first."""
 
-    meeting: Meeting
     fields: tuple[DraftField, ...]
-    editions: tuple[MinutesEdition, ...]
+    editions: tuple[Edition, ...]
 
     @property
     def texts(self) -> list[str]:
@@ -68,6 +90,22 @@ class Draft:
 
     def field(self, name: MinutesField) -> DraftField:
         return next(one for one in self.fields if one.field is name)
+
+
+@dataclass(frozen=True)
+class Draft(Nine):
+    """Of a live meeting."""
+
+    meeting: Meeting
+
+
+def fields_of(record: dict[MinutesField, str], corrections: Iterable[Correction]) -> tuple[DraftField, ...]:
+    """Every field with its corrections, which come newest first."""
+    found = tuple(corrections)
+    return tuple(
+        DraftField(name, record[name], tuple(one for one in found if one.field is name))
+        for name in MinutesField
+    )
 
 
 def editions(db: Session, meeting_id: int) -> Sequence[MinutesEdition]:
@@ -89,8 +127,4 @@ def draft(db: Session, meeting: Meeting, district: str) -> Draft:
         .where(MinutesCorrection.meeting_id == meeting.id)
         .order_by(col(MinutesCorrection.id).desc())
     ).all()
-    fields = tuple(
-        DraftField(name, record[name], tuple(one for one in corrections if one.field is name))
-        for name in MinutesField
-    )
-    return Draft(meeting, fields, tuple(editions(db, meeting.id)))
+    return Draft(fields_of(record, corrections), tuple(editions(db, meeting.id)), meeting)
