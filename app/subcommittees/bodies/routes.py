@@ -11,7 +11,7 @@ from app.organisations.actors import Actor, CurrentActor, CurrentStaff, require
 from app.organisations.queries import accounts
 from app.organisations.rules import Role
 from app.process import queries as process
-from app.subcommittees.bodies import forms, queries
+from app.subcommittees.bodies import actions, forms, queries
 from app.subcommittees.meetings import queries as meetings
 from app.subcommittees.pressing import pressed
 from app.web.doors import Reader, Writer
@@ -49,7 +49,7 @@ async def form_special(request: Request, writer: Writer, actor: CurrentStaff) ->
         request,
         writer,
         forms.Forming,
-        lambda db, given: organisations.form_special(db, actor, name=given.name, charge=given.charge),
+        lambda db, given: actions.form_special(db, actor, name=given.name, charge=given.charge),
         lambda form, status: _new(request, actor, form, status),
         lambda code: "특별분과를 꾸렸습니다. 이어서 위원을 모셔 주세요.",
         lambda code: f"/board/{code}/members",
@@ -159,7 +159,7 @@ async def charge(
         request,
         writer,
         forms.Charging,
-        lambda db, given: organisations.charge_special(db, actor, body.id, given.charge),
+        lambda db, given: actions.charge_special(db, actor, body.id, given.charge),
         lambda form, status: _members(request, reader, actor, code, form, "charge", status),
         lambda done: "목적과 기간을 고쳤습니다.",
         lambda done: f"/board/{code}/members#charge",
