@@ -1,8 +1,9 @@
 """Changes to matters, one verb per deed."""
 
+from app.process.actions.consenting import consent
 from app.process.actions.filling import add_document, add_gathering, add_group_member, mark
 from app.process.actions.handing import accept, ask_other_subcommittee, hand_over, reassign
-from app.process.actions.moving import advance, consent, go_back
+from app.process.actions.moving import advance, go_back, skip
 from app.process.actions.opinions import answer_opinion, request_opinions
 from app.process.actions.publishing import publish_standard, publish_template
 
@@ -22,4 +23,5 @@ __all__ = [
     "publish_template",
     "reassign",
     "request_opinions",
+    "skip",
 ]

@@ -122,20 +122,34 @@ def group(db: Session, matter_id: int) -> Sequence[GroupMember]:
 
 
 def consents(db: Session, matter: Matter) -> Sequence[Consent]:
-    """What the sides said since the matter entered its present stage; older words no longer count."""
-    return db.exec(
+    """What the sides said since the matter entered its present stage; older words no longer count.
+
+    Nor does a yes to a paper that was replaced since: it was said about another text.
+    """
+    said = db.exec(
         select(Consent).where(
             Consent.matter_id == matter.id,
             Consent.stage_id == matter.stage_id,
             Consent.at >= matter.stage_since,
         )
     ).all()
+    if not said:
+        return said
+    papers = [paper.name for paper in process_of(db, matter.template_id).stage(matter.stage_id).papers]
+    newest = db.exec(
+        select(func.max(Document.at)).where(
+            Document.matter_id == matter.id,
+            Document.stage_id == matter.stage_id,
+            col(Document.name).in_(papers),
+        )
+    ).one()
+    return [each for each in said if not each.agreed or newest is None or each.at >= newest]
 
 
 def facts(db: Session, matter: Matter) -> rules.Facts:
     """What has been done so far, as the present stage sees it."""
     assert matter.id is not None
-    sides = [member.side for member in group(db, matter.id)]
+    sides = [side for side, _ in {(member.side, member.name) for member in group(db, matter.id)}]
     opinions = asked(db, matter.id)
     here = (matter.id, matter.stage_id)
     return rules.Facts(
@@ -143,7 +157,7 @@ def facts(db: Session, matter: Matter) -> rules.Facts:
         civil=sides.count(Side.CIVIL),
         official=sides.count(Side.OFFICIAL),
         gatherings=db.exec(
-            select(func.count()).select_from(Gathering).where(Gathering.matter_id == matter.id)
+            select(func.count(func.distinct(Gathering.held_on))).where(Gathering.matter_id == matter.id)
         ).one(),
         asked=len(opinions),
         waiting=tuple(department.name for opinion, department in opinions if opinion.verdict is None),
