@@ -6,24 +6,15 @@ from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.labels import Side
 from app.organisations.actors import Actor, Seat
-from app.organisations.rules import Role
 from app.process.actions.telling import who
 from app.process.gates.models import SelectionWord
 from app.process.gates.queries import Word, selection, selection_stage, selection_word
+from app.process.gates.waiting import SPEAKERS, speaking
 from app.process.queries import basics
 from app.process.roles.rules import spoken_roles
-from app.process.stages.rules import Stage
 from app.proposals import actions as proposals
 from app.proposals.actions import Happening
 from app.proposals.models import Agenda
-
-SPEAKERS = {"facilitator": Role.FACILITATOR, "officer": Role.OFFICER}
-
-
-def speaking(actor: Actor, stage: Stage, side: Side) -> Seat | None:
-    """The seat with which somebody speaks for a side about a selection. Observers spoke at the count."""
-    roles = [SPEAKERS[role] for role in stage.consent.get(side, ()) if role in SPEAKERS]
-    return actor.seat_on(side, *roles)
 
 
 def sign_selection(

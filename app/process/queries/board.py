@@ -24,7 +24,7 @@ from app.web.words import days_left, masked
 
 @dataclass(frozen=True)
 class Card:
-    """One matter as the board shows it. ``days``: until its deadline, None without one."""
+    """One matter as the board shows it. ``days``: until its deadline, None without one. ``state``: of one off its way."""
 
     id: int
     turn: int
@@ -48,6 +48,7 @@ class Card:
     change_asked: bool
     closed: bool
     subcommittee: str
+    state: str
 
     @property
     def late(self) -> bool:
@@ -163,7 +164,7 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
         process = processes[matter.template_id]
         stage, after = process.stage(matter.stage_id), process.after(matter.stage_id)
         answers = opinions.get(matter.id, [])
-        closed = matter.state is MatterState.CLOSED
+        closed, is_open = matter.state is MatterState.CLOSED, matter.state is MatterState.OPEN
         result.append(
             Card(
                 matter.id,
@@ -175,7 +176,7 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 stage.column,
                 stage.name,
                 stage.path,
-                "마침"
+                (matter.ended_by.label if matter.ended_by else "마침")
                 if closed
                 else filled(
                     stage.owes,
@@ -189,12 +190,13 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 meetings.get(matter.id, 0),
                 len(answers),
                 sum(verdict is not None for _, verdict in answers),
-                "" if closed else after.move_label if after else "마치기",
-                "" if closed else after.name if after else "마침",
+                "" if not is_open else after.move_label if after else "마치기",
+                "" if not is_open else after.name if after else "마침",
                 matter.accepted_at is not None,
                 matter.id in wishes,
                 closed,
                 names[matter.subcommittee_id],
+                matter.ended_by.label if matter.ended_by else "" if is_open or closed else matter.state.label,
             )
         )
     return sorted(
@@ -222,10 +224,8 @@ def _opinions(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, Verd
 def _wishes(db: Session, ids: Sequence[int]) -> set[int]:
     """Matters whose last step was a request for another subcommittee."""
     newest = select(func.max(Move.id)).where(col(Move.matter_id).in_(ids)).group_by(col(Move.matter_id))
-    rows = db.exec(
-        select(Move.matter_id).where(col(Move.id).in_(newest), Move.kind == MoveKind.ASK_OTHER)
-    ).all()
-    return set(rows)
+    query = select(Move.matter_id).where(col(Move.id).in_(newest), Move.kind == MoveKind.ASK_OTHER)
+    return set(db.exec(query).all())
 
 
 def _people(db: Session, subcommittee_id: int) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from app.organisations.actors import Actor
 from app.organisations.models import Department, Subcommittee
 from app.organisations.queries import subcommittees
 from app.organisations.rules import Role
+from app.process.gates.waiting import awaiting_word
 from app.process.models import Matter, Opinion
 from app.process.queries import basics
 from app.process.queries.board import Card, cards
@@ -128,6 +129,7 @@ class ToConsent:
     """A matter that waits for this actor's word on one side, with what there is to read."""
 
     matter_id: int
+    turn: int
     number: str
     title: str
     summary: str
@@ -164,6 +166,7 @@ def awaiting_consent(db: Session, actor: Actor) -> list[ToConsent]:
             found.append(
                 ToConsent(
                     matter.id,
+                    matter.turn,
                     whole.number,
                     agenda.title,
                     agenda.summary,
@@ -224,7 +227,7 @@ def waiting_for(db: Session, actor: Actor) -> Waiting:
         this_week=tuple(row for row in rows if row.this_week),
         opinions=len(mine),
         late_opinions=sum(row.days is not None and row.days < 0 for row in mine),
-        consents=len(awaiting_consent(db, actor)) if actor.is_staff else 0,
+        consents=len(awaiting_consent(db, actor)) + len(awaiting_word(db, actor)) if actor.is_staff else 0,
         boards=tuple((row.code, row.name) for row in subcommittees(db)),
         to_hand_over=len(handable(db)) if actor.has(Role.OFFICER, Role.FACILITATOR) else 0,
     )
