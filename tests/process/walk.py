@@ -136,6 +136,9 @@ def speaker(roles: tuple[str, ...], side: Side) -> str:
         "co_chair_civil": "co_chair",
         "co_chair_official": "official_co_chair",
         "officer": "officer",
+        "facilitator": "facilitator",
+        "wg_member": "member",
+        "observer": "member" if side is Side.CIVIL else "other_reviewer",
     }
     return next(names[role] for role in roles if role in names)
 

@@ -55,7 +55,7 @@ def selections(db: Session, actor: Actor) -> list[Waits]:
 
 
 def awaiting_word(db: Session, actor: Actor) -> list[Waits]:
-    """Those for which this person's side has said nothing yet. Officers say it by handing over, which waits for them anyway."""
-    if not actor.has(*SPEAKERS.values()) or actor.has(Role.OFFICER):
+    """Those for which this person's side has said nothing yet."""
+    if not actor.has(*SPEAKERS.values()):
         return []
     return [one for one in selections(db, actor) if any(one.words[side] is None for side in one.sides)]

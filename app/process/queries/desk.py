@@ -209,6 +209,12 @@ class Waiting:
         )
 
 
+def _words(db: Session, actor: Actor) -> int:
+    """Consents that wait. About a selection officers speak by handing over, which waits for them anyway."""
+    chosen = [] if actor.has(Role.OFFICER) else awaiting_word(db, actor)
+    return len(awaiting_consent(db, actor)) + len(chosen)
+
+
 def waiting_for(db: Session, actor: Actor) -> Waiting:
     """What waits for this person today: chairs and members see their subcommittee, officers the whole district."""
     officer = actor.has(Role.OFFICER)
@@ -227,7 +233,7 @@ def waiting_for(db: Session, actor: Actor) -> Waiting:
         this_week=tuple(row for row in rows if row.this_week),
         opinions=len(mine),
         late_opinions=sum(row.days is not None and row.days < 0 for row in mine),
-        consents=len(awaiting_consent(db, actor)) + len(awaiting_word(db, actor)) if actor.is_staff else 0,
+        consents=_words(db, actor) if actor.is_staff else 0,
         boards=tuple((row.code, row.name) for row in subcommittees(db)),
         to_hand_over=len(handable(db)) if actor.has(Role.OFFICER, Role.FACILITATOR) else 0,
     )

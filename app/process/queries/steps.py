@@ -124,7 +124,14 @@ def step_views(
             look.StepView(
                 stage,
                 state,
-                _criteria(stage, seen, marks, names, now=n == at, from_origin=origin.get(stage.id, NONE)),
+                _criteria(
+                    stage,
+                    seen,
+                    marks,
+                    names,
+                    now=n == at,
+                    from_origin=origin.get(stage.id, NONE) if n < at else NONE,
+                ),
                 _papers(stage, documents, names),
                 entered if state != "next" else None,
                 left if state == "done" else None,
