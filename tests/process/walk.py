@@ -19,7 +19,13 @@ from tests.world import World
 URBAN, CARE = "도시·교통 분과", "교육·돌봄 분과"
 
 
-def agenda(world: World, title: str = "창신 골목 계단 손잡이 설치", dong: str = "창신2동") -> int:
+def agenda(
+    world: World,
+    title: str = "창신 골목 계단 손잡이 설치",
+    dong: str = "창신2동",
+    *,
+    signed: bool = True,
+) -> int:
     """An agenda that won its vote in a zone forum, and the civil side has agreed."""
     world.write(actions.publish_standard)
     row = world.write(
@@ -42,7 +48,7 @@ def agenda(world: World, title: str = "창신 골목 계단 손잡이 설치", d
         field_id=world.fields["교통"],
     )
     assert row.id is not None
-    return agreed(world, row.id)
+    return agreed(world, row.id) if signed else row.id
 
 
 def agreed(world: World, agenda_id: int) -> int:

@@ -11,6 +11,7 @@ from app.web.forms import FormModel, Key, Line, Text
 
 LONG = "이유는 400자까지 적을 수 있습니다."
 Body = Annotated[Line, Field(max_length=60)]
+Number = Annotated[int, Field(ge=1, lt=2**31)]
 Agreement = Annotated[Line, Field(max_length=200)]
 
 
@@ -46,7 +47,7 @@ class Pausing(Leaving):
 
 
 class Merging(Leaving):
-    into: Annotated[int | None, BeforeValidator(_maybe), Field(le=2**31)] = None
+    into: Annotated[Number | None, BeforeValidator(_maybe)] = None
     signed: Agreement = ""
     sentences: ClassVar[dict[str, str]] = {
         **Leaving.sentences,
