@@ -116,7 +116,7 @@ def test_a_chair_sends_matters_other_ways_with_the_keyboard_alone(
     keep("merged", resident)
     resident.page.get_by_role("link", name="에서 이어 보기").click()
     reads(resident, "합친 의제")
-    report.conclude(8)
+    report.conclude(7)
 
 
 def test_a_chair_pauses_and_goes_on_by_phone(stage: Hall, world: World, report: Report) -> None:
