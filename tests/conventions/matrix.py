@@ -366,7 +366,7 @@ POST  /matters/{matter_id}/skip                   chair,reviewer    /matters/{re
 POST  /matters/{matter_id}/pause                  chair,officer     /matters/{ready}/pause  kind=hold&until={soon}&expect={ready_turn}&reason=잠시
 POST  /matters/{matter_id}/pause                  chair,officer,reviewer  /matters/{review}/pause  kind=supplement&asked=제안한 분&until={soon}&expect={review_turn}&reason=잠시
 POST  /matters/{matter_id}/resumption             chair,officer     /matters/{paused}/resumption  expect={paused_turn}&reason=다시 합니다
-POST  /matters/{matter_id}/merge                  chair,officer     /matters/{ready}/merge  into={review}&signed=전화로 동의&expect={ready_turn}&reason=같은 일
+POST  /matters/{matter_id}/merge                  chair,officer     /matters/{ready}/merge  into={review_agenda}&signed=전화로 동의&expect={ready_turn}&reason=같은 일
 POST  /matters/{matter_id}/split                  chair,officer     /matters/{ready}/split  titles={parts}&expect={ready_turn}&reason=두 가지 일
 POST  /matters/{matter_id}/complaint              officer           /matters/{ready}/complaint  asked=도로과&expect={ready_turn}&reason=민원입니다
 POST  /matters/{matter_id}/withdrawal             chair,officer     /matters/{ready}/withdrawal  signed=전화로 밝힘&expect={ready_turn}&reason=거둡니다

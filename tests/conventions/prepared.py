@@ -408,6 +408,7 @@ def _matters(world: World) -> dict[str, object]:
         "review": review,
         "review_turn": matter(world, review).turn,
         "council": council,
+        "review_agenda": matter(world, review).agenda_id,
         "council_turn": matter(world, council).turn,
         "paused": paused,
         "paused_turn": matter(world, paused).turn,

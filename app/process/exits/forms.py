@@ -47,11 +47,13 @@ class Pausing(Leaving):
 
 
 class Merging(Leaving):
+    """``into``: the number of the other agenda, as the board shows it."""
+
     into: Annotated[Number | None, BeforeValidator(_maybe)] = None
     signed: Agreement = ""
     sentences: ClassVar[dict[str, str]] = {
         **Leaving.sentences,
-        "into": "합칠 의제를 골라 주세요.",
+        "into": "합칠 의제의 번호를 숫자로 적어 주세요.",
         "signed": "동의는 200자까지 적을 수 있습니다.",
     }
 

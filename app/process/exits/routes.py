@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.organisations.actors import Actor, CurrentStaff
-from app.process import access, actions
+from app.process import access, actions, queries
 from app.process.exits import actions as exits
 from app.process.exits import forms
 from app.process.exits.rules import SideExit
@@ -25,6 +25,14 @@ def _may(kind: SideExit) -> Callable[[Session, Actor, int], object]:
 def _with(given: forms.Leaving) -> dict[str, Any]:
     """What every one of these is told."""
     return {"reason": given.reason, "expect": given.expect, "key": given.key}
+
+
+def _numbered(db: Session, number: int | None) -> int | None:
+    """The matter of an agenda's number; 0 when there is none, None when no number was given."""
+    if number is None:
+        return None
+    found = queries.matter_of_agenda(db, number)
+    return found.id if found is not None else 0
 
 
 @router.post("/matters/{matter_id}/skip")
@@ -102,7 +110,7 @@ async def merge(
         forms.Merging,
         _may(SideExit.MERGE),
         lambda db, who, key, given: exits.merge(
-            db, who, key, given.into, signed=given.signed, **_with(given)
+            db, who, key, _numbered(db, given.into), signed=given.signed, **_with(given)
         ),
         "두 의제를 합쳤습니다. 기록은 둘 다 남고, 이 의제를 보러 온 사람은 합친 의제로 안내합니다.",
         "exit-merge",

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.organisations.models import Subcommittee
 from app.process import rules
 from app.process.access.holding import GOING
 from app.process.exits import queries
@@ -45,7 +44,7 @@ class Relative:
 
 @dataclass(frozen=True)
 class Ways:
-    """``ahead``, ``behind``: (id, name) of stages; ``targets``: (id, words) of matters it could be merged into."""
+    """``ahead``, ``behind``: (id, name) of stages one may skip or go back to."""
 
     id: int
     turn: int
@@ -54,7 +53,6 @@ class Ways:
     exits: tuple[tuple[SideExit, str], ...]
     ahead: tuple[tuple[str, str], ...]
     behind: tuple[tuple[str, str], ...]
-    targets: tuple[tuple[int, str], ...]
     relatives: tuple[Relative, ...]
     missing: tuple[str, ...]
     most_parts: int = MOST_PARTS
@@ -77,7 +75,6 @@ def ways(db: Session, matter_id: int) -> Ways:
         _offered(stage, last, paused=paused) if going else (),
         _named(ahead(process, stage.id)),
         _named(behind(process, stage.id)),
-        _targets(db, matter) if going else (),
         _relatives(db, matter, last),
         tuple(each.text for each in missing),
     )
@@ -99,18 +96,6 @@ def _taken(db: Session, row: Exit) -> Taken:
     name = basics.account_names(db, [row.account_id]).get(row.account_id, "")
     by = Signed(f"{row.seat} {masked(name)}".strip(), row.side, row.at)
     return Taken(row.kind, row.reason, row.asked, row.signed, row.until, by)
-
-
-def _targets(db: Session, matter: Matter) -> tuple[tuple[int, str], ...]:
-    """Matters that go on: those of the own subcommittee first."""
-    rows = db.exec(
-        select(Matter.id, Agenda.id, Agenda.title, Subcommittee.name)
-        .join(Agenda, col(Agenda.id) == col(Matter.agenda_id))
-        .join(Subcommittee, col(Subcommittee.id) == col(Matter.subcommittee_id))
-        .where(col(Matter.state).in_(GOING), Matter.id != matter.id)
-        .order_by(col(Matter.subcommittee_id) != matter.subcommittee_id, col(Agenda.id))
-    ).all()
-    return tuple((key or 0, f"{number:04d} {title} · {name}") for key, number, title, name in rows)
 
 
 def _relatives(db: Session, matter: Matter, last: Exit | None) -> tuple[Relative, ...]:

@@ -316,7 +316,7 @@ def test_whoever_follows_a_merged_one_comes_to_the_last_of_them(world: World) ->
 def test_what_cannot_be_merged_says_why(world: World) -> None:
     one, over, far = handed(world, "하나"), handed(world, "끝남"), handed(world, "먼 곳", CARE)
     leave(world, over, SideExit.CLOSE)
-    for into, why in ((one, "같은 의제"), (over, "이미 마친"), (10_000, "그런 의제"), (far, "다른 분과")):
+    for into, why in ((one, "같은 의제"), (over, "이미 마친"), (10_000, "그런 번호"), (far, "다른 분과")):
         with pytest.raises(Invalid, match=why) as refusal:
             leave(world, one, SideExit.MERGE, who="chair", into=into)
         assert "into" in refusal.value.errors

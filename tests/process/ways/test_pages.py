@@ -26,7 +26,7 @@ def fields(world: World, kind: SideExit, target: int) -> tuple[str, dict[str, ob
     asked: dict[SideExit, tuple[str, dict[str, object]]] = {
         SideExit.SUPPLEMENT: ("pause", {"kind": "supplement", "asked": "제안한 분", "until": soon()}),
         SideExit.HOLD: ("pause", {"kind": "hold", "until": soon()}),
-        SideExit.MERGE: ("merge", {"into": target, "signed": SIGNED}),
+        SideExit.MERGE: ("merge", {"into": f"{matter(world, target).agenda_id:04d}", "signed": SIGNED}),
         SideExit.SPLIT: ("split", {"titles": "계단 손잡이\r\n골목 조명\r\n"}),
         SideExit.COMPLAINT: ("complaint", {"asked": "도로과 민원팀"}),
         SideExit.WITHDRAW: ("withdrawal", {"signed": SIGNED}),

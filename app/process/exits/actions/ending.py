@@ -45,7 +45,7 @@ def merge(
     must_say(
         reason=(reason, WHY),
         signed=(signed, "제안한 분이 언제 어떻게 동의했는지 적어 주세요."),
-        into=("고름" if into_id else "", "합칠 의제를 골라 주세요."),
+        into=("있음" if into_id is not None else "", "합칠 의제의 번호를 적어 주세요."),
     )
     into = _target(db, actor, held, into_id or 0)
     own, other = (db.get_one(Agenda, each.matter.agenda_id) for each in (held, into))
@@ -64,13 +64,13 @@ def _target(db: Session, actor: Actor, held: Held, into_id: int) -> Held:
     sentence = ""
     matter = db.get(Matter, into_id)
     if matter is None:
-        sentence = "그런 의제가 없습니다. 목록에서 다시 골라 주세요."
+        sentence = "분과에 넘긴 의제 가운데 그런 번호가 없습니다. 번호를 확인해 주세요."
     elif matter.id == held.id:
-        sentence = "같은 의제에는 합칠 수 없습니다. 다른 의제를 골라 주세요."
+        sentence = "같은 의제에는 합칠 수 없습니다. 다른 의제의 번호를 적어 주세요."
     elif matter.state not in GOING:
-        sentence = "이미 마친 의제에는 합칠 수 없습니다. 진행 중인 의제를 골라 주세요."
+        sentence = "이미 마친 의제에는 합칠 수 없습니다. 진행 중인 의제의 번호를 적어 주세요."
     elif matter.subcommittee_id != held.matter.subcommittee_id and not actor.has(Role.OFFICER):
-        sentence = "다른 분과의 의제와는 협치추진단이 합칩니다. 같은 분과의 의제를 골라 주세요."
+        sentence = "다른 분과의 의제와는 협치추진단이 합칩니다. 같은 분과의 의제 번호를 적어 주세요."
     if sentence or matter is None:
         raise Invalid(sentence, errors={"into": sentence})
     process, stage, asked = stage_of(db, matter)
