@@ -10,7 +10,7 @@ from app.process import rules
 from app.process.access.holding import GOING
 from app.process.exits import queries
 from app.process.exits.models import Exit
-from app.process.exits.rules import MOST_PARTS, PAUSING, SideExit
+from app.process.exits.rules import PAUSING, SideExit
 from app.process.models import Matter
 from app.process.queries import basics
 from app.process.queries.views import Signed
@@ -55,7 +55,6 @@ class Ways:
     behind: tuple[tuple[str, str], ...]
     relatives: tuple[Relative, ...]
     missing: tuple[str, ...]
-    most_parts: int = MOST_PARTS
 
 
 def ways(db: Session, matter_id: int) -> Ways:

@@ -14,6 +14,7 @@ from app.process.gates.models import SelectionWord
 from app.process.models import Consent, Matter
 from app.process.queries import basics
 from app.process.stages.rules import STANDARD, Stage
+from app.proposals.models import Agenda
 from app.web.words import masked
 
 SELECTION = "deliberate"
@@ -96,11 +97,20 @@ def gates(db: Session, agenda_id: int) -> tuple[Gate, ...]:
     if matter is not None:
         process = basics.process_of(db, matter.template_id)
         first = next((stage for stage in process.stages if stage.id == SELECTION), first)
-    chosen = selection(db, [agenda_id])[agenda_id]
+    root = _whole(db, agenda_id)
+    chosen = selection(db, [root])[root]
     rows = [_gate(first, chosen, now=matter is None)] if first and first.two_key else []
     if matter is not None:
         rows += _passed(db, matter)
     return tuple(row for row in rows if row.now or any(word for _, word in row.words))
+
+
+def _whole(db: Session, agenda_id: int) -> int:
+    """What was chosen: of an agenda that was split, the whole."""
+    agenda = db.get(Agenda, agenda_id)
+    while agenda is not None and agenda.split_from_id is not None:
+        agenda = db.get(Agenda, agenda.split_from_id)
+    return agenda.id or agenda_id if agenda is not None else agenda_id
 
 
 def _passed(db: Session, matter: Matter) -> list[Gate]:

@@ -221,13 +221,13 @@ def waiting_for(db: Session, actor: Actor) -> Waiting:
     own = {seat.subcommittee_id for seat in actor.seats if seat.subcommittee_id is not None}
     rows: list[Card] = []
     if officer or own:
-        conditions: list[ColumnElement[bool] | bool] = [Matter.state == MatterState.OPEN]
+        conditions: list[ColumnElement[bool] | bool] = [Matter.state != MatterState.CLOSED]
         if not officer:
             conditions.append(col(Matter.subcommittee_id).in_(own))
         rows = cards(db, *conditions)
     mine = [row for row in inbox(db, actor) if row.days is not None] if actor.has(Role.REVIEWER) else []
     return Waiting(
-        new_hand_overs=tuple(row for row in rows if not row.accepted and not row.change_asked),
+        new_hand_overs=tuple(row for row in rows if not (row.accepted or row.change_asked or row.state)),
         change_requests=tuple(row for row in rows if row.change_asked),
         late=tuple(row for row in rows if row.late),
         this_week=tuple(row for row in rows if row.this_week),

@@ -207,6 +207,21 @@ def test_departments_have_as_long_as_they_had_and_may_answer_meanwhile(world: Wo
         assert due("복지정책과") == date(2033, 3, 31), "what was answered is left alone"
 
 
+def test_a_pause_that_is_over_waits_for_the_chair(world: World) -> None:
+    """The day one wanted to look again comes up on the desk like any other deadline, and everybody reads that it passed."""
+    number = handed(world)
+    leave(world, number, SideExit.HOLD, until=clock.seoul(clock.now()).date() + timedelta(days=5))
+
+    def late() -> list[int]:
+        return [card.id for card in world.read(queries.waiting_for, world.actor("chair")).late]
+
+    assert late() == []
+    assert world.read(queries.waiting_for, world.actor("chair")).new_hand_overs == ()
+    with clock.moved(timedelta(days=7)):
+        assert late() == [number]
+        assert world.read(record, public(world, number).id or 0).overdue
+
+
 @pytest.mark.parametrize("days", [0, -3, 400])
 def test_a_pause_ends_after_today_and_within_a_year(world: World, days: int) -> None:
     number = handed(world)

@@ -15,6 +15,7 @@ from app.live.selections.actions import select_option
 from app.organisations.models import Membership
 from app.organisations.rules import Role
 from app.process import actions, queries
+from app.process.exits.rules import SideExit
 from app.process.gates.actions import sign_selection
 from app.process.gates.queries import Gate, gates
 from app.process.gates.waiting import awaiting_word, selections
@@ -23,6 +24,7 @@ from app.proposals import actions as proposals
 from tests.live.evening import prepare
 from tests.process.test_actions import entries
 from tests.process.walk import URBAN, handed, matter, sheet, walk_to
+from tests.process.ways.going import leave
 from tests.proposals.calendars import received
 from tests.world import World
 
@@ -163,6 +165,13 @@ def test_everybody_sees_which_selections_wait_for_them(world: World) -> None:
     (one,) = world.read(selections, world.actor("officer"))
     assert not one.agreed
     assert one.sides == (Side.OFFICIAL,)
+
+
+def test_a_part_keeps_what_was_said_about_the_whole(world: World) -> None:
+    parts = leave(world, handed(world), SideExit.SPLIT)
+    assert isinstance(parts, list)
+    words = public(world, matter(world, parts[0]).agenda_id)["공론·선정"].words
+    assert [word.agreed for _, word in words if word] == [True, True]
 
 
 # -- seats, not people ----------------------------------------------------------------------------------------------
