@@ -1,6 +1,7 @@
 """ways: side exits of a matter with their ways back, skipping, what both sides say about a selection
 
-Going back is refused while a matter went another way than from stage to stage: the older schema could only forget why.
+Going back is refused while a matter went another way than from stage to stage: the older schema could only forget
+why. What the sides said about selections is forgotten; it stays in the agendas' public record.
 
 Revision: ways
 Follows: revising
@@ -37,9 +38,7 @@ def _signed(table: str) -> tuple[sa.schema.SchemaItem, ...]:
         sa.Column("seat", sa.String(length=80), nullable=False),
         sa.Column("side", _one_of("side", "civil", "official"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f(f"fk_{table}_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f(f"fk_{table}_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
 
@@ -133,9 +132,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    known = ", ".join(repr(step) for step in STEPS)
-    if op.get_bind().execute(sa.text(f"SELECT count(*) FROM move WHERE kind NOT IN ({known})")).scalar_one():
-        raise RuntimeError("a side exit or a skipped stage has no form in the older schema: nothing was changed")
+    move = sa.table("move", sa.column("kind"))
+    other_ways = sa.select(sa.func.count()).select_from(move).where(move.c.kind.not_in(STEPS))
+    if op.get_bind().execute(other_ways).scalar_one():
+        raise RuntimeError(
+            "a side exit or a skipped stage has no form in the older schema: nothing was changed"
+        )
     op.drop_table("selectionword")
     op.drop_table("exit")
     with op.batch_alter_table("agenda") as batch_op:
