@@ -25,6 +25,8 @@ from app.organisations import models as organisations
 from app.process import models as process
 from app.process.deadlines import models as deadlines
 from app.process.drafts import models as drafts
+from app.process.exits import models as exits
+from app.process.gates import models as gates
 from app.proposals import models as proposals
 from app.subcommittees.issues import models as sub_issues
 from app.subcommittees.meetings import models as sub_meetings
@@ -41,7 +43,9 @@ __all__ = [
     "deadlines",
     "drafts",
     "entrances",
+    "exits",
     "forums",
+    "gates",
     "groups",
     "ideas",
     "ledger",

@@ -16,6 +16,8 @@ from app.organisations.actors import Actor
 from app.process import actions as process
 from app.process import queries as matters
 from app.process.actions.telling import standing
+from app.process.gates.actions import sign_selection
+from app.process.gates.queries import selection
 from app.process.models import Opinion
 from app.process.rules import Verdict
 from app.proposals import actions as proposals
@@ -94,11 +96,14 @@ class Deeds:
         proposals.record(db, agenda_id, happening, standing=late)
 
     def hand_over(self, agenda: Content, db: Session) -> None:
-        """이관"""
+        """이관, once the facilitator has agreed for the civil side that it was rightly chosen."""
+        number = self.agendas[agenda["key"]]
+        if Side.CIVIL not in selection(db, [number])[number]:  # else an observer of the count has
+            sign_selection(db, self._who("facilitator1"), number, Side.CIVIL, agreed=True)
         self.matters[agenda["key"]] = process.hand_over(
             db,
             self._who("officer1"),
-            self.agendas[agenda["key"]],
+            number,
             self.cast.subcommittees[agenda["subcommittee"]],
         )
 

@@ -10,6 +10,7 @@ from app.home.queries import desk as desks
 from app.home.queries import front as fronts
 from app.home.queries import places
 from app.organisations.actors import CurrentActor, CurrentStaff
+from app.process.gates.queries import gates
 from app.proposals.agendas import queries as agendas
 from app.proposals.agendas.broadcasts import TOPIC
 from app.realtime.hub import Hub, Topic
@@ -55,7 +56,7 @@ async def show_forum(request: Request, reader: Reader, actor: CurrentActor, foru
 async def show_agenda(
     request: Request, reader: Reader, actor: CurrentActor, agenda_id: int, order: str = ""
 ) -> Response:
-    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money and the
+    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money, at both keys and at the
     subcommittee's work."""
     agenda = await reader(agendas.record, agenda_id)
     hub: Hub = request.app.state.hub
@@ -67,6 +68,7 @@ async def show_agenda(
         money=await reader(budgeting.project_of, agenda_id),
         body=await reader(bodies.of_agenda, agenda_id),
         refined=await reader(texts.of_agenda, agenda_id),
+        gates=await reader(gates, agenda_id),
         oldest_first=order == "oldest",
         versions=snapshot.versions,
         # Rendered by our own templates with escaping on; the same bytes go over the socket.

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.organisations.actors import actor_of
 from app.organisations.queries import subcommittees
 from app.process import queries
 from app.process.events import MatterFilled, MatterMoved, MatterReassigned
+from app.process.exits.ways import ways
 from app.realtime.hub import Hub, Topic, TopicKind, Viewer
 from app.realtime.regions import Region
 from app.web.render import Renderer
@@ -30,10 +32,11 @@ def wire(hub: Hub, renderer: Renderer) -> None:
         }
 
     def matter(db: Session, topic: Topic) -> Mapping[str, Region]:
-        sheet = queries.sheet(db, int(topic.key))
+        number, tomorrow = int(topic.key), clock.seoul(clock.now()).date() + timedelta(days=1)
+        shown = {"sheet": queries.sheet(db, number), "ways": ways(db, number), "tomorrow": tomorrow}
         return {
-            name: renderer.fragment(f"process/_{name}.html", topic.lang, sheet=sheet, form=None, at="")
-            for name in ("head", "way", "record", "history")
+            name: renderer.fragment(f"process/_{name}.html", topic.lang, **shown, form=None, at="")
+            for name in ("head", "way", "exits", "record", "history")
         }
 
     def staff(db: Session, viewer: Viewer) -> None:

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from app.core.labels import Side
 from app.process.rules import Verdict
-from app.web.forms import FormModel, Line, Text
+from app.web.forms import FormModel, Key, Line, Text
 
+STALE = "화면을 새로 고친 뒤 다시 눌러 주세요."
 Reason = Annotated[Line, Field(max_length=400)]
 Code = Annotated[Line, Field(max_length=40, pattern=r"^[a-z0-9-]*$")]
 
@@ -29,7 +30,8 @@ class Expecting(FormModel):
 
     expect: int
     board: Code = ""
-    sentences: ClassVar[dict[str, str]] = {"expect": "화면을 새로 고친 뒤 다시 눌러 주세요."}
+    key: Key | None = None
+    sentences: ClassVar[dict[str, str]] = {"expect": STALE, "key": STALE}
 
 
 class Pressed(FormModel):
@@ -39,10 +41,15 @@ class Pressed(FormModel):
 
 
 class GoingBack(FormModel):
+    """``to``: an earlier stage; empty for the one before."""
+
     expect: int
     reason: Reason = ""
+    to: Annotated[Line, Field(max_length=40)] = ""
+    key: Key | None = None
     sentences: ClassVar[dict[str, str]] = {
-        "expect": "화면을 새로 고친 뒤 다시 눌러 주세요.",
+        "expect": STALE,
+        "key": STALE,
         "reason": "이유는 400자까지 적을 수 있습니다.",
     }
 
@@ -138,12 +145,14 @@ class Answer(FormModel):
 
 
 class Word(FormModel):
-    """One side agrees, or refuses with a reason. ``here``: pressed on the page of waiting consents."""
+    """One side agrees, or refuses with a reason, on a page that showed this turn. ``here``: the page of waiting consents."""
 
     side: Side
     agreed: bool
     reason: Reason = ""
     here: bool = False
+    expect: int | None = None
+    key: Key | None = None
     sentences: ClassVar[dict[str, str]] = {
         "side": "어느 쪽의 합의인지 알 수 없습니다. 화면을 새로 고친 뒤 다시 눌러 주세요.",
         "agreed": "합의하는지 하지 않는지 골라 주세요.",

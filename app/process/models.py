@@ -10,7 +10,10 @@ from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.labels import Side
 from app.core.retention import Retention
-from app.process.rules import MatterState, MoveKind, Verdict
+from app.process.exits.rules import SideExit
+from app.process.rules import WITHOUT_REASON, MatterState, MoveKind, Verdict
+
+UNSAID = ", ".join(sorted(f"'{kind.value}'" for kind in WITHOUT_REASON))
 
 
 class Template(SQLModel, table=True):
@@ -38,7 +41,11 @@ class Template(SQLModel, table=True):
 
 
 class Matter(SQLModel, table=True):
-    """An agenda on the standard process, in the hands of one subcommittee. ``turn`` counts its moves."""
+    """An agenda on the standard process, in the hands of one subcommittee. ``turn`` counts its moves.
+
+    ``ended_by``: the side exit it left by, None for one that goes on or walked to the end. ``parent_id``: what it was split
+    from.
+    """
 
     retention: ClassVar[Retention] = Retention.PUBLIC_RECORD
 
@@ -53,13 +60,23 @@ class Matter(SQLModel, table=True):
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stage_since: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_by: SideExit | None = Field(
+        default=None, sa_column=Column(one_of(SideExit, "ended_by"), nullable=True)
+    )
+    parent_id: int | None = Field(default=None, foreign_key="matter.id", index=True)
 
 
 class Move(SQLModel, table=True):
-    """One step of a matter: from where to where, by which person in which seat, on which side, when, why. Append-only."""
+    """One step of a matter: from where to where, by which person in which seat, on which side, when, why. Append-only.
+
+    ``key``: of the form that made it, so that a second sending is the same deed.
+    """
 
     retention: ClassVar[Retention] = Retention.PUBLIC_RECORD
-    __table_args__ = (CheckConstraint("kind <> 'back' OR reason <> ''", name="going_back_has_reason"),)
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({UNSAID}) OR reason <> ''", name="step_has_reason"),
+        UniqueConstraint("matter_id", "key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     matter_id: int = Field(foreign_key="matter.id", index=True, ondelete="CASCADE")
@@ -70,6 +87,7 @@ class Move(SQLModel, table=True):
     seat: str = Field(max_length=80)
     side: Side = Field(sa_type=one_of(Side, "side"))
     reason: str = Field(default="", max_length=400)
+    key: str | None = Field(default=None, max_length=64)
     at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
@@ -125,6 +143,7 @@ class Consent(SQLModel, table=True):
     reason: str = Field(default="", max_length=400)
     account_id: int = Field(foreign_key="account.id")
     seat: str = Field(max_length=80)
+    key: str | None = Field(default=None, max_length=64)
     at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 

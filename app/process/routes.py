@@ -12,6 +12,9 @@ from app.organisations.rules import Role
 from app.process import access, actions, forms, queries
 from app.process.deadlines.routes import router as deadlines
 from app.process.drafts.routes import router as drafts
+from app.process.exits.routes import router as exits
+from app.process.gates.routes import router as gates
+from app.process.gates.waiting import selections
 from app.process.matters.routes import regions_of
 from app.process.matters.routes import router as matters
 from app.process.procedures.routes import router as procedures
@@ -93,7 +96,7 @@ async def _hand_over_page(
     request: Request, reader: Reader, actor: Actor, form: Sent[forms.HandOver], status: int = 200
 ) -> Response:
     require(actor, Role.OFFICER, Role.FACILITATOR)
-    rows, bodies = await reader(queries.handable), await reader(working_subcommittees)
+    rows, bodies = await reader(selections, actor), await reader(working_subcommittees)
     nav = await reader(queries.waiting_for, actor)
     return page(
         request, "process/hand_over.html", status=status, rows=rows, subcommittees=bodies, nav=nav, form=form
@@ -121,6 +124,8 @@ async def hand_over(request: Request, reader: Reader, writer: Writer, actor: Cur
 
 router.include_router(matters)  # after /matters/new, which would read as a number
 router.include_router(steps)
+router.include_router(exits)
+router.include_router(gates)
 router.include_router(reviews)
 router.include_router(procedures)
 router.include_router(drafts)

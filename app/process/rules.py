@@ -16,6 +16,7 @@ class MatterState(Labelled):
 
     OPEN = "open", "진행 중"
     HELD = "held", "보류"
+    SUPPLEMENT = "supplement", "보완 중"
     CLOSED = "closed", "종결"
 
 
@@ -29,10 +30,21 @@ class MoveKind(Labelled):
     ADVANCE = "advance", "다음 단계로"
     BACK = "back", "앞 단계로"
     FINISH = "finish", "마침"
+    SKIP = "skip", "건너뜀"
+    SUPPLEMENT = "supplement", "보완요청"
+    HOLD = "hold", "보류"
+    RESUME = "resume", "다시 시작"
+    MERGE = "merge", "병합"
+    JOINED = "joined", "합쳐 받음"
+    SPLIT = "split", "분할"
+    BORN = "born", "나누어 시작"
+    COMPLAINT = "complaint", "민원 이송"
+    WITHDRAW = "withdraw", "철회"
+    CLOSE = "close", "종결"
 
 
-# What cannot be done without saying why.
-NEEDS_REASON = frozenset({MoveKind.ASK_OTHER, MoveKind.REASSIGN, MoveKind.BACK})
+# What can be done without saying why: it went the way the procedure names. Everything else leaves its reason.
+WITHOUT_REASON = frozenset({MoveKind.HAND_OVER, MoveKind.ACCEPT, MoveKind.ADVANCE, MoveKind.FINISH})
 
 
 class Verdict(Labelled):
@@ -133,8 +145,14 @@ def unmet(stage: Stage, facts: Facts) -> tuple[Unmet, ...]:
         if not is_met(criterion, facts) and shared not in seen:
             missing.append(_missing(criterion, facts))
             seen.add(shared)
+    return (*missing, *keys_missing(stage, facts.consents))
+
+
+def keys_missing(stage: Stage, consents: Mapping[Side, bool]) -> tuple[Unmet, ...]:
+    """Sides that have not agreed where they must, and those that refused."""
+    missing: list[Unmet] = []
     for side in stage.sides:
-        said = facts.consents.get(side)
+        said = consents.get(side)
         if said is False:
             fix = f"{side.label} 쪽이 거절한 이유를 풀고 다시 합의를 구해 주세요."
             missing.append(Unmet(f"{side.label} 쪽이 합의하지 않음", fix, f"consent-{side.value}"))

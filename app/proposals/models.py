@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.columns import UtcDateTime, one_of
 from app.core.labels import Side
 from app.core.retention import Retention
-from app.proposals.rules import Channel, EntryKind, PathStep, ProposalState
+from app.proposals.rules import Channel, Ending, EntryKind, PathStep, ProposalState
 
 
 class Proposal(SQLModel, table=True):
@@ -98,6 +98,15 @@ class Agenda(SQLModel, table=True):
     owed_by: str = Field(default="", max_length=60, description="who owes the next answer")
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ending: Ending | None = Field(
+        default=None,
+        sa_column=Column(one_of(Ending, "ending"), nullable=True),
+        description="how it ended before its last stage",
+    )
+    into_id: int | None = Field(
+        default=None, foreign_key="agenda.id", index=True, description="the agenda it was merged into"
+    )
+    split_from_id: int | None = Field(default=None, foreign_key="agenda.id", index=True)
     story_before: str = Field(
         default="", max_length=200, description="the resident's words, for finished agendas"
     )

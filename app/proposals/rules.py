@@ -81,6 +81,16 @@ class PathStep(Labelled):
     CARRY_OUT = "carry_out", "실행"
 
 
+class Ending(Labelled):
+    """How an agenda ended before it had walked the whole way."""
+
+    MERGED = "merged", "병합"
+    SPLIT = "split", "분할"
+    COMPLAINT = "complaint", "민원 이송"
+    WITHDRAWN = "withdrawn", "철회"
+    CLOSED = "closed", "종결"
+
+
 class EntryKind(Labelled):
     """Kinds of timeline entries."""
 

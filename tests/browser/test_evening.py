@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from app.core.labels import Side
+from app.process.gates.actions import sign_selection
 from tests.browser.people import Hall, Person
 from tests.live.evening import Evening
 from tests.process.walk import handed, walk_to
@@ -319,6 +321,9 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     resident.go(agenda)
     assert "의제로 선정" in resident.text("[data-region=timeline]")
     assert BENCH in resident.page.content(), "its origin is kept"
+    # The other side agrees that it was rightly chosen: the facilitator speaks for the civil one by handing over.
+    chosen = int(agenda.rsplit("/", 1)[1])
+    world.write(sign_selection, world.actor("officer"), chosen, Side.OFFICIAL, agreed=True)
     console.page.get_by_role("link", name="분과로 넘기기").click()
     console.page.locator(".hand", has_text=WINNER).get_by_role("button", name="넘기기").click()
     console.reads("분과에 넘겼습니다")

@@ -390,6 +390,19 @@ POST  /matters/{matter_id}/advance                   chair             /matters/
 POST  /matters/{matter_id}/advance                   chair,reviewer    /matters/{review}/advance  expect={review_turn}
 POST  /matters/{matter_id}/return                    chair             /matters/{ready}/return  expect={ready_turn}&reason=다시 봅니다
 POST  /matters/{matter_id}/return                    chair,reviewer    /matters/{review}/return  expect={review_turn}&reason=다시 봅니다
+POST  /matters/{matter_id}/skip                   chair             /matters/{ready}/skip  expect={ready_turn}&reason=이미 했습니다
+POST  /matters/{matter_id}/skip                   chair,reviewer    /matters/{review}/skip  expect={review_turn}&reason=이미 했습니다
+POST  /matters/{matter_id}/pause                  chair,officer     /matters/{ready}/pause  kind=hold&until={soon}&expect={ready_turn}&reason=잠시
+POST  /matters/{matter_id}/pause                  chair,officer,reviewer  /matters/{review}/pause  kind=supplement&asked=제안한 분&until={soon}&expect={review_turn}&reason=잠시
+POST  /matters/{matter_id}/resumption             chair,officer     /matters/{paused}/resumption  expect={paused_turn}&reason=다시 합니다
+POST  /matters/{matter_id}/merge                  chair,officer     /matters/{ready}/merge  into={review_agenda}&signed=전화로 동의&expect={ready_turn}&reason=같은 일
+POST  /matters/{matter_id}/split                  chair,officer     /matters/{ready}/split  titles={parts}&expect={ready_turn}&reason=두 가지 일
+POST  /matters/{matter_id}/complaint              officer           /matters/{ready}/complaint  asked=도로과&expect={ready_turn}&reason=민원입니다
+POST  /matters/{matter_id}/withdrawal             chair,officer     /matters/{ready}/withdrawal  signed=전화로 밝힘&expect={ready_turn}&reason=거둡니다
+POST  /matters/{matter_id}/closing                chair,officer     /matters/{ready}/closing  expect={ready_turn}&reason=더 못 합니다
+POST  /matters/{matter_id}/closing                chair,officer,co_chair,official_co_chair  /matters/{council}/closing  expect={council_turn}&reason=부결입니다
+POST  /selections/{agenda_id:int}/words           facilitator       /selections/{unsigned}/words  side=civil&agreed=true
+POST  /selections/{agenda_id:int}/words           officer           /selections/{unsigned}/words  side=official&agreed=true
 POST  /matters/{matter_id}/marks                     chair,officer     /matters/{handed}/marks  criterion=proposer_told&note=전화로 알렸습니다
 POST  /matters/{matter_id}/documents                 chair,officer,reviewer  /matters/{review}/documents  name=쟁점정리표&body=쟁점 셋
 POST  /matters/{matter_id}/documents                 chair,officer     /matters/{ready}/documents  name=쟁점정리표&body=쟁점 셋

@@ -52,6 +52,7 @@ from app.process.drafts import queries as draft_queries
 from app.process.drafts.publishing import publish
 from app.process.drafts.rules import mark
 from app.process.exchange.yaml_files import to_yaml
+from app.process.exits.rules import SideExit
 from app.process.shapes.rules import as_document
 from app.proposals import actions as proposals
 from app.proposals.actions import Draft
@@ -75,6 +76,7 @@ from tests.live.speakers.floor import Floor
 from tests.live.tables.talk import Talk, talk_of
 from tests.live.tallies.hall import Hall as TallyHall
 from tests.process.walk import CARE, URBAN, agenda, fulfil, handed, matter, sheet, walk_to
+from tests.process.ways.going import leave
 from tests.subcommittees.people import QUESTION, held, planned, sitting
 from tests.world import PASSWORD, World, another
 
@@ -433,6 +435,8 @@ def _matters(world: World) -> dict[str, object]:
         question="될까요?",
     )
     walk_to(world, council, "council")
+    paused = handed(world, "잠시 멈춘 의제")
+    leave(world, paused, SideExit.HOLD)
     return {
         "handed": fresh,
         "ready": ready,
@@ -440,6 +444,13 @@ def _matters(world: World) -> dict[str, object]:
         "review": review,
         "review_turn": matter(world, review).turn,
         "council": council,
+        "review_agenda": matter(world, review).agenda_id,
+        "council_turn": matter(world, council).turn,
+        "paused": paused,
+        "paused_turn": matter(world, paused).turn,
+        "soon": (clock.seoul(clock.now()) + timedelta(days=30)).date().isoformat(),
+        "parts": "계단 손잡이\n골목 조명",
+        "unsigned": agenda(world, "아직 합의하지 않은 의제", signed=False),
         "opinion": sheet(world, review).opinions[0].id,
         "agenda": matter(world, fresh).agenda_id,
         "loose": agenda(world, "아직 넘기지 않은 의제"),

@@ -18,6 +18,7 @@ from app.process.models import Document, Move
 from app.proposals.models import Agenda
 from app.web.words import fingerprint
 from tests.live.evening import Evening
+from tests.process.walk import agreed
 from tests.world import World, another, post
 
 LEVELS = pytest.mark.parametrize("level", list(Level))
@@ -106,7 +107,10 @@ def test_the_level_stands_beside_every_result(
 
     world.write(process.publish_standard)
     matter = world.write(
-        process.hand_over, world.actor("officer"), agenda.id or 0, world.subcommittees["도시·교통 분과"]
+        process.hand_over,
+        world.actor("officer"),
+        agreed(world, agenda.id or 0),
+        world.subcommittees["도시·교통 분과"],
     )
     assert re.search(rf"명 가운데 1표.{{0,20}}{re.escape(words)}", shown(chair, f"/matters/{matter}"))
     [card] = world.read(lambda db: db.exec(select(Document).where(Document.name == "의제 카드")).all())

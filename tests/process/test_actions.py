@@ -13,6 +13,7 @@ from app.core.labels import Side
 from app.organisations.actors import Actor
 from app.process import actions, queries
 from app.process.actions.publishing import DATA
+from app.process.gates.actions import sign_selection
 from app.process.models import Move, Template
 from app.process.rules import MatterState, MoveKind, Verdict
 from app.proposals.models import Agenda, AgendaEntry
@@ -106,6 +107,9 @@ def test_the_facilitator_may_hand_over_too_but_nobody_else(world: World) -> None
             world.write(actions.hand_over, world.actor(who), agenda_id, world.subcommittees[URBAN])
     with pytest.raises(SignInNeeded):
         world.write(actions.hand_over, world.visitor(), agenda_id, world.subcommittees[URBAN])
+    with pytest.raises(Conflict, match="민·관이 모두 합의해야"):
+        world.write(actions.hand_over, world.actor("facilitator"), agenda_id, world.subcommittees[URBAN])
+    world.write(sign_selection, world.actor("officer"), agenda_id, Side.OFFICIAL, agreed=True)
     world.write(actions.hand_over, world.actor("facilitator"), agenda_id, world.subcommittees[URBAN])
 
 

@@ -326,7 +326,7 @@ def test_only_staff_may_watch_and_news_reach_board_and_matter(client: TestClient
 
     before = versions(board), versions(one)
     assert set(before[0]) == {"columns", "rows", "sums"}
-    assert set(before[1]) == {"head", "way", "record", "history"}
+    assert set(before[1]) == {"head", "way", "exits", "record", "history"}
     chair = world.sign_in(another(client), "chair")
     post(chair, f"/matters/{matter_id}/acceptance")
     after = versions(board), versions(one)

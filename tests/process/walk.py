@@ -6,6 +6,7 @@ from app.accounts.rules import Level
 from app.core import clock
 from app.core.labels import Side
 from app.process import actions, queries
+from app.process.gates.actions import sign_selection
 from app.process.models import Matter
 from app.process.queries.views import Sheet
 from app.process.rules import Verdict
@@ -18,8 +19,15 @@ from tests.world import World
 URBAN, CARE = "도시·교통 분과", "교육·돌봄 분과"
 
 
-def agenda(world: World, title: str = "창신 골목 계단 손잡이 설치", dong: str = "창신2동") -> int:
-    """An agenda that won its vote in a zone forum."""
+def agenda(
+    world: World,
+    title: str = "창신 골목 계단 손잡이 설치",
+    dong: str = "창신2동",
+    *,
+    signed: bool = True,
+) -> int:
+    """An agenda that won its vote in a zone forum, and the civil side has agreed."""
+    world.write(actions.publish_standard)
     row = world.write(
         proposals.open_agenda,
         title=title,
@@ -40,7 +48,13 @@ def agenda(world: World, title: str = "창신 골목 계단 손잡이 설치", d
         field_id=world.fields["교통"],
     )
     assert row.id is not None
-    return row.id
+    return agreed(world, row.id) if signed else row.id
+
+
+def agreed(world: World, agenda_id: int) -> int:
+    """The civil side says that it was rightly chosen; whoever hands it over speaks for the other."""
+    world.write(sign_selection, world.actor("facilitator"), agenda_id, Side.CIVIL, agreed=True)
+    return agenda_id
 
 
 def handed(world: World, title: str = "창신 골목 계단 손잡이 설치", subcommittee: str = URBAN) -> int:
@@ -128,6 +142,9 @@ def speaker(roles: tuple[str, ...], side: Side) -> str:
         "co_chair_civil": "co_chair",
         "co_chair_official": "official_co_chair",
         "officer": "officer",
+        "facilitator": "facilitator",
+        "wg_member": "member",
+        "observer": "member" if side is Side.CIVIL else "other_reviewer",
     }
     return next(names[role] for role in roles if role in names)
 

@@ -22,6 +22,7 @@ from tests.conventions.english import Phone
 from tests.live.evening import QUESTION, Evening
 from tests.live.phones.test_hostile_text import HOSTILE, assert_harmless
 from tests.live.surveys.test_surveys import PAPER, enter
+from tests.process.walk import agreed
 from tests.world import World, another
 
 
@@ -121,7 +122,7 @@ def test_what_was_chosen_says_where_it_goes_and_by_when(
     assert "맡을 분과: 도시·교통 분과" in page
     assert f"{day(one.until)}까지 받아서 답합니다" in page
     care = world.subcommittees["교육·돌봄 분과"]
-    world.write(process.hand_over, world.actor("officer"), agenda_id, care)
+    world.write(process.hand_over, world.actor("officer"), agreed(world, agenda_id), care)
     (one,) = nexts(evening)
     assert one.subcommittee == "교육·돌봄 분과"
     assert one.owed_by

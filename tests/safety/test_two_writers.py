@@ -31,6 +31,7 @@ from app.proposals.models import Agenda, Proposal
 from app.proposals.rules import ProposalState
 from tests.live.evening import Evening
 from tests.live.tables.talk import talk_of
+from tests.process.walk import agreed
 from tests.proposals.calendars import draft, received
 from tests.world import World
 
@@ -130,7 +131,7 @@ def test_an_agenda_is_handed_over_once(world: World, other: Database) -> None:
     officer = world.actor("officer")
     urban, care = world.subcommittees.values()
     for n in range(1, ROUNDS + 1):
-        agenda = world.write(proposals.select, officer, received(world))
+        agenda = agreed(world, world.write(proposals.select, officer, received(world)))
         answers = race(
             lambda: world.write(hand_over, officer, agenda, urban),  # noqa: B023  in this round
             lambda: other.write(hand_over, officer, agenda, care),  # noqa: B023

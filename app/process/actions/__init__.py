@@ -1,5 +1,6 @@
 """Changes to matters, one verb per deed."""
 
+from app.process.actions.consenting import consent
 from app.process.actions.filling import (
     add_document,
     add_gathering,
@@ -8,7 +9,7 @@ from app.process.actions.filling import (
     remove_group_member,
 )
 from app.process.actions.handing import accept, ask_other_subcommittee, hand_over, reassign
-from app.process.actions.moving import advance, consent, go_back
+from app.process.actions.moving import advance, go_back, skip
 from app.process.actions.opinions import answer_opinion, request_opinions
 from app.process.actions.publishing import publish_standard, publish_template
 
@@ -29,4 +30,5 @@ __all__ = [
     "reassign",
     "remove_group_member",
     "request_opinions",
+    "skip",
 ]

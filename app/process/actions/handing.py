@@ -12,6 +12,7 @@ from app.process.access import Held
 from app.process.actions.telling import enter, note_move, tell, who
 from app.process.deadlines.rules import spoken
 from app.process.events import MatterReassigned
+from app.process.gates.actions import both_agree
 from app.process.models import Document, Matter
 from app.process.queries import basics
 from app.process.rules import MoveKind
@@ -32,10 +33,11 @@ def hand_over(
 ) -> int:
     """A selected agenda becomes a matter of a subcommittee, on the latest standard process; returns its number.
 
-    Starting later than the hand-over (a project that is already being carried out) is possible and leaves its reason.
+    Both sides must have agreed that it was rightly chosen. Starting later than the hand-over (a project that is already
+    being carried out) is possible and leaves its reason.
     """
     seat = require(actor, Role.OFFICER, Role.FACILITATOR)
-    agenda = db.get(Agenda, agenda_id)
+    agenda = db.get(Agenda, agenda_id, with_for_update=True)
     if agenda is None:
         raise NotFound("그런 의제가 없습니다.")
     subcommittee = basics.subcommittee(db, subcommittee_id)
@@ -57,6 +59,8 @@ def hand_over(
         raise Invalid(
             "단계를 건너뛰는 이유를 적어 주세요.", errors={"reason": "단계를 건너뛰는 이유를 적어 주세요."}
         )
+    if stage_id == START:
+        both_agree(db, actor, seat, agenda)
     now = clock.now()
     matter = Matter(
         agenda_id=agenda_id,

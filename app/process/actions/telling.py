@@ -8,9 +8,11 @@ from app.core import clock
 from app.core.labels import Side
 from app.organisations.actors import Actor, Seat
 from app.process.access import Held
+from app.process.access.holding import PAUSED
 from app.process.deadlines.queries import days_off
 from app.process.deadlines.rules import due, spoken
 from app.process.events import MatterFilled, MatterMoved
+from app.process.exits import queries as exits
 from app.process.models import Matter, Move
 from app.process.queries import basics
 from app.process.rules import MatterState, MoveKind
@@ -48,6 +50,7 @@ def note_move(
     to_stage: str,
     reason: str = "",
     at: datetime | None = None,
+    key: str | None = None,
 ) -> None:
     """One more step of the matter, for ever."""
     assert matter.id is not None
@@ -64,6 +67,7 @@ def note_move(
             seat=seat.title,
             side=seat.side,
             reason=reason,
+            key=key,
             at=at or clock.now(),
         )
     )
@@ -74,6 +78,9 @@ def standing(db: Session, matter: Matter, process: Process) -> Standing:
     assert matter.id is not None
     stage = process.stage(matter.stage_id)
     step = list(PathStep)[stage.path - 1]
+    taken = exits.last_exit(db, matter.id) if matter.ended_by or matter.state in PAUSED else None
+    if taken is not None:
+        return exits.standing(db, matter, taken, step)
     if matter.state is MatterState.CLOSED:
         return Standing(step, "실행과 평가를 마쳤고, 달라진 점을 주민에게 알렸습니다.", finished=True)
     rows = basics.asked(db, matter.id)

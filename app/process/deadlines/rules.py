@@ -14,21 +14,35 @@ def is_working_day(day: date, off: Container[date]) -> bool:
 
 
 def last_day(first: date, days: int, *, working: bool, off: Container[date]) -> date:
-    """The day on which ``days`` days have passed; the first day itself does not count."""
+    """The day on which ``days`` days have passed; the first day itself does not count. Backwards when negative."""
     if not working:
         return first + timedelta(days=days)
-    day = first
-    while days > 0:
-        day += timedelta(days=1)
-        days -= is_working_day(day, off)
+    day, way = first, 1 if days > 0 else -1
+    while days != 0:
+        day += timedelta(days=way)
+        days -= way * is_working_day(day, off)
     return day
+
+
+def days_between(first: date, last: date, *, working: bool, off: Container[date]) -> int:
+    """How many days a clock of this kind still has on ``first`` when its last day is ``last``; negative when it passed."""
+    if last < first:
+        return -days_between(last, first, working=working, off=off)
+    span = (last - first).days
+    if not working:
+        return span
+    return sum(is_working_day(first + timedelta(days=n), off) for n in range(1, span + 1))
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in Seoul, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), SEOUL).astimezone(UTC)
 
 
 def due(start: datetime, days: int, *, working: bool, off: Container[date]) -> datetime:
     """The last second, in UTC, of the last day in Seoul."""
     first = start.astimezone(SEOUL).date()
-    day = last_day(first, days, working=working, off=off)
-    return datetime.combine(day, time(23, 59, 59), SEOUL).astimezone(UTC)
+    return end_of(last_day(first, days, working=working, off=off))
 
 
 def spoken(moment: datetime) -> str:

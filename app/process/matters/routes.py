@@ -1,14 +1,18 @@
 """Addresses of one matter: its page, and every deed on it."""
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.budgeting import queries as budgeting
+from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused
 from app.organisations.actors import Actor, CurrentStaff
 from app.process import access, actions, forms, queries
+from app.process.exits.ways import ways
+from app.process.gates.routes import show_consents
 from app.realtime.hub import Hub, Topic
 from app.web.doors import Reader, Writer
 from app.web.flash import say
@@ -45,6 +49,7 @@ async def show(
     """The matter's page; with what was typed and why it was refused, when it was."""
     powers = await reader(access.powers, actor, matter_id)
     sheet, nav = await reader(queries.sheet, matter_id), await reader(queries.waiting_for, actor)
+    others = await reader(ways, matter_id)
     live = await regions_of(request, "matter", matter_id) if status == 200 else BLANK
     return page(
         request,
@@ -52,6 +57,8 @@ async def show(
         status=status,
         sheet=sheet,
         money=await reader(budgeting.project_of, sheet.agenda_id),
+        ways=others,
+        tomorrow=clock.seoul(clock.now()).date() + timedelta(days=1),
         powers=powers,
         nav=nav,
         form=form,
@@ -97,9 +104,21 @@ async def consent(
         return await show(request, reader, actor, matter_id, form=form, at=at, status=422)
     given = form.data
     try:
-        await writer(actions.consent, actor, matter_id, given.side, agreed=given.agreed, reason=given.reason)
+        await writer(
+            actions.consent,
+            actor,
+            matter_id,
+            given.side,
+            agreed=given.agreed,
+            reason=given.reason,
+            expect=given.expect,
+            key=given.key,
+        )
     except (Conflict, Invalid) as refusal:
         form.refused(refusal)
+        if given.here:
+            at = f"consent-{matter_id}-{given.side.value}"
+            return await show_consents(request, reader, actor, form=form, at=at, refusal=refusal)
         shown = refusal if isinstance(refusal, Conflict) else None
         return await show(
             request, reader, actor, matter_id, form=form, at=at, refusal=shown, status=refusal.status
@@ -118,7 +137,7 @@ async def advance(
     if given is None:
         return await show(request, reader, actor, matter_id, form=form, at="advance", status=422)
     try:
-        stage = await writer(actions.advance, actor, matter_id, expect=given.expect)
+        stage = await writer(actions.advance, actor, matter_id, expect=given.expect, key=given.key)
     except Conflict as refusal:
         if is_htmx(request) and given.board:
             return await _card(request, reader, matter_id, given.board, refusal)

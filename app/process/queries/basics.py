@@ -1,6 +1,7 @@
 """What access and actions decide on, and what every page of the process needs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -20,7 +21,7 @@ from app.process.models import (
     Opinion,
     Template,
 )
-from app.process.stages.rules import STANDARD, Process, read
+from app.process.stages.rules import STANDARD, Process, Stage, read
 
 
 def latest_template(db: Session, code: str) -> Template | None:
@@ -122,14 +123,32 @@ def group(db: Session, matter_id: int) -> Sequence[GroupMember]:
 
 
 def consents(db: Session, matter: Matter) -> Sequence[Consent]:
-    """What the sides said since the matter entered its present stage; older words no longer count."""
-    return db.exec(
+    """What the sides said since the matter entered its present stage; older words no longer count.
+
+    Nor does a yes to a paper that was replaced since: it was said about another text.
+    """
+    said = db.exec(
         select(Consent).where(
             Consent.matter_id == matter.id,
             Consent.stage_id == matter.stage_id,
             Consent.at >= matter.stage_since,
         )
     ).all()
+    if not said:
+        return said
+    papers = [paper.name for paper in process_of(db, matter.template_id).stage(matter.stage_id).papers]
+    newest = db.exec(
+        select(func.max(Document.at)).where(
+            Document.matter_id == matter.id,
+            Document.stage_id == matter.stage_id,
+            col(Document.name).in_(papers),
+        )
+    ).one()
+    return _standing(said, newest)
+
+
+def _standing(said: Sequence[Consent], newest: datetime | None) -> list[Consent]:
+    return [each for each in said if not each.agreed or newest is None or each.at >= newest]
 
 
 class Gathered:
@@ -150,22 +169,33 @@ class Gathered:
             self.groups[member.matter_id].append(member)
         for word in db.exec(select(Consent).where(col(Consent.matter_id).in_(ids))).all():
             self.said[word.matter_id].append(word)
+        self.papers: dict[tuple[int, str, str], datetime] = {
+            (key, stage, name): at
+            for key, stage, name, at in db.exec(
+                select(Document.matter_id, Document.stage_id, Document.name, func.max(Document.at))
+                .where(col(Document.matter_id).in_(ids))
+                .group_by(col(Document.matter_id), col(Document.stage_id), col(Document.name))
+            ).all()
+        }
 
-    def of(self, matter: Matter) -> tuple[frozenset[int], Sequence[GroupMember], set[Side]]:
-        """One of them."""
+    def of(self, matter: Matter, stage: Stage) -> tuple[frozenset[int], Sequence[GroupMember], set[Side]]:
+        """One of them, at the stage it is in."""
         assert matter.id is not None
-        said = {
-            word.side
+        said = [
+            word
             for word in self.said[matter.id]
             if word.stage_id == matter.stage_id and word.at >= matter.stage_since
-        }
-        return frozenset(self.asked[matter.id]), self.groups[matter.id], said
+        ]
+        there = [self.papers.get((matter.id, matter.stage_id, paper.name)) for paper in stage.papers]
+        newest = max((at for at in there if at is not None), default=None)
+        spoken = {word.side for word in _standing(said, newest)}
+        return frozenset(self.asked[matter.id]), self.groups[matter.id], spoken
 
 
 def facts(db: Session, matter: Matter) -> rules.Facts:
     """What has been done so far, as the present stage sees it."""
     assert matter.id is not None
-    sides = [member.side for member in group(db, matter.id)]
+    sides = [side for side, _ in {(member.side, member.name) for member in group(db, matter.id)}]
     opinions = asked(db, matter.id)
     here = (matter.id, matter.stage_id)
     return rules.Facts(
@@ -173,7 +203,7 @@ def facts(db: Session, matter: Matter) -> rules.Facts:
         civil=sides.count(Side.CIVIL),
         official=sides.count(Side.OFFICIAL),
         gatherings=db.exec(
-            select(func.count()).select_from(Gathering).where(Gathering.matter_id == matter.id)
+            select(func.count(func.distinct(Gathering.held_on))).where(Gathering.matter_id == matter.id)
         ).one(),
         asked=len(opinions),
         waiting=tuple(department.name for opinion, department in opinions if opinion.verdict is None),

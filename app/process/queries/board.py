@@ -27,7 +27,7 @@ REVIEW = list(PathStep).index(PathStep.REVIEW) + 1
 
 @dataclass(frozen=True)
 class Card:
-    """One matter as the board shows it. ``days``: until its deadline, None without one."""
+    """One matter as the board shows it. ``days``: until its deadline, None without one. ``state``: of one off its way."""
 
     id: int
     turn: int
@@ -52,6 +52,7 @@ class Card:
     change_asked: bool
     closed: bool
     subcommittee: str
+    state: str
 
     @property
     def late(self) -> bool:
@@ -171,7 +172,7 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
         waiting = [name for name, verdict in answers if verdict is None]
         reviewing = stage.responsible == "reviewer" and stage.path == REVIEW
         owes = CHAIR if reviewing and not waiting else stage.owes
-        closed = matter.state is MatterState.CLOSED
+        closed, is_open = matter.state is MatterState.CLOSED, matter.state is MatterState.OPEN
         result.append(
             Card(
                 matter.id,
@@ -183,7 +184,7 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 stage.column,
                 stage.name,
                 stage.path,
-                "마침"
+                (matter.ended_by.label if matter.ended_by else "마침")
                 if closed
                 else filled(
                     owes,
@@ -197,13 +198,14 @@ def cards(db: Session, *conditions: ColumnElement[bool] | bool) -> list[Card]:
                 meetings.get(matter.id, 0),
                 len(answers),
                 sum(verdict is not None for _, verdict in answers),
-                "" if closed else after.move_label if after else "마치기",
-                "" if closed else after.name if after else "마침",
-                after.column if after and not closed else "",
+                "" if not is_open else after.move_label if after else "마치기",
+                "" if not is_open else after.name if after else "마침",
+                after.column if after and is_open else "",
                 matter.accepted_at is not None,
                 matter.id in wishes,
                 closed,
                 names[matter.subcommittee_id],
+                matter.ended_by.label if matter.ended_by else "" if is_open or closed else matter.state.label,
             )
         )
     return sorted(

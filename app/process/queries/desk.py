@@ -12,6 +12,7 @@ from app.organisations.actors import Actor
 from app.organisations.models import Department, Subcommittee
 from app.organisations.queries import subcommittees
 from app.organisations.rules import Role
+from app.process.gates.waiting import awaiting_word
 from app.process.models import Matter, Opinion
 from app.process.queries import basics
 from app.process.queries.board import Card, cards
@@ -129,6 +130,7 @@ class ToConsent:
     """A matter that waits for this actor's word on one side, with what there is to read."""
 
     matter_id: int
+    turn: int
     number: str
     title: str
     summary: str
@@ -160,7 +162,7 @@ def _unspoken(db: Session, actor: Actor) -> list[tuple[Matter, Agenda, Stage, Si
     # A board asks this on every page: everything at once, not matter by matter.
     known = basics.Gathered(db, [matter for matter, *_ in gates])
     for matter, agenda, stage in gates:
-        asked, group, said = known.of(matter)
+        asked, group, said = known.of(matter, stage)
         found.extend(
             (matter, agenda, stage, side)
             for side in stage.keys
@@ -178,6 +180,7 @@ def awaiting_consent(db: Session, actor: Actor) -> list[ToConsent]:
         found.append(
             ToConsent(
                 matter.id,
+                matter.turn,
                 whole.number,
                 agenda.title,
                 agenda.summary,
@@ -220,25 +223,31 @@ class Waiting:
         )
 
 
+def _words(db: Session, actor: Actor) -> int:
+    """Consents that wait. About a selection officers speak by handing over, which waits for them anyway."""
+    chosen = [] if actor.has(Role.OFFICER) else awaiting_word(db, actor)
+    return len(_unspoken(db, actor)) + len(chosen)
+
+
 def waiting_for(db: Session, actor: Actor) -> Waiting:
     """What waits for this person today: chairs and members see their subcommittee, officers the whole district."""
     officer = actor.has(Role.OFFICER)
     own = {seat.subcommittee_id for seat in actor.seats if seat.subcommittee_id is not None}
     rows: list[Card] = []
     if officer or own:
-        conditions: list[ColumnElement[bool] | bool] = [Matter.state == MatterState.OPEN]
+        conditions: list[ColumnElement[bool] | bool] = [Matter.state != MatterState.CLOSED]
         if not officer:
             conditions.append(col(Matter.subcommittee_id).in_(own))
         rows = cards(db, *conditions)
     mine = [row for row in inbox(db, actor) if row.days is not None] if actor.has(Role.REVIEWER) else []
     return Waiting(
-        new_hand_overs=tuple(row for row in rows if not row.accepted and not row.change_asked),
+        new_hand_overs=tuple(row for row in rows if not (row.accepted or row.change_asked or row.state)),
         change_requests=tuple(row for row in rows if row.change_asked),
         late=tuple(row for row in rows if row.late),
         this_week=tuple(row for row in rows if row.this_week),
         opinions=len(mine),
         late_opinions=sum(row.days is not None and row.days < 0 for row in mine),
-        consents=len(_unspoken(db, actor)) if actor.is_staff else 0,
+        consents=_words(db, actor) if actor.is_staff else 0,
         boards=tuple((row.code, row.name) for row in subcommittees(db)),
         to_hand_over=len(handable(db)) if actor.has(Role.OFFICER, Role.FACILITATOR) else 0,
     )

@@ -41,13 +41,16 @@ def speaking_seat(
     asked: frozenset[int],
     group: Iterable[GroupMember],
 ) -> Seat | None:
-    """The seat with which an actor may speak for a side at a stage; a member of the working group speaks as one."""
+    """The seat with which an actor may speak for a side at a stage; a member of the working group speaks as one.
+
+    Observers (참관인) are any member of staff of their side, as at a ballot.
+    """
     roles = stage.consent.get(side, ())
     seats = [
         seat
         for role in roles
         for seat in actor.seats
-        if seat.side is side and fits(role, seat, matter, asked)
+        if seat.side is side and (role == "observer" or fits(role, seat, matter, asked))
     ]
     if seats:
         return seats[0]

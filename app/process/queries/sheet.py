@@ -1,8 +1,5 @@
 """One matter with everything on it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
@@ -12,110 +9,13 @@ from app.process import rules
 from app.process.models import Document, Gathering, Mark, Matter, Move
 from app.process.queries import basics
 from app.process.queries import views as look
+from app.process.queries.steps import move_views, signed, step_views
+from app.process.queries.vacancies import is_vacant
 from app.process.roles.rules import spoken_roles
 from app.process.rules import MatterState, MoveKind
-from app.process.stages.rules import Process, Stage
+from app.process.stages.rules import Stage
 from app.proposals.models import Agenda
 from app.web.words import days_left, masked
-
-Names = Mapping[int, str]
-
-
-def _signed(names: Names, account_id: int | None, seat: str, side: Side | None, at: datetime) -> look.Signed:
-    name = masked(names.get(account_id or 0, ""))
-    return look.Signed(f"{seat} {name}".strip(), side, at)
-
-
-def _moves(rows: Sequence[Move], process: Process, names: Names) -> list[look.MoveView]:
-    def word(stage_id: str) -> str:
-        return process.stage(stage_id).name if stage_id else ""
-
-    return [
-        look.MoveView(
-            row.kind,
-            word(row.from_stage),
-            word(row.to_stage),
-            row.reason,
-            _signed(names, row.account_id, row.seat, row.side, row.at),
-        )
-        for row in rows
-    ]
-
-
-def _criteria(
-    stage: Stage, facts: rules.Facts | None, marks: Sequence[Mark], met: bool, names: Names
-) -> tuple[look.CriterionView, ...]:
-    noted = {mark.criterion_id: mark for mark in marks if mark.stage_id == stage.id}
-    views = []
-    for each in stage.exits:
-        mark = noted.get(each.id)
-        views.append(
-            look.CriterionView(
-                each.id,
-                each.text,
-                each.short,
-                each.check.kind.value,
-                each.check.name,
-                each.fix,
-                rules.is_met(each, facts) if facts else met,
-                rules.progress(each, facts) if facts else "",
-                mark.note if mark else "",
-                _signed(names, mark.account_id, mark.seat, mark.side, mark.at) if mark else None,
-            )
-        )
-    return tuple(views)
-
-
-def _papers(stage: Stage, documents: Sequence[Document], names: Names) -> tuple[look.PaperView, ...]:
-    written = [
-        look.PaperView(
-            row.name,
-            any(paper.name == row.name and paper.required for paper in stage.papers),
-            stage.name,
-            row.body,
-            _signed(names, row.account_id, row.seat, None, row.at),
-        )
-        for row in documents
-        if row.stage_id == stage.id
-    ]
-    have = {paper.name for paper in written}
-    return (
-        *written,
-        *(look.PaperView(p.name, p.required, stage.name) for p in stage.papers if p.name not in have),
-    )
-
-
-def _steps(
-    matter: Matter,
-    process: Process,
-    facts: rules.Facts,
-    moves: Sequence[Move],
-    views: Sequence[look.MoveView],
-    marks: Sequence[Mark],
-    documents: Sequence[Document],
-    names: Names,
-) -> tuple[look.StepView, ...]:
-    at = process.stages.index(process.stage(matter.stage_id))
-    closed = matter.state is MatterState.CLOSED
-    passed = [
-        (move, view) for move, view in zip(moves, views, strict=True) if move.from_stage != move.to_stage
-    ]
-    steps = []
-    for n, stage in enumerate(process.stages):
-        state = "done" if n < at or closed else "now" if n == at else "next"
-        entered = next((view for move, view in reversed(passed) if move.to_stage == stage.id), None)
-        left = next((view for move, view in reversed(passed) if move.from_stage == stage.id), None)
-        steps.append(
-            look.StepView(
-                stage,
-                state,
-                _criteria(stage, facts if n == at else None, marks, state == "done", names),
-                _papers(stage, documents, names),
-                entered if state != "next" else None,
-                left if state == "done" else None,
-            )
-        )
-    return tuple(steps)
 
 
 def opinions(db: Session, matter_id: int) -> tuple[look.OpinionView, ...]:
@@ -133,7 +33,7 @@ def opinions(db: Session, matter_id: int) -> tuple[look.OpinionView, ...]:
             opinion.verdict,
             opinion.grounds,
             opinion.alternative,
-            _signed(names, opinion.account_id, opinion.seat, Side.OFFICIAL, opinion.answered_at)
+            signed(names, opinion.account_id, opinion.seat, Side.OFFICIAL, opinion.answered_at)
             if opinion.answered_at
             else None,
         )
@@ -149,9 +49,9 @@ def keys(db: Session, matter: Matter, stage: Stage) -> tuple[look.KeyView, ...]:
     for side in stage.sides:
         roles, needed, word = spoken_roles(stage.consent[side]), side in stage.keys, said.get(side)
         if word is None:
-            views.append(look.KeyView(side, roles, needed))
+            views.append(look.KeyView(side, roles, needed, vacant=is_vacant(db, matter, stage, side)))
         else:
-            by = _signed(names, word.account_id, word.seat, word.side, word.at)
+            by = signed(names, word.account_id, word.seat, word.side, word.at)
             views.append(look.KeyView(side, roles, needed, word.agreed, word.reason, by))
     return tuple(views)
 
@@ -200,8 +100,8 @@ def sheet(db: Session, matter_id: int) -> look.Sheet:
         .order_by(col(Gathering.held_on), col(Gathering.id))
     ).all()
     names = basics.account_names(db, [row.account_id for rows in (moves, marks, documents) for row in rows])
-    views = _moves(moves, process, names)
-    steps = _steps(matter, process, facts, moves, views, marks, documents, names)
+    views = move_views(moves, process, names)
+    steps = step_views(db, matter, process, facts, moves, views, marks, documents, names)
     closed = matter.state is MatterState.CLOSED
     answers = basics.asked_departments(db, matter_id)
     return look.Sheet(
@@ -216,6 +116,7 @@ def sheet(db: Session, matter_id: int) -> look.Sheet:
         subcommittee_code=subcommittee.code,
         subcommittee=subcommittee.name,
         state=matter.state,
+        ended_by=matter.ended_by,
         status=agenda.status,
         owed_by=agenda.owed_by,
         due_at=None if closed else matter.due_at,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.accounts.rules import Level
 from app.core.labels import Side
+from app.process.exits.rules import SideExit
 from app.process.rules import MatterState, MoveKind, Unmet, Verdict
 from app.process.stages.rules import Stage
 
@@ -79,7 +80,7 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class KeyView:
-    """One side's consent at the present stage. ``agreed`` None: nothing said yet."""
+    """One side's consent at the present stage. ``agreed`` None: nothing said yet. ``vacant``: nobody holds the seat."""
 
     side: Side
     roles: str
@@ -87,6 +88,7 @@ class KeyView:
     agreed: bool | None = None
     reason: str = ""
     by: Signed | None = None
+    vacant: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class MoveView:
 
 @dataclass(frozen=True)
 class StepView:
-    """A stage on the matter's way. state: done, now or next."""
+    """A stage on the matter's way. state: done, now, next, or left by a side exit."""
 
     stage: Stage
     state: str
@@ -162,6 +164,7 @@ class Sheet:
     subcommittee_code: str
     subcommittee: str
     state: MatterState
+    ended_by: SideExit | None
     status: str
     owed_by: str
     due_at: datetime | None

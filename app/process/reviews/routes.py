@@ -1,4 +1,4 @@
-"""Addresses of the inboxes: a department's opinions, and consents that wait for a seat."""
+"""Addresses of a department's inbox: opinions it is asked for."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -74,10 +74,3 @@ async def answer(
     return say(
         request, see_other(request, "/reviews"), "검토의견을 냈습니다. 주민이 보는 의제 기록에도 올렸습니다."
     )
-
-
-@router.get("/consents")
-async def show_consents(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
-    """합의 확인: stages that wait for one's word."""
-    rows, nav = await reader(queries.awaiting_consent, actor), await reader(queries.waiting_for, actor)
-    return page(request, "process/consents.html", rows=rows, nav=nav)

@@ -201,7 +201,9 @@ async def go_back(
         matter_id,
         forms.GoingBack,
         access.to_move,
-        lambda db, who, key, given: actions.go_back(db, who, key, reason=given.reason, expect=given.expect),
+        lambda db, who, key, given: actions.go_back(
+            db, who, key, reason=given.reason, expect=given.expect, to=given.to, key=given.key
+        ),
         "앞 단계로 되돌렸습니다.",
         "back",
     )

@@ -14,7 +14,7 @@ from app.organisations.models import PolicyField
 from app.organisations.rules import Role
 from app.proposals.events import AgendaRecorded
 from app.proposals.models import Agenda, AgendaEntry
-from app.proposals.rules import Channel, EntryKind, PathStep
+from app.proposals.rules import Channel, Ending, EntryKind, PathStep
 from app.realtime.outbox import announce
 
 
@@ -57,6 +57,8 @@ class Standing:
     owed_by: str = ""
     due_at: datetime | None = None
     finished: bool = False
+    ending: Ending | None = None
+    into_id: int | None = None
 
 
 def open_agenda(
@@ -102,6 +104,18 @@ def open_agenda(
     return agenda
 
 
+def open_part(db: Session, agenda_id: int, *, title: str) -> Agenda:
+    """An agenda that was split goes on in parts: each keeps where it came from. Only the whole names its proposal."""
+    whole = db.get(Agenda, agenda_id)
+    if whole is None:
+        raise NotFound()
+    kept = whole.model_dump(exclude={"id", "title", "proposal_id", "split_from_id", "updated_at"})
+    part = Agenda(**kept, title=title, split_from_id=agenda_id, updated_at=clock.now())
+    db.add(part)
+    db.flush()
+    return part
+
+
 def record(
     db: Session,
     agenda_id: int,
@@ -121,6 +135,7 @@ def record(
         agenda.owed_by = standing.owed_by
         agenda.due_at = standing.due_at
         agenda.finished_at = now if standing.finished else None
+        agenda.ending, agenda.into_id = standing.ending, standing.into_id
     if subcommittee_id is not None:
         agenda.subcommittee_id = subcommittee_id
     agenda.updated_at = now

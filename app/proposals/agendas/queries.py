@@ -12,8 +12,9 @@ from app.core.errors import NotFound
 from app.core.labels import Side
 from app.organisations.models import Dong, PolicyField, Subcommittee, Zone
 from app.proposals.agendas import rules
+from app.proposals.agendas.kin import Kin, kin, leads_to
 from app.proposals.models import Agenda, AgendaEntry, Proposal
-from app.proposals.rules import Channel, EntryKind, PathStep, ProposalState
+from app.proposals.rules import Channel, Ending, EntryKind, PathStep, ProposalState
 
 NO_AGENDA = "찾으시는 의제가 없습니다."
 LARGEST = 2**31  # what an integer column holds
@@ -41,7 +42,10 @@ class Merged:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything the agenda page says, newest line first."""
+    """Everything the agenda page says, newest line first.
+
+    ``into``: where it goes on after a merge (of several merges the last); ``joined``: what was merged into it.
+    """
 
     agenda_id: int
     title: str
@@ -70,6 +74,11 @@ class Record:
     due_at: datetime | None
     overdue: bool
     finished_at: datetime | None
+    ending: Ending | None
+    into: Kin | None
+    joined: tuple[Kin, ...]
+    split_from: Kin | None
+    parts: tuple[Kin, ...]
     legs: tuple[rules.Leg, ...]
     lines: tuple[Line, ...]
     merged: tuple[Merged, ...]
@@ -137,6 +146,11 @@ def record(db: Session, agenda_id: int) -> Record:
         due_at=None if finished else agenda.due_at,
         overdue=rules.overdue(agenda.due_at, clock.now(), finished=finished),
         finished_at=agenda.finished_at,
+        ending=agenda.ending,
+        into=leads_to(db, agenda),
+        joined=kin(db, col(Agenda.into_id) == agenda_id),
+        split_from=next(iter(kin(db, col(Agenda.id) == agenda.split_from_id)), None),
+        parts=kin(db, col(Agenda.split_from_id) == agenda_id),
         legs=rules.path(agenda.path_step, reached, finished=finished),
         lines=tuple(
             Line(entry.at, entry.kind, entry.side, entry.who, entry.sentence, rules.evidence(entry.evidence))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from app.organisations.models import Dong, Zone
 from app.proposals.agendas import rules
 from app.proposals.models import Agenda
-from app.proposals.rules import PathStep
+from app.proposals.rules import Ending, PathStep
 from app.web.paging import Page, window
 
 FINISHED = "done"
@@ -26,6 +26,7 @@ class Going:
     owed_by: str
     due_at: datetime | None
     finished_at: datetime | None
+    ending: Ending | None
     updated_at: datetime
 
     @property
@@ -82,6 +83,7 @@ def agendas(db: Session, chosen: str = "", number: int = 1, per_page: int = 20) 
             agenda.owed_by,
             None if agenda.finished_at else agenda.due_at,
             agenda.finished_at,
+            agenda.ending,
             agenda.updated_at,
         )
         for agenda, dong, zone in rows

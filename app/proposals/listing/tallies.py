@@ -60,7 +60,7 @@ def tally(db: Session) -> Tally:
     for kind, dong_id, other_id, state, first, second, count in db.execute(_groups()).all():
         if kind == "agenda":
             place = counted.dong(dong_id) if dong_id is not None else counted.zone(other_id)
-            _agendas(counted.funnel, place, PathStep(state), bool(first), bool(second), count)
+            _agendas(counted.funnel, place, PathStep(state), first, bool(second), count)
             continue
         counted.funnel.came += count
         if ProposalState(state) in PUBLIC:
@@ -71,9 +71,9 @@ def tally(db: Session) -> Tally:
 
 
 def _groups() -> CompoundSelect[Any]:
-    """Rows of (kind, dong, contest or zone, state or step, has an agenda or is finished, came from a forum, count)."""
+    """Rows of (kind, dong, contest or zone, state or step, has an agenda or how it is finished, came from a forum, count)."""
     chosen = case((col(Agenda.id).is_not(None), 1), else_=0)
-    finished = case((col(Agenda.finished_at).is_not(None), 1), else_=0)
+    finished = case((col(Agenda.ending).is_not(None), 2), (col(Agenda.finished_at).is_not(None), 1), else_=0)
     own = case((col(Agenda.proposal_id).is_(None), 1), else_=0)
     proposals = (
         select(
@@ -103,6 +103,7 @@ def _groups() -> CompoundSelect[Any]:
         col(Agenda.zone_id),
         col(Agenda.path_step),
         col(Agenda.finished_at).is_not(None),
+        col(Agenda.ending).is_not(None),
         col(Agenda.proposal_id).is_(None),
     )
     return union_all(proposals, agendas)
@@ -117,15 +118,16 @@ def _proposals(funnel: Funnel, place: Place, state: ProposalState, is_agenda: bo
 
 
 def _agendas(
-    funnel: Funnel, place: Place, step: PathStep, finished: bool, from_forum: bool, count: int
+    funnel: Funnel, place: Place, step: PathStep, finished: int, from_forum: bool, count: int
 ) -> None:
+    """``finished``: 1 at the end of its way, 2 off it."""
     if from_forum:
         funnel.came += count
         funnel.decided += count
     funnel.selected += count
     if step is PathStep.CARRY_OUT:
         funnel.resolved += count
-        funnel.carried_out += count if finished else 0
+        funnel.carried_out += count if finished == 1 else 0
     place.agendas += count
     place.done += count if finished else 0
     place.open += 0 if finished else count

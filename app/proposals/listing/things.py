@@ -26,7 +26,7 @@ from sqlmodel import col
 from app.core.columns import UtcDateTime, table_of
 from app.proposals.listing.rules import Standing
 from app.proposals.models import Agenda, Proposal, Support
-from app.proposals.rules import Channel, PathStep, ProposalState
+from app.proposals.rules import Channel, Ending, PathStep, ProposalState
 
 STANDING = {
     ProposalState.RECEIVED: Standing.RECEIVED,
@@ -108,7 +108,7 @@ def counted(conditions: Conditions) -> CompoundSelect[Any]:
         select(agendas["standing"], func.count())
         .select_from(AGENDAS.source)
         .where(*conditions(agendas))
-        .group_by(over),
+        .group_by(over, col(Agenda.ending)),
     )
     return union_all(*parts)
 
@@ -157,7 +157,10 @@ AGENDAS = Things(
         "field_id": col(Agenda.field_id),
         "channel": type_coerce(col(Agenda.channel), String),
         "standing": case(
-            (col(Agenda.finished_at).is_not(None), Standing.DONE.value), else_=Standing.GOING.value
+            (col(Agenda.ending) == Ending.MERGED, Standing.MERGED.value),
+            (col(Agenda.ending) == Ending.COMPLAINT, Standing.COMPLAINT.value),
+            (col(Agenda.finished_at).is_not(None), Standing.DONE.value),
+            else_=Standing.GOING.value,
         ),
         "at": col(Agenda.proposed_at),
         "supports": case(
