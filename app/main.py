@@ -19,6 +19,7 @@ from app.core.leader import claim_for
 from app.core.logs import set_up_logging
 from app.core.messenger import messenger_of
 from app.core.settings import Settings
+from app.council.calls import actions as member_calls
 from app.live.ballots import actions as ballots
 from app.live.ballots.events import BallotSealed, ObjectionsOver, PairSettled
 from app.live.entrances import actions as entrances
@@ -72,6 +73,7 @@ NOUNS = (
     "live.budgets",
     "process",
     "subcommittees",
+    "council",
     "results",
     "home",
 )
@@ -100,6 +102,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     clockwork.every(60, "mask who spoke in a meeting that is over", speakers.forget_due)
     clockwork.every(3600, "forget who registered", registrations.forget_due)
     clockwork.every(3600, "forget which phones answered a survey", surveys.forget_due)
+    clockwork.every(3600, "forget who applied to the council", member_calls.forget_due)
     clockwork.every(2, "open and close what was set for this moment", timers.do_due)
     renderer = Renderer(settings)
     renderer.spread = lambda: hub.arrivals.spread

@@ -3,6 +3,12 @@
 from app.accounts import models as accounts
 from app.budgeting import models as budgeting
 from app.budgeting.limits import models as limits
+from app.council.assembly import models as assembly
+from app.council.calls import models as calls
+from app.council.items import models as sitting_items
+from app.council.minutes import models as minutes
+from app.council.seats import models as seats
+from app.council.sittings import models as sittings
 from app.forums import models as forums
 from app.live.ballots import models as ballots
 from app.live.budgets import models as budgets
@@ -36,9 +42,11 @@ from app.subcommittees.years import models as sub_years
 
 __all__ = [
     "accounts",
+    "assembly",
     "ballots",
     "budgeting",
     "budgets",
+    "calls",
     "comments",
     "deadlines",
     "drafts",
@@ -52,6 +60,7 @@ __all__ = [
     "limits",
     "live_tables",
     "meetings",
+    "minutes",
     "organisations",
     "process",
     "promises",
@@ -59,7 +68,10 @@ __all__ = [
     "records",
     "registrations",
     "reports",
+    "seats",
     "selections",
+    "sitting_items",
+    "sittings",
     "speakers",
     "sub_issues",
     "sub_meetings",

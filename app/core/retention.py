@@ -15,6 +15,7 @@ class Retention(Labelled):
     MEETING_RECORD = "meeting_record", "회의 기록(10년)"
     PARTICIPATION = "participation", "이름 없는 참여 기록(회의가 끝난 다음 해부터 1년)"
     ENTRANCE = "entrance", "번호표·명부·미리 신청·확인한 연락처(회의가 끝난 뒤 30일)"
+    APPLICATION = "application", "협치회 위원 지원서(결과를 알린 뒤 30일)"
     STAFF = "staff", "담당자 계정(맡은 일이 끝난 뒤 1년)"
     LOGIN = "login", "로그인(12시간)"
     SECURITY = "security", "접근 기록(2년)"

@@ -17,6 +17,7 @@ from app.demo import projects
 from app.demo.afterwards import say_how_it_was, write_minutes
 from app.demo.cast import Cast, Content, assemble, content
 from app.demo.chamber import Chamber
+from app.demo.council import Council
 from app.demo.days import Days, Diary
 from app.demo.deeds import Deeds
 from app.demo.describe import describe
@@ -67,6 +68,7 @@ def _fill(db: Session, settings: Settings) -> bool:
     titles = {one["key"]: one["title"] for one in agendas}
     forums = Forums(cast, diary, deeds, titles, settings.district_name)
     forums.plan()
+    Council(cast, diary, deeds, settings.district_name).plan()
     diary.live(db)
     return True
 

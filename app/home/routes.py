@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from app.budgeting import queries as budgeting
 from app.core.retention import Retention
+from app.council import queries as council
 from app.home.budget.routes import router as budget_pages
 from app.home.queries import desk as desks
 from app.home.queries import front as fronts
@@ -16,7 +17,7 @@ from app.proposals.agendas.broadcasts import TOPIC
 from app.realtime.hub import Hub, Topic
 from app.subcommittees.bodies import queries as bodies
 from app.subcommittees.texts import queries as texts
-from app.web.doors import Reader
+from app.web.doors import Configured, Reader
 from app.web.render import page
 
 router = APIRouter()
@@ -56,8 +57,8 @@ async def show_forum(request: Request, reader: Reader, actor: CurrentActor, foru
 async def show_agenda(
     request: Request, reader: Reader, actor: CurrentActor, agenda_id: int, order: str = ""
 ) -> Response:
-    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money, at both keys and at the
-    subcommittee's work."""
+    """One agenda. Its page stands here, not in ``proposals``, because it also looks at the money, at both keys, at the
+    subcommittee's work and at the council."""
     agenda = await reader(agendas.record, agenda_id)
     hub: Hub = request.app.state.hub
     snapshot = await hub.snapshot(Topic(TOPIC, str(agenda_id)))
@@ -69,6 +70,7 @@ async def show_agenda(
         body=await reader(bodies.of_agenda, agenda_id),
         refined=await reader(texts.of_agenda, agenda_id),
         gates=await reader(gates, agenda_id),
+        council=await reader(council.about, agenda_id),
         oldest_first=order == "oldest",
         versions=snapshot.versions,
         # Rendered by our own templates with escaping on; the same bytes go over the socket.
@@ -77,15 +79,17 @@ async def show_agenda(
 
 
 @router.get("/desk")
-async def show_desk(request: Request, reader: Reader, actor: CurrentStaff) -> Response:
+async def show_desk(request: Request, reader: Reader, actor: CurrentStaff, settings: Configured) -> Response:
     """What waits for whoever is signed in."""
-    return page(request, "home/desk.html", desk=await reader(desks.desk, actor))
+    desk = await reader(desks.desk, actor, settings.district_name)
+    return page(request, "home/desk.html", desk=desk)
 
 
 KEPT = (
     ("제안, 의제와 그 기록", Retention.PUBLIC_RECORD),
     ("회의에서 나온 생각, 이야기, 투표의 합계", Retention.MEETING_RECORD),
     ("한 표 한 표와 공감(이름 없음)", Retention.PARTICIPATION),
+    ("협치회 위원 공개모집의 지원서(이름, 연락처, 지원하는 까닭)", Retention.APPLICATION),
     ("담당자와 위원의 계정", Retention.STAFF),
     ("로그인", Retention.LOGIN),
     ("실패한 로그인", Retention.SECURITY),

@@ -29,6 +29,7 @@ GROUPS = {
     "staff": STAFF,
     "residents": RESIDENTS,
     "hosts": ("facilitator", "officer"),
+    "chairing": ("officer", "co_chair", "official_co_chair"),
     "nobody": (),
 }
 
@@ -467,6 +468,55 @@ GET   /reviews                                       staff    /reviews
 GET   /reviews/{opinion_id}                          staff    /reviews/{opinion}
 POST  /reviews/{opinion_id}                          reviewer /reviews/{opinion}  verdict=conditional&grounds=폭 1.2m를 지키면 됩니다
 GET   /consents                                      staff    /consents
+
+# the governance council and the district council
+GET   /council                                       all       /council
+GET   /council/progress                              all       /council/progress?pace=late
+GET   /council/assembly                              all       /council/assembly
+GET   /council/sittings/{sitting_id:int}             all       /council/sittings/{ended}
+GET   /council/calls/{call_id:int}                   all       /council/calls/{call}
+POST  /council/calls/{call_id:int}                   all       /council/calls/{call}  name=새사람&contact=010-1234-5678&motive=골목을 잘 압니다&agreed=on&key={key}
+POST  /council/applications/{application_id:int}/removal  participant  /council/applications/{own_application}/removal
+GET   /desk/council                                  staff     /desk/council
+GET   /desk/council/members                          staff     /desk/council/members
+POST  /desk/council/members                          officer   /desk/council/members  name=새사람&title=민간위원&start={today}
+POST  /desk/council/members/{member_id:int}/renewal    officer  /desk/council/members/{councilman}/renewal
+POST  /desk/council/members/{member_id:int}/departure  officer  /desk/council/members/{councilman}/departure  reason=사임
+GET   /desk/council/charter                          staff     /desk/council/charter
+POST  /desk/council/charter                          officer   /desk/council/charter  seat_title=민간위원&seat_side=civil&seat_count=9&seat_kind=위촉직&term_years=2&max_terms=2&quorum=majority&base=holders&passing=majority&paper_days=7&reason=조례&expect={charter_turn}
+GET   /desk/council/calls                            officer   /desk/council/calls
+POST  /desk/council/calls                            officer   /desk/council/calls  title=모집&text=누구나&seat_title=민간위원&wanted=1&opens_at=2099-01-01T09:00&closes_at=2099-01-15T18:00
+GET   /desk/council/calls/{call_id:int}              officer   /desk/council/calls/{choosing}
+POST  /desk/council/calls/{call_id:int}/settling     officer   /desk/council/calls/{unsettled}/settling
+POST  /desk/council/applications/{application_id:int}/choice  officer  /desk/council/applications/{application}/choice  choice=chosen
+GET   /desk/council/sittings                         staff     /desk/council/sittings
+POST  /desk/council/sittings                         chairing  /desk/council/sittings  kind=regular&starts_at=2099-01-10T14:00&place=구청 한우리홀
+GET   /desk/council/sittings/{sitting_id:int}        staff     /desk/council/sittings/{sitting}
+POST  /desk/council/sittings/{sitting_id:int}/items        chairing  /desk/council/sittings/{sitting}/items  title=새 안건&kind=decision&owner=team
+POST  /desk/council/sittings/{sitting_id:int}/presences    chairing  /desk/council/sittings/{sitting}/presences  member={councilman}&here=no
+POST  /desk/council/sittings/{sitting_id:int}/opening      chairing  /desk/council/sittings/{sitting}/opening
+POST  /desk/council/sittings/{sitting_id:int}/ending       chairing  /desk/council/sittings/{all_decided}/ending
+POST  /desk/council/sittings/{sitting_id:int}/calling-off  chairing  /desk/council/sittings/{sitting}/calling-off  reason=다음 주로 미룸
+GET   /desk/council/items/{item_id:int}              staff     /desk/council/items/{called_item}
+POST  /desk/council/items/{item_id:int}/papers       chairing,chair  /desk/council/items/{owed_item}/papers  body=실행계획 셋&expect=0
+POST  /desk/council/items/{item_id:int}/outs         chairing  /desk/council/items/{called_item}/outs  member={councilman}&out=withdrew&reason=자기 단체
+POST  /desk/council/items/{item_id:int}/outs/{member_id:int}/removal  chairing  /desk/council/items/{stepped_item}/outs/{councilman}/removal
+POST  /desk/council/items/{item_id:int}/decision     chairing  /desk/council/items/{called_item}/decision  outcome=as_proposed&ayes={ayes}&noes=0&abstains=0
+POST  /desk/council/items/{item_id:int}/decision/removal  chairing  /desk/council/items/{decided_item}/decision/removal  reason=잘못 적음
+GET   /desk/council/sittings/{sitting_id:int}/minutes        staff     /desk/council/sittings/{ended}/minutes
+GET   /desk/council/sittings/{sitting_id:int}/minutes/print  staff     /desk/council/sittings/{ended}/minutes/print
+GET   /desk/council/sittings/{sitting_id:int}/minutes.txt    staff     /desk/council/sittings/{ended}/minutes.txt
+GET   /desk/council/sittings/{sitting_id:int}/minutes.md     staff     /desk/council/sittings/{ended}/minutes.md
+POST  /desk/council/sittings/{sitting_id:int}/minutes/corrections  chairing  /desk/council/sittings/{ended}/minutes/corrections  field=said&text=고친 글&expect=0
+POST  /desk/council/sittings/{sitting_id:int}/minutes/words  co_chair           /desk/council/sittings/{ended}/minutes/words  side=civil&agreed=yes&expect={digest}
+POST  /desk/council/sittings/{sitting_id:int}/minutes/words  official_co_chair  /desk/council/sittings/{ended}/minutes/words  side=official&agreed=yes&expect={digest}
+GET   /desk/council/assembly                         officer   /desk/council/assembly
+POST  /desk/council/assembly                         officer   /desk/council/assembly  day=2099-01-10&place=의장실&subject=새해 의제
+POST  /desk/council/assembly/talks/{talk_id:int}     officer   /desk/council/assembly/talks/{talk}  attendees=9&gist=예산을 함께 보았다
+POST  /desk/council/assembly/councillors             officer   /desk/council/assembly/councillors  name=고운봄&ward=나선거구
+POST  /desk/council/assembly/pledges                 officer   /desk/council/assembly/pledges  councillor={councillor}&pledge=가로등&source=선거공보
+POST  /desk/council/assembly/pledges/{pledge_id:int}/links  officer  /desk/council/assembly/pledges/{pledge}/links  agenda={linked}&note=같은 곳
+POST  /desk/council/assembly/links/{link_id:int}/removal    officer  /desk/council/assembly/links/{pledge_link}/removal
 """
 
 # The one socket, and /snapshot beside it: who may watch what.
@@ -496,6 +546,8 @@ recorder:{table}:en      participant
 recorder:{other_table}:ko nobody
 board:{urban}:ko         staff
 matter:{handed}:ko       staff
+sitting:{sitting}:ko     staff
+sitting:x:ko             nobody
 gossip:1:ko              nobody
 agenda:{agenda}:fr       nobody
 agenda:x:ko              nobody

@@ -67,6 +67,7 @@ from app.subcommittees.teams import queries as sub_teams
 from app.subcommittees.texts import actions as sub_texts
 from app.subcommittees.years import actions as sub_years
 from tests.conventions.matrix import STAFF
+from tests.council.everything import council
 from tests.live.budgets.purse import purse_of
 from tests.live.counts.test_pabulib import APPROVAL
 from tests.live.entrances.door import Door
@@ -546,6 +547,7 @@ def prepared(world: World, settings: Settings, client: TestClient) -> Prepared:
         **_proposals(world, Actor(PARTICIPANT)),
         **_matters(world),
         **_procedures(world),
+        **council(world, guest),
         **world.accounts,
         "admin_email": world.email("admin"),
         "password": PASSWORD,

@@ -16,6 +16,9 @@ from app.budgeting import queries as budgeting
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import PROJECT, Settings
+from app.council import queries as council
+from app.council.assembly.queries import assembly
+from app.council.items.rules import Outcome, PaperState
 from app.demo import season
 from app.demo.cast import PASSWORD, content
 from app.demo.evenings import ballots_filled
@@ -308,3 +311,27 @@ def test_every_result_of_the_demonstration_can_be_checked_by_anyone(told: Told) 
     for ballot_id in ballots:
         faults, _ = check(told.database.read(result_file, ballot_id).raw)
         assert faults == []
+
+
+def test_the_council_sits_and_says_what_is_missing(told: Told) -> None:
+    front = told.database.read(council.front)
+    assert (front.roster.charter.size, len(front.roster.members)) == (20, 19)
+    assert [(one.seat.title, one.empty) for one in front.roster.vacancies] == [("민간위원", 1)]
+    assert {one.name for one in front.roster.members if one.is_chair} == {"신영도", "한경수"}
+    assert front.next is not None
+    stands = [one.stand.state for one in front.next.items]
+    assert stands == [PaperState.IN_TIME, PaperState.IN_TIME, PaperState.AWAITED]
+    assert [one.agenda for one in front.next.items][:2] == [
+        "회의록을 쉬운 말 한 쪽으로",
+        "대학로 주말 보행 시간 함께 정하기",
+    ]
+    held = front.past[0]
+    assert held.confirmed
+    assert [one.item.outcome for one in held.items] == [
+        Outcome.AMENDED,
+        Outcome.AS_PROPOSED,
+        Outcome.REPORTED,
+    ]
+    assert [one.title for one in front.calls] == ["협치회 민간위원 한 분을 모십니다"]
+    pledges = [one for person in told.database.read(assembly).councillors for one in person.pledges]
+    assert all(one.links for one in pledges)

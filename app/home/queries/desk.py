@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.core.labels import Side
+from app.council import queries as council
+from app.council.queries import Waiting as CouncilWaiting
 from app.live.meetings import queries as meetings
 from app.live.meetings.queries import Evening
 from app.live.meetings.rules import MeetingState
@@ -35,6 +37,7 @@ class Desk:
     waiting: Waiting
     counts: tuple[Count, ...]
     tallies: tuple[ToCount, ...]
+    council: CouncilWaiting
 
     @property
     def total(self) -> int:
@@ -44,10 +47,11 @@ class Desk:
             + self.waiting.total
             + sum(one.waits for one in self.counts)
             + len(self.tallies)
+            + self.council.total
         )
 
 
-def desk(db: Session, actor: Actor) -> Desk:
+def desk(db: Session, actor: Actor, district: str) -> Desk:
     """What waits for this person."""
     runs = actor.has(Role.FACILITATOR, Role.OFFICER)
     answers = any(actor.seat_on(Side.OFFICIAL, role) for role in (Role.OFFICER, Role.REVIEWER))
@@ -67,4 +71,5 @@ def desk(db: Session, actor: Actor) -> Desk:
         waiting=process.waiting_for(db, actor),
         counts=observers.to_confirm(db, actor),
         tallies=tallies.to_count(db, actor),
+        council=council.waiting(db, actor, district),
     )

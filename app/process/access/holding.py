@@ -129,6 +129,16 @@ def to_ask(db: Session, actor: Actor, matter_id: int) -> Held:
     return _held(db, actor, matter_id, seats.carers, _only(sentence))
 
 
+def to_hear(db: Session, actor: Actor, matter_id: int) -> Held:
+    """The council's word on a matter is written down by whoever runs the council, also when the matter rests or is over."""
+    staff(actor)
+    seat = actor.seat(Role.CO_CHAIR, Role.OFFICER)
+    if seat is None:
+        raise Forbidden("협치회의 결정은 공동의장이나 협치추진단이 적습니다.")
+    matter = queries.matter(db, matter_id, locked=True)
+    return Held(matter, *stage_of(db, matter)[:2], seat, frozenset())
+
+
 def to_move(db: Session, actor: Actor, matter_id: int, expect: int | None = None) -> Held:
     """Move it on, back or past something: the chair, or the seat the stage is the responsibility of."""
 

@@ -9,6 +9,7 @@ from app.process.actions.filling import (
     remove_group_member,
 )
 from app.process.actions.handing import accept, ask_other_subcommittee, hand_over, reassign
+from app.process.actions.hearing import hear
 from app.process.actions.moving import advance, go_back, skip
 from app.process.actions.opinions import answer_opinion, request_opinions
 from app.process.actions.publishing import publish_standard, publish_template
@@ -24,6 +25,7 @@ __all__ = [
     "consent",
     "go_back",
     "hand_over",
+    "hear",
     "mark",
     "publish_standard",
     "publish_template",

@@ -1,6 +1,6 @@
 """Writing down what a stage asks for: marks, documents, the working group, deliberation meetings."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, select
 
@@ -50,8 +50,10 @@ def mark(db: Session, actor: Actor, matter_id: int, criterion_id: str, *, note: 
     tell(db, actor, held, sentence, kind=EntryKind.NOTE, evidence=note)
 
 
-def add_document(db: Session, actor: Actor, matter_id: int, *, name: str, body: str) -> int:
-    """A paper of the present stage goes into the record; returns its number."""
+def add_document(
+    db: Session, actor: Actor, matter_id: int, *, name: str, body: str, at: datetime | None = None
+) -> int:
+    """A paper of the present stage goes into the record; returns its number. ``at``: as in ``hear``."""
     held = access.to_fill(db, actor, matter_id)
     if not name or not body:
         raise Invalid(
@@ -66,6 +68,7 @@ def add_document(db: Session, actor: Actor, matter_id: int, *, name: str, body: 
         body=body,
         account_id=actor.account_id,
         seat=held.seat.title,
+        at=at or clock.now(),
     )
     db.add(row)
     db.flush()

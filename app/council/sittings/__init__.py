@@ -1,0 +1,1 @@
+"""회의(Sitting): planned → open → ended, or called off. Attendance makes the quorum; the charter is frozen at opening."""
