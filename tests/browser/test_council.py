@@ -183,7 +183,7 @@ def test_a_resident_applies_from_a_phone_and_the_officer_chooses(
     phone.page.locator("#f-agreed").check()
     with phone.forgiving("422"):
         press(phone, "지원하기")
-        reads(phone, "휴대전화 번호나 전자우편 주소를 써 주세요")
+        reads(phone, "휴대폰 번호나 전자우편 주소를 써 주세요")
     assert phone.page.input_value("#f-motive") == "서른 해를 이 골목에 살았습니다."
     report.check("what was wrong", phone)
     fill(phone, "#f-contact", "010-1234-5678")

@@ -54,7 +54,7 @@ class ApplicationForm(FormModel):
 
     sentences: ClassVar[dict[str, str]] = {
         "name": "이름을 한 글자에서 스무 글자까지 써 주세요.",
-        "contact": "휴대전화 번호나 전자우편 주소를 써 주세요.",
+        "contact": "휴대폰 번호나 전자우편 주소를 써 주세요.",
         "motive": "지원하는 까닭을 500자 안으로 써 주세요.",
         "agreed": "안내를 읽고 동의해 주세요. 그래야 지원을 받을 수 있어요.",
         "key": "화면이 오래되었어요. 새로 고친 뒤 다시 보내 주세요.",
