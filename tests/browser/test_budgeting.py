@@ -20,7 +20,7 @@ from tests.budgeting.test_projects import MILLION, add, give, opened
 from tests.budgeting.test_sharing import plac_file
 from tests.live.budgets.purse import VOTES, purse_of
 from tests.live.evening import Evening
-from tests.process.walk import URBAN
+from tests.process.walk import URBAN, agreed
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, on_sqlite]
@@ -40,7 +40,9 @@ def test_an_officer_writes_down_what_is_asked_and_what_is_given(
     stage: Hall, world: World, report: Report, tmp_path: Path
 ) -> None:
     agenda_id = world.write(opened)
-    matter_id = world.write(process.hand_over, world.actor("officer"), agenda_id, world.subcommittees[URBAN])
+    matter_id = world.write(
+        process.hand_over, world.actor("officer"), agreed(world, agenda_id), world.subcommittees[URBAN]
+    )
     officer = stage.person("officer", 1440, 900, signed_in="officer")
     page, keys = officer.page, officer.page.keyboard
     officer.go("/desk")

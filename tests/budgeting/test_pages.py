@@ -13,7 +13,7 @@ from app.budgeting.limits import queries as limits
 from app.budgeting.limits.rules import Cap
 from app.process import actions as process
 from tests.budgeting.test_projects import MILLION, add, give, opened
-from tests.process.walk import URBAN
+from tests.process.walk import URBAN, agreed
 from tests.world import World, another, post
 
 SEED = Path(__file__).resolve().parents[2] / "app" / "demo" / "content" / "budget_projects.json"
@@ -104,7 +104,9 @@ def test_a_project_and_its_matter_know_each_other(client: TestClient, world: Wor
     assert "아직 정하지 않았습니다" in page
     assert f"/agendas/{agenda_id}" in page
     world.write(process.publish_standard)
-    matter_id = world.write(process.hand_over, world.actor("officer"), agenda_id, world.subcommittees[URBAN])
+    matter_id = world.write(
+        process.hand_over, world.actor("officer"), agreed(world, agenda_id), world.subcommittees[URBAN]
+    )
     give(world, one, 30 * MILLION, "두 곳으로 줄였습니다.")
     page = client.get(f"/budget/projects/{one}").text
     assert "두 곳으로 줄였습니다." in page
