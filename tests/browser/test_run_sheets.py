@@ -152,6 +152,7 @@ def test_a_vote_opened_too_early_is_taken_back_from_every_phone(
 # What the service tells in between puts the true times back: they are set until the page has counted with them.
 SEVEN_MINUTES_LATE = """() => {
   const planned = document.querySelector(".run__f [data-drift]");
+  if (!planned) return false;
   planned.dataset.drift = new Date(Date.now() - 7.5 * 60000).toISOString();
   delete planned.dataset.runsOut;
   return planned.textContent.includes("7분 늦음");
