@@ -43,6 +43,7 @@
   const keep = (row) => drafts.set(place(row.dataset.note), JSON.stringify({ ...read(row), base: Number(baseOf(row).value) }));
   const show = (row, kind, tail) => {
     const box = row.querySelector("[data-state]"), word = form().dataset[kind];
+    if (/^(short|both)$/.test(box.dataset.now) && /^sav/.test(kind) && fields(row).some(poor)) return;  // 왜 못 보냈는지가 먼저다
     box.dataset.now = kind;
     box.replaceChildren(Object.assign(document.createElement("span"), { textContent: (kind === "saved" ? "✓ " : "") + word + (tail ? " " + tail : "") }));
   };
