@@ -10,8 +10,9 @@ from app.process.queries.basics import (
     unmet,
 )
 from app.process.queries.board import board, card, home_board
-from app.process.queries.desk import awaiting_consent, inbox, opinion_page, waiting_for
+from app.process.queries.desk import inbox, opinion_page, waiting_for
 from app.process.queries.handing import handable
+from app.process.queries.keys import awaiting_consent
 from app.process.queries.sheet import sheet
 
 __all__ = [
