@@ -108,6 +108,9 @@ def test_nothing_is_decided_when_the_quorum_is_lost_or_the_sitting_is_not_open(
         house.decide(item, 4)
     house.open(one, "은수", "나래솔", "도담별", "태오")
     house.come(one, "태오", here=False)
+    noted = len(world.read(sitting_queries.notes, one))
+    house.come(one, "태오", here=False)  # twice is once
+    assert len(world.read(sitting_queries.notes, one)) == noted
     with pytest.raises(Conflict, match="성원이 아닙니다"):
         house.decide(item, 3)
     with pytest.raises(Conflict, match="결과를 적지 않은"):

@@ -65,6 +65,7 @@ def test_budget_rule_and_costs_are_in_the_ledger_before_anybody_votes(purse: Pur
     chain = purse.evening.world.read(ledger.chain, purse.evening.meeting_id)
     [entry] = [line for line in chain if line["kind"] == "paper.budget"]
     said = entry["data"]
+    assert set(said) == {"ballot", "year", "budget", "rule", "costs", "who"}
     assert (said["ballot"], said["budget"], said["rule"]) == (ballot_id, 150 * MILLION, "shares")
     assert [cost for _, _, cost in said["costs"]] == [cost * MILLION for _, cost in SIX]
     assert said["who"] == "협치추진단"

@@ -58,6 +58,7 @@ MARKED = (
     "/groups/{{ group.id }}/option",
     "/groups/{{ group.id }}/option/removal",
     "{{ cards }}/{{ group.id }}/removal",
+    "/desk/council/sittings/{{ view.sitting.id }}/presences",  # says which of the two; tried twice in council/test_sittings
 )
 
 

@@ -164,7 +164,8 @@ ELSEWHERE_PLAYED = {  # test_more_time_and_observers_…
     for kind in KEYS
     if kind.startswith(("ballot.exten", "ballot.reopen", "ballot.counted", "ballot.witn", "pair."))
 }
-ELSEWHERE = {  # tests/backups, live/groups/test_following, live/timers and live/sheets/test_finals play them
+ELSEWHERE = {  # tests/backups, live/groups/test_following, live/timers, live/sheets/test_finals and live/budgets play them
+    "paper.budget",
     "record.restored",
     "groups.released",
     "speakers.lined_up",
