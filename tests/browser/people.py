@@ -22,6 +22,9 @@ SHOTS = (
     Path(os.environ["GONGRON_SHOTS"]) if "GONGRON_SHOTS" in os.environ else None
 )  # a folder to look at every state
 
+# A page that leaves while its socket is still on the way: nothing was lost.
+HASTE = "WebSocket is closed before the connection is established"
+
 # What a page blocked by its policy would otherwise only whisper to the developer tools.
 LISTEN = """
 addEventListener("securitypolicyviolation", (e) =>
@@ -113,7 +116,7 @@ class Person:
         self.page.evaluate("() => window.noticed")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and HASTE not in message.text:
             self._complain(f"{message.type}: {message.text} {message.location.get('url', '')}")
 
     def _complain(self, what: str) -> None:
