@@ -88,15 +88,17 @@
       if (!answer || answer.status >= 500 || answer.status === 429) { show(row, "here"); soon(row, 4000); } else { stuck.add(at); show(row, "unsaved"); refuse(await answer.text()); }
       return;
     }
+    // 답을 기다리는 사이 글이 달라졌으면 사람이 더 쓴 것(보관한 글도 달라졌다)이거나, 앞선 조각이 늦게 닿은 것이다: 그것은 글을 지우지 못한다.
+    const kept = JSON.parse(drafts.get(at) || "null"), more = kept && !same(kept, typed) && same(kept, read(row));
     if (told.key !== key) { rename(row, told.key); say(form().dataset.beside); }
     settle(row, typed, told.rev);
     if (told.key !== key) drafts.drop(at);
-    if (same(read(row), typed)) {
-      drafts.drop(place(told.key));
-      if (told.key === key) show(row, "saved", clock()); else show(row, "beside");
-      document.dispatchEvent(new Event("focusout"));  // live.js: 기다리던 새 조각이 있으면 이제 맞춘다
-      grow();
-    } else { keep(row); soon(row, 300); }
+    if (more) { keep(row); soon(row, 300); return; }
+    fields(row).forEach((one) => { one.value = typed[one.dataset.field]; });
+    drafts.drop(place(told.key));
+    if (told.key === key) show(row, "saved", clock()); else show(row, "beside");
+    document.dispatchEvent(new Event("focusout"));  // live.js: 기다리던 새 조각이 있으면 이제 맞춘다
+    grow();
   };
   const refuse = (html) => { const flash = document.getElementById("flash"); if (!flash) return; flash.innerHTML = html; if (html) flash.scrollIntoView({ block: "nearest" }); };
   work.addEventListener("input", (event) => {
@@ -283,7 +285,7 @@
       if (sheet) drafts.drop(wish);
       refuse(answer.ok ? "" : await answer.text());
       if (!answer.ok) return;
-      typed.filter(([row, text]) => same(read(row), text)).forEach(([row]) => {  // 그새 더 쓴 줄은 아직 쓰던 글이다
+      typed.filter(([row, text]) => same(read(row), text) && !busy.has(place(row.dataset.note))).forEach(([row]) => {  // 그새 더 쓴 줄은 아직 쓰던 글이다
         drafts.drop(place(row.dataset.note));
         fields(row).forEach((one) => { one.defaultValue = one.value; });
       });
