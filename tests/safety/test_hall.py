@@ -70,7 +70,8 @@ def test_three_hundred_phones_come_in_and_vote_at_once(hall: Hall) -> None:
     paper = evening.open_vote()
 
     async def all_at_once() -> list[Phone]:
-        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=PHONES)
+        # a connection is not taken up again in the very moment the service gives it up (five seconds)
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=PHONES, keepalive_expiry=2)
         shared = httpx2.AsyncHTTPTransport(limits=limits)
         phones = [
             Phone(
