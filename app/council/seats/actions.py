@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Account
 from app.core.errors import Conflict, Invalid
@@ -20,7 +20,7 @@ from app.realtime.outbox import announce
 
 def _held(db: Session) -> None:
     """Two officers change the council one after the other."""
-    db.exec(select(Council.id).order_by(Council.id).with_for_update()).first()  # type: ignore[arg-type]
+    db.exec(select(Council.id).order_by(col(Council.id)).with_for_update()).first()
 
 
 def _told(db: Session) -> None:

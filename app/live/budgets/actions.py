@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, delete
+from sqlmodel import Session, col, delete
 
 from app.budgeting import queries as budgeting
 from app.budgeting.actions import tie
@@ -62,7 +62,7 @@ def prepare(db: Session, actor: Actor, item_id: int, plan: Plan) -> int:
     ballot_id = ballot.id or 0
     seat = meetings.seat_title(actor)
     assert actor.account_id is not None
-    db.exec(delete(BudgetOption).where(BudgetOption.ballot_id == ballot_id))  # type: ignore[arg-type]  # a column
+    db.exec(delete(BudgetOption).where(col(BudgetOption.ballot_id) == ballot_id))
     db.merge(
         BudgetBallot(
             ballot_id=ballot_id,

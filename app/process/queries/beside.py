@@ -16,7 +16,7 @@ def counts(db: Session, table: type[Document] | type[Gathering], ids: Sequence[i
         .where(col(table.matter_id).in_(ids))
         .group_by(col(table.matter_id))
     ).all()
-    return {key: count for key, count in rows}  # noqa: C416  # a Row is a tuple only to Python
+    return dict(rows)
 
 
 def opinions(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, Verdict | None]]]:
