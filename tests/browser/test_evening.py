@@ -324,7 +324,7 @@ def test_an_evening_from_the_officers_form_to_the_residents_timeline(hall: Hall,
     # The other side agrees that it was rightly chosen: the facilitator speaks for the civil one by handing over.
     chosen = int(agenda.rsplit("/", 1)[1])
     world.write(sign_selection, world.actor("officer"), chosen, Side.OFFICIAL, agreed=True)
-    console.page.get_by_role("link", name="분과로 넘기기").click()
+    console.page.get_by_role("link", name="분과에 넘기기").click()
     console.page.locator(".hand", has_text=WINNER).get_by_role("button", name="넘기기").click()
     console.reads("분과에 넘겼습니다")
     resident.sees("[data-region=status] >> text=도시·교통 분과에 넘겼고")
